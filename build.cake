@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// Targets of ./build.sh. Each prints what it does on one line and stops at the first thing that fails.
+using System.Diagnostics;
+using System.Threading;
+using System.Xml.Linq;
+
+const string Solution = "CoDesign.sln";
+const string Results = "artifacts/test-results";
+
+var target = Argument("target", "list");
+
+// Program on the search path -> Debian package that brings it.
+var tools = new Dictionary<string, string>
+{
+    ["iverilog"] = "iverilog",
+    ["verilator"] = "verilator",
+    ["yosys"] = "yosys",
+    ["g++"] = "g++",
+    ["make"] = "make",
+};
+
+Task("list")
+    .Does(() =>
+    {
+        Console.WriteLine("./build.sh TARGET");
+        Console.WriteLine("  setup    install the external programs that are missing");
+        Console.WriteLine("  build    compile everything, Release");
+        Console.WriteLine("  test     setup, build, all tests; the last line is the total");
+        Console.WriteLine("  demo     setup, build, the whole main job on an embedded model");
+        Console.WriteLine("  bench    measure the kernels (-- FILTER for some)");
+        Console.WriteLine("  nightly  test, and the long tests too");
+        Console.WriteLine("  format   format the C# sources");
+    });
+
+Task("setup")
+    .Does(() =>
+    {
+        var packages = tools.Where(tool => !OnSearchPath(tool.Key)).Select(tool => tool.Value).ToArray();
+        if (packages.Length == 0)
+            return;
+        var install = $"apt-get install -y --no-install-recommends {string.Join(' ', packages)}";
+        var prefix =
+            !OnSearchPath("apt-get") ? null
+            : Environment.UserName == "root" ? ""
+            : OnSearchPath("sudo") && Run("sudo", "-n true", quiet: true) == 0 ? "sudo -n "
+            : null;
+        if (prefix is null)
+            Stop($"Missing programs. Install them, then run this again:\n  sudo {install}");
+        Console.WriteLine($"setup: {prefix}{install}");
+        var shell = $"-c \"export DEBIAN_FRONTEND=noninteractive; {prefix}apt-get update -q && {prefix}{install} -q\"";
+        if (Run("sh", shell, toError: true) != 0)
+            Stop($"apt-get failed (see above). Install by hand, then run this again:\n  sudo {install}");
+    });
+
+Task("build")
+    .Does(() =>
+    {
+        if (Run("dotnet", $"build {Solution} -c Release --nologo -v quiet -clp:NoSummary") != 0)
+            throw new CakeException(1, "build: failed");
+    });
+
+Task("test").IsDependentOn("setup").IsDependentOn("build").Does(() => RunTests("Category!=Nightly"));
+
+Task("nightly").IsDependentOn("setup").IsDependentOn("build").Does(() => RunTests(null));
+
+Task("demo")
+    .IsDependentOn("setup")
+    .Does(() =>
+    {
+        var code = Run("./codesign", "demo");
+        if (code != 0)
+            throw new CakeException(code, $"demo: exit {code}");
+    });
+
+Task("bench")
+    .Does(() =>
+    {
+        var filter = Argument("filter", "*");
+        if (Run("dotnet", $"run --project tests/CoDesign.Benchmarks -c Release -- --filter {filter}") != 0)
+            throw new CakeException(1, "bench: failed");
+    });
+
+Task("format")
+    .Does(() =>
+    {
+        if (Run("dotnet", "csharpier format src tests") != 0)
+            throw new CakeException(1, "format: failed");
+    });
+
+RunTarget(target);
+
+// Runs every test project that has tests, two at a time, the largest first; the total goes where build.sh prints it last.
+void RunTests(string filter)
+{
+    CleanDirectory(Results);
+    var projects = System
+        .IO.Directory.EnumerateDirectories("tests", "*.Tests")
+        .Select(folder => new
+        {
+            Name = System.IO.Path.GetFileName(folder),
+            Sources = System.IO.Directory.EnumerateFiles(folder, "*Tests.cs", SearchOption.AllDirectories).Count(),
+        })
+        .Where(project => project.Sources > 0)
+        .OrderByDescending(project => project.Sources)
+        .Select(project => project.Name)
+        .ToArray();
+    var outcomes = new System.Collections.Concurrent.ConcurrentBag<(int Passed, int Failed, int Skipped)>();
+    System.Threading.Tasks.Parallel.ForEach(
+        System.Collections.Concurrent.Partitioner.Create(projects, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
+        new ParallelOptions { MaxDegreeOfParallelism = 2 },
+        project => outcomes.Add(RunTestProject(project, filter))
+    );
+    var passed = outcomes.Sum(outcome => outcome.Passed);
+    var failed = outcomes.Sum(outcome => outcome.Failed);
+    var skipped = outcomes.Sum(outcome => outcome.Skipped);
+    if (passed == 0 && failed == 0)
+    {
+        Console.WriteLine("test: no test ran");
+        failed = 1;
+    }
+    var total = $"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : "");
+    System.IO.Directory.CreateDirectory(Results);
+    System.IO.File.WriteAllText($"{Results}/total.txt", total + "\n");
+    if (failed > 0)
+        throw new CakeException(1, "test: failed");
+}
+
+// A test host that crashes, times out or finds no test counts as one failure, whatever its results file says.
+(int Passed, int Failed, int Skipped) RunTestProject(string project, string filter)
+{
+    var trx = $"{Results}/{project}.trx";
+    var arguments =
+        $"test artifacts/bin/{project}/release/{project}.dll --nologo -v quiet --results-directory {Results}"
+        + $" --logger trx;LogFileName={project}.trx --blame-hang-timeout 20m --blame-hang-dump-type none"
+        + (filter is null ? "" : $" --filter {filter}");
+    var clock = Stopwatch.StartNew();
+    var output = new StringBuilder();
+    var code = Run("dotnet", arguments, capture: output);
+    int passed = 0, failed = 0, skipped = 0;
+    if (System.IO.File.Exists(trx))
+    {
+        foreach (var result in XDocument.Load(trx).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
+        {
+            switch ((string)result.Attribute("outcome"))
+            {
+                case "Passed": passed++; break;
+                case "NotExecuted": skipped++; break;
+                default: failed++; break;
+            }
+        }
+    }
+    var note = "";
+    if (failed == 0 && (code != 0 || passed + skipped == 0))
+    {
+        failed = 1;
+        note = code != 0 ? $" (the test run ended with exit code {code})" : " (no test ran)";
+    }
+    lock (tools)
+    {
+        if (failed > 0)
+            Console.Write(output);
+        Console.WriteLine($"{project}: {passed} passed, {failed} failed, {skipped} skipped, {clock.Elapsed.TotalSeconds:F1} s{note}");
+    }
+    return (passed, failed, skipped);
+}
+
+bool OnSearchPath(string program) =>
+    (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => System.IO.File.Exists($"{folder}/{program}"));
+
+int Run(string program, string arguments, bool quiet = false, bool toError = false, StringBuilder capture = null)
+{
+    var redirect = quiet || toError || capture is not null;
+    using var process = Process.Start(
+        new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = redirect,
+            RedirectStandardError = redirect,
+            UseShellExecute = false,
+        }
+    );
+    if (redirect)
+    {
+        void Take(object sender, DataReceivedEventArgs line)
+        {
+            if (line.Data is null)
+                return;
+            if (toError)
+                Console.Error.WriteLine(line.Data);
+            if (capture is not null)
+            {
+                lock (capture)
+                    capture.AppendLine(line.Data);
+            }
+        }
+        process.OutputDataReceived += Take;
+        process.ErrorDataReceived += Take;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+void Stop(string message)
+{
+    Console.Error.WriteLine(message);
+    throw new CakeException(3, "setup: stopped");
+}
