@@ -5,6 +5,7 @@ using System.Threading;
 using System.Xml.Linq;
 
 const string Solution = "CoDesign.sln";
+const string Stamp = "artifacts/codesign.built";
 const string Results = "artifacts/test-results";
 
 var target = Argument("target", "list");
@@ -26,8 +27,8 @@ Task("list")
         Console.WriteLine("  setup    install the external programs that are missing");
         Console.WriteLine("  build    compile everything, Release");
         Console.WriteLine("  test     setup, build, all tests; the last line is the total");
-        Console.WriteLine("  demo     setup, build, the whole main job on an embedded model");
-        Console.WriteLine("  bench    measure the kernels (-- FILTER for some)");
+        Console.WriteLine("  demo     setup, the whole main job on an embedded model");
+        Console.WriteLine("  bench    measure the kernels (--filter=PATTERN for some)");
         Console.WriteLine("  nightly  test, and the long tests too");
         Console.WriteLine("  format   format the C# sources");
     });
@@ -55,14 +56,19 @@ Task("setup")
 Task("build")
     .Does(() =>
     {
-        if (Run("dotnet", $"build {Solution} -c Release --nologo -v quiet -clp:NoSummary") != 0)
+        // The same lock and time stamp as in ./codesign, which then finds a fresh build.
+        System.IO.File.WriteAllText(Stamp + ".next", "");
+        var build = $"dotnet build {Solution} -c Release --nologo -v quiet -clp:ErrorsOnly;NoSummary";
+        if (Run("flock", $"--close artifacts/codesign.lock {build}") != 0)
             throw new CakeException(1, "build: failed");
+        System.IO.File.Move(Stamp + ".next", Stamp, overwrite: true);
     });
 
 Task("test").IsDependentOn("setup").IsDependentOn("build").Does(() => RunTests("Category!=Nightly"));
 
 Task("nightly").IsDependentOn("setup").IsDependentOn("build").Does(() => RunTests(null));
 
+// Without "build": ./codesign builds the tool itself, and only the tool.
 Task("demo")
     .IsDependentOn("setup")
     .Does(() =>
@@ -130,7 +136,7 @@ void RunTests(string filter)
 {
     var trx = $"{Results}/{project}.trx";
     var arguments =
-        $"test artifacts/bin/{project}/release/{project}.dll --nologo -v quiet --results-directory {Results}"
+        $"test artifacts/bin/{project}/release/{project}.dll --nologo --logger console;verbosity=minimal --results-directory {Results}"
         + $" --logger trx;LogFileName={project}.trx --blame-hang-timeout 20m --blame-hang-dump-type none"
         + (filter is null ? "" : $" --filter {filter}");
     var clock = Stopwatch.StartNew();
