@@ -46,11 +46,14 @@ Task("setup")
             : OnSearchPath("sudo") && Run("sudo", "-n true", quiet: true) == 0 ? "sudo -n "
             : null;
         if (prefix is null)
-            Stop($"Missing programs. Install them, then run this again:\n  sudo {install}");
+            Stop(3, $"Missing programs. Install them, then run this again:\n  sudo {install}");
         Console.WriteLine($"setup: {prefix}{install}");
         var shell = $"-c \"export DEBIAN_FRONTEND=noninteractive; {prefix}apt-get update -q && {prefix}{install} -q\"";
         if (Run("sh", shell, toError: true) != 0)
-            Stop($"apt-get failed (see above). Install by hand, then run this again:\n  sudo {install}");
+            Stop(3, $"apt-get failed (see above). Install by hand, then run this again:\n  sudo {install}");
+        var missing = tools.Keys.Where(program => !OnSearchPath(program)).ToArray();
+        if (missing.Length > 0)
+            Stop(3, $"Installed, but still not on the search path: {string.Join(", ", missing)}");
     });
 
 Task("build")
@@ -60,7 +63,7 @@ Task("build")
         System.IO.File.WriteAllText(Stamp + ".next", "");
         var build = $"dotnet build {Solution} -c Release --nologo -v quiet -clp:ErrorsOnly;NoSummary";
         if (Run("flock", $"--close artifacts/codesign.lock {build}") != 0)
-            throw new CakeException(1, "build: failed");
+            Stop(1, "build: failed");
         System.IO.File.Move(Stamp + ".next", Stamp, overwrite: true);
     });
 
@@ -75,7 +78,7 @@ Task("demo")
     {
         var code = Run("./codesign", "demo");
         if (code != 0)
-            throw new CakeException(code, $"demo: exit {code}");
+            Stop(code, $"demo: exit {code}");
     });
 
 Task("bench")
@@ -83,14 +86,14 @@ Task("bench")
     {
         var filter = Argument("filter", "*");
         if (Run("dotnet", $"run --project tests/CoDesign.Benchmarks -c Release -- --filter {filter}") != 0)
-            throw new CakeException(1, "bench: failed");
+            Stop(1, "bench: failed");
     });
 
 Task("format")
     .Does(() =>
     {
         if (Run("dotnet", "csharpier format src tests") != 0)
-            throw new CakeException(1, "format: failed");
+            Stop(1, "format: failed");
     });
 
 RunTarget(target);
@@ -128,7 +131,7 @@ void RunTests(string filter)
     System.IO.Directory.CreateDirectory(Results);
     System.IO.File.WriteAllText($"{Results}/total.txt", total + "\n");
     if (failed > 0)
-        throw new CakeException(1, "test: failed");
+        Stop(1, "test: failed");
 }
 
 // A test host that crashes, times out or finds no test counts as one failure, whatever its results file says.
@@ -207,8 +210,10 @@ int Run(string program, string arguments, bool quiet = false, bool toError = fal
     return process.ExitCode;
 }
 
-void Stop(string message)
+// Ends the whole build with this exit code; an exception would always give 1 and hide the message among the task list.
+void Stop(int code, string message)
 {
+    Console.Out.Flush();
     Console.Error.WriteLine(message);
-    throw new CakeException(3, "setup: stopped");
+    Environment.Exit(code);
 }

@@ -41,9 +41,15 @@ public sealed class BaselineTests : IDisposable
     {
         File.WriteAllText(Verified, "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
 
-        var failure = Assert.Throws<XunitException>(() => Baseline.Verify("1\n2\n3\n4\n5\nsix\n7\n8\n9\n", Source, "Case"));
+        var failure = Assert.Throws<XunitException>(() =>
+            Baseline.Verify("1\n2\n3\n4\n5\nsix\n7\n8\n9\n", Source, "Case")
+        );
 
-        Assert.Contains("@@ -3 +3 @@\n 3\n 4\n 5\n-6\n+six\n 7\n 8\n 9\nTo accept: mv '", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "@@ -3 +3 @@\n 3\n 4\n 5\n-6\n+six\n 7\n 8\n 9\nTo accept: mv '",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -11,7 +11,10 @@ public sealed class NamingTests
         RegexOptions.Multiline | RegexOptions.CultureInvariant
     );
 
-    private static readonly Regex NamespaceDeclaration = new(@"^namespace\s+([\w.]+)\s*;", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+    private static readonly Regex NamespaceDeclaration = new(
+        @"^namespace\s+([\w.]+)\s*;",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex Meaningless = new(
         "(Manager|Helpers?|Utils?|Utility|Utilities|Processor|Data|Info|Common)$",
@@ -60,8 +63,14 @@ public sealed class NamingTests
     public void NoSourceNamesAPathOfOneMachine() =>
         Sources.AssertNone(
             from path in (string[])
-                [.. Sources.CSharp, .. Sources.Under("hw", ".v", ".sv", ".md"), .. Sources.Under("sim", ".v", ".sv"), .. Sources.Under("docs", ".md")]
-            where Regex.IsMatch(Sources.Text(path), @"(?<![\w.])/(work|home|root|Users)/", RegexOptions.CultureInvariant)
+                [
+                    .. Sources.CSharp,
+                    .. Sources.Under("hw", ".v", ".sv", ".md"),
+                    .. Sources.Under("sim", ".v", ".sv"),
+                    .. Sources.Under("docs", ".md"),
+                ]
+            where
+                Regex.IsMatch(Sources.Text(path), @"(?<![\w.])/(work|home|root|Users)/", RegexOptions.CultureInvariant)
             select path,
             "A path of one machine in:"
         );

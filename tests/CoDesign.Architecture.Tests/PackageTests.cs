@@ -32,7 +32,10 @@ public sealed class PackageTests
             .SelectMany(Sources.OfProject)
             .Where(path => Regex.IsMatch(Sources.Text(path), $@"\b(using|global::)\s*(static\s+)?{rootNamespace}\b"));
 
-        Sources.AssertNone([.. references, .. mentions], $"{package} may be used in {string.Join(", ", projects)} only:");
+        Sources.AssertNone(
+            [.. references, .. mentions],
+            $"{package} may be used in {string.Join(", ", projects)} only:"
+        );
     }
 
     [Fact]
@@ -62,7 +65,9 @@ public sealed class PackageTests
 
         Assert.True(all.Length > 15, "The lists of packages, tools and programs are not read.");
         Sources.AssertNone(
-            all.Where(name => !Regex.IsMatch(page, $@"(?<=^\|[^|]*)(?<![\w.]){Regex.Escape(name)}(?![\w.])", RegexOptions.Multiline)),
+            all.Where(name =>
+                !Regex.IsMatch(page, $@"(?<=^\|[^|]*)(?<![\w.]){Regex.Escape(name)}(?![\w.])", RegexOptions.Multiline)
+            ),
             "docs/dependencies.md has no row for:"
         );
     }

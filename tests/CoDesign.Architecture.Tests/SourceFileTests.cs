@@ -9,14 +9,24 @@ public sealed class SourceFileTests
     [Fact]
     public void StartsWithTheLicenceLine()
     {
-        string[] slashes = [.. Sources.CSharp, .. Sources.Under("hw", ".v", ".sv"), .. Sources.Under("sim", ".v", ".sv", ".cpp"), "build.cake"];
+        string[] slashes =
+        [
+            .. Sources.CSharp,
+            .. Sources.Under("hw", ".v", ".sv"),
+            .. Sources.Under("sim", ".v", ".sv", ".cpp"),
+            "build.cake",
+        ];
         string[] hashes = ["build.sh", "codesign", ".ci/run"];
 
         Assert.NotEmpty(Sources.CSharp);
         Sources.AssertNone(
             [
-                .. slashes.Where(path => Sources.Lines(path).FirstOrDefault() != "// SPDX-License-Identifier: Apache-2.0"),
-                .. hashes.Where(path => Sources.Lines(path).ElementAtOrDefault(1) != "# SPDX-License-Identifier: Apache-2.0"),
+                .. slashes.Where(path =>
+                    Sources.Lines(path).FirstOrDefault() != "// SPDX-License-Identifier: Apache-2.0"
+                ),
+                .. hashes.Where(path =>
+                    Sources.Lines(path).ElementAtOrDefault(1) != "# SPDX-License-Identifier: Apache-2.0"
+                ),
             ],
             "The first line is not the SPDX line:"
         );

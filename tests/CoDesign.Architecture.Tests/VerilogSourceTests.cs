@@ -6,7 +6,10 @@ namespace CoDesign.Architecture.Tests;
 /// <summary>The shape of every file in hw/: one module, its name, its net type rule, its way to stop.</summary>
 public sealed class VerilogSourceTests
 {
-    private static readonly Regex Module = new(@"^\s*module\s+(\w+)", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+    private static readonly Regex Module = new(
+        @"^\s*module\s+(\w+)",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    );
 
     private static string[] Files => Sources.Under("hw", ".v");
 
@@ -15,7 +18,10 @@ public sealed class VerilogSourceTests
         Sources.AssertNone(
             from path in Files
             let modules = Module.Matches(WithoutComments(path)).Select(match => match.Groups[1].Value).ToArray()
-            where modules is not [var only] || only != Path.GetFileNameWithoutExtension(path) || !only.StartsWith("cd_", StringComparison.Ordinal)
+            where
+                modules is not [var only]
+                || only != Path.GetFileNameWithoutExtension(path)
+                || !only.StartsWith("cd_", StringComparison.Ordinal)
             select $"{path}: {string.Join(", ", modules)}",
             "One module per file, file name = module name, prefix cd_:"
         );
@@ -24,7 +30,11 @@ public sealed class VerilogSourceTests
     public void TurnsImplicitNetsOffFirstAndRestoresThemLast() =>
         Sources.AssertNone(
             from path in Files
-            let lines = WithoutComments(path).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToArray()
+            let lines = WithoutComments(path)
+                .Split('\n')
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+                .ToArray()
             where lines is not ["`default_nettype none", .., "`default_nettype wire"]
             select path,
             "`default_nettype none must be the first line of code and `default_nettype wire the last:"
@@ -33,7 +43,9 @@ public sealed class VerilogSourceTests
     [Fact]
     public void StopsWithFatalOnly() =>
         Sources.AssertNone(
-            Files.Where(path => Regex.IsMatch(WithoutComments(path), @"\$(error|finish|stop)\b", RegexOptions.CultureInvariant)),
+            Files.Where(path =>
+                Regex.IsMatch(WithoutComments(path), @"\$(error|finish|stop)\b", RegexOptions.CultureInvariant)
+            ),
             "$error then $finish exits 0; use $fatal in:"
         );
 
@@ -51,5 +63,10 @@ public sealed class VerilogSourceTests
     }
 
     private static string WithoutComments(string path) =>
-        Regex.Replace(Sources.Text(path), @"//[^\n]*|/\*.*?\*/", "", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        Regex.Replace(
+            Sources.Text(path),
+            @"//[^\n]*|/\*.*?\*/",
+            "",
+            RegexOptions.Singleline | RegexOptions.CultureInvariant
+        );
 }

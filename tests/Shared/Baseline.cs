@@ -12,7 +12,11 @@ namespace CoDesign.Testing;
 internal static class Baseline
 {
     /// <summary>Compares with <c>TestClass.TestMethod.verified.txt</c> beside the calling source file.</summary>
-    public static void Verify(string actual, [CallerFilePath] string source = "", [CallerMemberName] string member = "") =>
+    public static void Verify(
+        string actual,
+        [CallerFilePath] string source = "",
+        [CallerMemberName] string member = ""
+    ) =>
         VerifyFile(
             actual,
             Path.Combine(Path.GetDirectoryName(source) ?? "", $"{Path.GetFileNameWithoutExtension(source)}.{member}")
@@ -38,7 +42,9 @@ internal static class Baseline
         File.WriteAllText(received, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         var message = new StringBuilder();
         message.AppendLine(
-            expected is null ? $"{Relative(verified)}: there is no accepted text yet." : $"{Relative(verified)}: the text differs."
+            expected is null
+                ? $"{Relative(verified)}: there is no accepted text yet."
+                : $"{Relative(verified)}: the text differs."
         );
         message.Append(LineDiff.Unified(expected ?? "", text));
         message.Append($"To accept: mv '{Relative(received)}' '{Relative(verified)}'");

@@ -44,7 +44,9 @@ internal static class LineDiff
     private static string[] Lines(string text)
     {
         var lines = text.TrimEnd('\n').Split('\n');
-        return lines is [""] ? [] : lines.Length > LinesCompared ? lines[..LinesCompared] : lines;
+        return lines is [""] ? []
+            : lines.Length > LinesCompared ? lines[..LinesCompared]
+            : lines;
     }
 
     private static List<Edit> Edits(string[] old, string[] now)
@@ -53,7 +55,8 @@ internal static class LineDiff
         for (var i = old.Length - 1; i >= 0; i--)
         {
             for (var j = now.Length - 1; j >= 0; j--)
-                common[i, j] = old[i] == now[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
+                common[i, j] =
+                    old[i] == now[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
         }
 
         var edits = new List<Edit>();
