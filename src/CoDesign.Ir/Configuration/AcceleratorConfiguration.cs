@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Numerics;
+
+namespace CoDesign.Ir.Configuration;
+
+/// <summary>Where the engine keeps weights and parameters while it runs.</summary>
+public enum WeightPlacement
+{
+    /// <summary>In on-chip memories that hold the whole network.</summary>
+    OnChip,
+
+    /// <summary>They arrive over a stream for every frame.</summary>
+    Stream,
+}
+
+/// <summary>The accelerator to build (engine, section 2). A depth that is null is sized to the network.</summary>
+public sealed record AcceleratorConfiguration
+{
+    /// <summary>16 x 8 lanes, on-chip weights, lean requantizer, 150 MHz on xc7.</summary>
+    public static AcceleratorConfiguration Default { get; } = new();
+
+    /// <summary>PO: output-channel lanes, a power of two from 4 to 32.</summary>
+    public int Channels { get; init; } = 16;
+
+    /// <summary>PX: pixel lanes and banks, 1 to 16.</summary>
+    public int Pixels { get; init; } = 8;
+
+    /// <summary>Words of one activation bank; null = as many as the network needs.</summary>
+    public int? BankDepth { get; init; }
+
+    /// <summary>Words of the weight memory or, with <see cref="WeightPlacement.Stream"/>, of its ring.</summary>
+    public int? WeightDepth { get; init; }
+
+    /// <summary>Words of the parameter memory.</summary>
+    public int? ParameterDepth { get; init; }
+
+    /// <summary>Words of the descriptor memory.</summary>
+    public int? DescriptorDepth { get; init; }
+
+    /// <summary>Words of the table memory that Add layers read.</summary>
+    public int? TableDepth { get; init; }
+
+    /// <summary>Where weights come from.</summary>
+    public WeightPlacement Weights { get; init; }
+
+    /// <summary>B: bits of a requantization multiplier, 8 to 16 (arithmetic, section 3).</summary>
+    public int MultiplierBits { get; init; } = 16;
+
+    /// <summary>Lean or wide (arithmetic, section 3); a TensorFlow Lite model is exact whatever stands here.</summary>
+    public RequantizeProfile Profile { get; init; } = RequantizeProfile.Lean;
+
+    /// <summary>Clock frequency that cycles are converted to seconds with.</summary>
+    public double ClockMhz { get; init; } = 150;
+
+    /// <summary>Device family: one of <see cref="Targets"/>.</summary>
+    public string Target { get; init; } = "xc7";
+
+    /// <summary>The device families that <see cref="Target"/> takes.</summary>
+    public static ImmutableArray<string> Targets { get; } = ["ice40up5k", "xc7", "xcup", "ecp5"];
+}
