@@ -59,6 +59,7 @@ public sealed class IntegerExecutor
         _graph.Arithmetic.Mode switch
         {
             RequantizeMode.HalfUp => IntegerSoftmax.Exact(node, source, x),
+            RequantizeMode.TfLite => TfLiteSoftmax.Run(node, source, x),
             var mode => throw new NotSupportedException($"No softmax for mode {mode}."),
         };
 

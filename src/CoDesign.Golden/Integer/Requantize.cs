@@ -29,6 +29,7 @@ public static class Requantize
         mode switch
         {
             RequantizeMode.HalfUp => HalfUp,
+            RequantizeMode.TfLite => TfLiteRequantize.Step,
             _ => throw new NotSupportedException($"No requantization for mode {mode}."),
         };
 }
