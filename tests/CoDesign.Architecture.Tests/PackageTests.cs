@@ -19,7 +19,7 @@ public sealed class PackageTests
             { "Spectre.Console", ["Cli"], "Spectre" },
             { "System.CommandLine", ["Cli"], @"System\.CommandLine" },
             { "System.Numerics.Tensors", ["Golden"], @"System\.Numerics\.Tensors" },
-            { "YamlDotNet", ["Mapping", "Cli"], "YamlDotNet" },
+            { "YamlDotNet", ["Import", "Mapping", "Cli"], "YamlDotNet" },
         };
 
     [Theory]
