@@ -8,7 +8,12 @@ namespace CoDesign.Import.Onnx;
 /// <param name="Type">Element type.</param>
 /// <param name="Dims">Shape; empty for a scalar.</param>
 /// <param name="Values">Row-major elements.</param>
-internal sealed record ConstantTensor(string Name, ElementType Type, ImmutableArray<long> Dims, ImmutableArray<double> Values)
+internal sealed record ConstantTensor(
+    string Name,
+    ElementType Type,
+    ImmutableArray<long> Dims,
+    ImmutableArray<double> Values
+)
 {
     /// <summary>Number of dimensions.</summary>
     public int Rank => Dims.Length;

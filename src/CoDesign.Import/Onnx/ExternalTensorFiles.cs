@@ -29,7 +29,13 @@ internal sealed class ExternalTensorFiles(string modelPath, DiagnosticBag diagno
                 _ => true,
             };
             if (!valid)
-                return Fail(ImportDiagnostics.ExternalUnreadable(tensor, location, $"{entry.Key} = '{entry.Value}' is not a count of bytes."));
+                return Fail(
+                    ImportDiagnostics.ExternalUnreadable(
+                        tensor,
+                        location,
+                        $"{entry.Key} = '{entry.Value}' is not a count of bytes."
+                    )
+                );
             if (entry.Key == "location")
                 location = entry.Value;
         }
@@ -39,7 +45,13 @@ internal sealed class ExternalTensorFiles(string modelPath, DiagnosticBag diagno
         if (Resolve(location) is not { } path)
             return Fail(ImportDiagnostics.ExternalOutside(tensor, location));
         if (length != expected)
-            return Fail(ImportDiagnostics.ExternalUnreadable(tensor, location, $"{length} bytes are named, the shape needs {expected}."));
+            return Fail(
+                ImportDiagnostics.ExternalUnreadable(
+                    tensor,
+                    location,
+                    $"{length} bytes are named, the shape needs {expected}."
+                )
+            );
         return ReadRange(tensor, location, path, offset, length);
     }
 
@@ -49,7 +61,13 @@ internal sealed class ExternalTensorFiles(string modelPath, DiagnosticBag diagno
         {
             using var file = File.OpenRead(path);
             if (offset > file.Length || length > file.Length - offset)
-                return Fail(ImportDiagnostics.ExternalUnreadable(tensor, location, $"bytes {offset} to {offset + length} are named, the file has {file.Length}."));
+                return Fail(
+                    ImportDiagnostics.ExternalUnreadable(
+                        tensor,
+                        location,
+                        $"bytes {offset} to {offset + length} are named, the file has {file.Length}."
+                    )
+                );
             var bytes = new byte[length];
             file.Position = offset;
             file.ReadExactly(bytes);
@@ -57,7 +75,13 @@ internal sealed class ExternalTensorFiles(string modelPath, DiagnosticBag diagno
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Fail(ImportDiagnostics.ExternalUnreadable(tensor, location, e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : e.Message));
+            return Fail(
+                ImportDiagnostics.ExternalUnreadable(
+                    tensor,
+                    location,
+                    e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : e.Message
+                )
+            );
         }
     }
 
@@ -73,12 +97,17 @@ internal sealed class ExternalTensorFiles(string modelPath, DiagnosticBag diagno
     }
 
     private static bool IsInside(string folder, string path) =>
-        path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path.StartsWith(
+            folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
 
     private static string RealPath(string path, int links = 0)
     {
         var real = Path.GetPathRoot(path) ?? "/";
-        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             real = Path.Combine(real, part);
             try

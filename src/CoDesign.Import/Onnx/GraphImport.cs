@@ -139,7 +139,9 @@ internal sealed class GraphImport
     {
         var node = new OnnxNode(proto, UniqueName(proto), this);
         var unknown = false;
-        foreach (var name in proto.Output.Where(o => o.Length > 0 && !_producers.TryAdd(o, proto) | _values.ContainsKey(o)))
+        foreach (
+            var name in proto.Output.Where(o => o.Length > 0 && !_producers.TryAdd(o, proto) | _values.ContainsKey(o))
+        )
         {
             node.Report(ImportDiagnostics.DuplicateValue(node.Where, name));
             unknown = true;

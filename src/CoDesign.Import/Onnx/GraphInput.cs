@@ -15,7 +15,9 @@ internal static class GraphInput
         var type = proto.Type?.TensorType;
         if (type?.ElemType != (int)ElementType.Float32)
         {
-            diagnostics.Add(ImportDiagnostics.InputType(proto.Name, ElementTypes.NameOf(type?.ElemType ?? 0), "float32"));
+            diagnostics.Add(
+                ImportDiagnostics.InputType(proto.Name, ElementTypes.NameOf(type?.ElemType ?? 0), "float32")
+            );
             return null;
         }
 
@@ -36,7 +38,8 @@ internal static class GraphInput
 
         var readers = live.Where(n => n.Input.Contains(proto.Name)).ToArray();
         var channelsLast = dims.Length == 4 && readers.Length > 0 && Array.TrueForAll(readers, IsToChannelsFirst);
-        var shape = dims.Length == 2 ? new TensorShape(1, 1, (int)dims[1])
+        var shape =
+            dims.Length == 2 ? new TensorShape(1, 1, (int)dims[1])
             : channelsLast ? new TensorShape((int)dims[1], (int)dims[2], (int)dims[3])
             : new TensorShape((int)dims[2], (int)dims[3], (int)dims[1]);
         return new MapValue(proto.Name, shape, dims, channelsLast ? RecordLayout.Nhwc : RecordLayout.Nchw);
@@ -51,7 +54,9 @@ internal static class GraphInput
             var isNumber = dim.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue;
             if (!isNumber && dims.Count > 0)
             {
-                diagnostics.Add(ImportDiagnostics.DynamicDimension(name, dims.Count, dim.DimParam.Length > 0 ? dim.DimParam : "?"));
+                diagnostics.Add(
+                    ImportDiagnostics.DynamicDimension(name, dims.Count, dim.DimParam.Length > 0 ? dim.DimParam : "?")
+                );
                 isKnown = false;
             }
 
@@ -62,5 +67,7 @@ internal static class GraphInput
     }
 
     private static bool IsToChannelsFirst(NodeProto node) =>
-        node.OpType == "Transpose" && node.Attribute.FirstOrDefault(a => a.Name == "perm")?.Ints is { } perm && perm.SequenceEqual([0L, 3, 1, 2]);
+        node.OpType == "Transpose"
+        && node.Attribute.FirstOrDefault(a => a.Name == "perm")?.Ints is { } perm
+        && perm.SequenceEqual([0L, 3, 1, 2]);
 }

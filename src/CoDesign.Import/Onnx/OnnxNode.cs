@@ -144,7 +144,14 @@ internal sealed class OnnxNode(NodeProto proto, string name, GraphImport import)
             return null;
         if (!tensor.IsFloat)
         {
-            Report(ImportDiagnostics.AttributeValue(Where, $"element type of input {index} ({role})", ElementTypes.NameOf((int)tensor.Type), "float32"));
+            Report(
+                ImportDiagnostics.AttributeValue(
+                    Where,
+                    $"element type of input {index} ({role})",
+                    ElementTypes.NameOf((int)tensor.Type),
+                    "float32"
+                )
+            );
             return null;
         }
 
@@ -167,7 +174,14 @@ internal sealed class OnnxNode(NodeProto proto, string name, GraphImport import)
             return null;
         if (tensor.Rank == 1 && tensor.Values.Length == channels)
             return tensor.Values;
-        Report(ImportDiagnostics.WrongShape(Where, $"input {index} ({role})", ConstantTensor.Text(tensor.Dims), $"[{channels}]"));
+        Report(
+            ImportDiagnostics.WrongShape(
+                Where,
+                $"input {index} ({role})",
+                ConstantTensor.Text(tensor.Dims),
+                $"[{channels}]"
+            )
+        );
         return null;
     }
 
@@ -201,10 +215,12 @@ internal sealed class OnnxNode(NodeProto proto, string name, GraphImport import)
     public float Float(string attribute, float fallback) => Find(attribute, AttributeType.Float)?.F ?? fallback;
 
     /// <summary>A string attribute.</summary>
-    public string String(string attribute, string fallback) => Find(attribute, AttributeType.String)?.S.ToStringUtf8() ?? fallback;
+    public string String(string attribute, string fallback) =>
+        Find(attribute, AttributeType.String)?.S.ToStringUtf8() ?? fallback;
 
     /// <summary>A list of integers, or null when it is absent.</summary>
-    public ImmutableArray<long>? Ints(string attribute) => Find(attribute, AttributeType.Ints) is { } found ? [.. found.Ints] : null;
+    public ImmutableArray<long>? Ints(string attribute) =>
+        Find(attribute, AttributeType.Ints) is { } found ? [.. found.Ints] : null;
 
     /// <summary>The attribute as stored; null when it is absent or, with a message, when it is of another type.</summary>
     public AttributeProto? Find(string attribute, AttributeType expected = AttributeType.Undefined)

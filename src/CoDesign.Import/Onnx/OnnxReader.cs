@@ -22,11 +22,18 @@ public static class OnnxReader
         {
             if (new FileInfo(path).Length <= int.MaxValue)
                 return Read(File.ReadAllBytes(path), path, diagnostics);
-            diagnostics.Add(ImportDiagnostics.CannotRead(path, "the file is larger than 2 GiB. Store its weights as external data."));
+            diagnostics.Add(
+                ImportDiagnostics.CannotRead(path, "the file is larger than 2 GiB. Store its weights as external data.")
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Add(ImportDiagnostics.CannotRead(path, e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : e.Message));
+            diagnostics.Add(
+                ImportDiagnostics.CannotRead(
+                    path,
+                    e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : e.Message
+                )
+            );
         }
 
         return null;
@@ -52,7 +59,9 @@ public static class OnnxReader
             return null;
         }
 
-        return Opset(model, path, diagnostics) is { } opset ? GraphImport.Run(model.Graph, opset, path, diagnostics) : null;
+        return Opset(model, path, diagnostics) is { } opset
+            ? GraphImport.Run(model.Graph, opset, path, diagnostics)
+            : null;
     }
 
     private static long? Opset(ModelProto model, string path, DiagnosticBag diagnostics)
@@ -68,7 +77,15 @@ public static class OnnxReader
             if (!isKnown || (import.Version >= least && import.Version <= greatest))
                 continue;
             supported = false;
-            diagnostics.Add(ImportDiagnostics.OpsetOutOfRange(path, isDefault ? "ai.onnx" : import.Domain, import.Version, least, greatest));
+            diagnostics.Add(
+                ImportDiagnostics.OpsetOutOfRange(
+                    path,
+                    isDefault ? "ai.onnx" : import.Domain,
+                    import.Version,
+                    least,
+                    greatest
+                )
+            );
         }
 
         if (version is null)

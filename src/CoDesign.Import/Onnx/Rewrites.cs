@@ -8,8 +8,15 @@ internal static class Rewrites
     public static string For(string op) =>
         op switch
         {
-            "LeakyRelu" or "PRelu" or "Elu" or "Selu" or "Celu" or "Gelu" or "Softplus" or "Mish" or "ThresholdedRelu" =>
-                "Nearest: retrain with Relu or Clip.",
+            "LeakyRelu"
+            or "PRelu"
+            or "Elu"
+            or "Selu"
+            or "Celu"
+            or "Gelu"
+            or "Softplus"
+            or "Mish"
+            or "ThresholdedRelu" => "Nearest: retrain with Relu or Clip.",
             "HardSwish" or "HardSigmoid" or "Sigmoid" or "Tanh" => "Nearest: retrain with Relu or Clip(0, 6).",
             "ConvTranspose" or "Resize" or "Upsample" or "DepthToSpace" => "Nearest: a network without upsampling.",
             "LpPool" or "GlobalLpPool" or "MaxRoiPool" => "Nearest: MaxPool or AveragePool.",
@@ -23,7 +30,8 @@ internal static class Rewrites
             "ConvInteger" or "MatMulInteger" or "DynamicQuantizeLinear" or "DynamicQuantizeMatMul" =>
                 "Nearest: static quantization (QDQ or QOperator).",
             "If" or "Loop" or "Scan" => "Nearest: export by tracing, with fixed shapes.",
-            "LSTM" or "GRU" or "RNN" or "Attention" or "MultiHeadAttention" or "Einsum" => "Only convolutional networks are supported.",
+            "LSTM" or "GRU" or "RNN" or "Attention" or "MultiHeadAttention" or "Einsum" =>
+                "Only convolutional networks are supported.",
             _ => "",
         };
 }

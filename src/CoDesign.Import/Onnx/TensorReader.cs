@@ -25,13 +25,21 @@ internal sealed class TensorReader(ExternalTensorFiles files, DiagnosticBag diag
         var count = ConstantTensor.Count(proto.Dims);
         if (count < 0 || proto.Dims.Count > GreatestRank)
         {
-            diagnostics.Add(ImportDiagnostics.TensorSize(name, shape, $"{proto.Dims.Count} dimensions", "positive dimensions and fewer than 2^31 elements"));
+            diagnostics.Add(
+                ImportDiagnostics.TensorSize(
+                    name,
+                    shape,
+                    $"{proto.Dims.Count} dimensions",
+                    "positive dimensions and fewer than 2^31 elements"
+                )
+            );
             return null;
         }
 
-        var values = proto.DataLocation == TensorProto.Types.DataLocation.External
-            ? FromFile(proto, name, type, count, shape)
-            : FromMessage(proto, name, type, count, shape);
+        var values =
+            proto.DataLocation == TensorProto.Types.DataLocation.External
+                ? FromFile(proto, name, type, count, shape)
+                : FromMessage(proto, name, type, count, shape);
         return values is null ? null : new ConstantTensor(name, type, [.. proto.Dims], values.Value);
     }
 
@@ -41,7 +49,13 @@ internal sealed class TensorReader(ExternalTensorFiles files, DiagnosticBag diag
         return bytes is null ? null : FromBytes(bytes, name, type, count, shape);
     }
 
-    private ImmutableArray<double>? FromMessage(TensorProto proto, string name, ElementType type, long count, string shape)
+    private ImmutableArray<double>? FromMessage(
+        TensorProto proto,
+        string name,
+        ElementType type,
+        long count,
+        string shape
+    )
     {
         if (proto.RawData.Length > 0)
             return FromBytes(proto.RawData.Span, name, type, count, shape);
@@ -63,12 +77,20 @@ internal sealed class TensorReader(ExternalTensorFiles files, DiagnosticBag diag
         return null;
     }
 
-    private ImmutableArray<double>? FromBytes(ReadOnlySpan<byte> bytes, string name, ElementType type, long count, string shape)
+    private ImmutableArray<double>? FromBytes(
+        ReadOnlySpan<byte> bytes,
+        string name,
+        ElementType type,
+        long count,
+        string shape
+    )
     {
         var size = ElementTypes.SizeOf(type);
         if (bytes.Length != count * size)
         {
-            diagnostics.Add(ImportDiagnostics.TensorSize(name, shape, $"{bytes.Length} bytes", $"{count * size} bytes"));
+            diagnostics.Add(
+                ImportDiagnostics.TensorSize(name, shape, $"{bytes.Length} bytes", $"{count * size} bytes")
+            );
             return null;
         }
 

@@ -25,7 +25,8 @@ internal sealed record MapValue(string Source, TensorShape Shape, ImmutableArray
 
     /// <summary>True for [N, C, H, W] of the map itself.</summary>
     public bool IsImage =>
-        (Order == RecordLayout.Nchw || IsOrderFree) && Dims.AsSpan()[1..].SequenceEqual([Shape.Channels, Shape.Height, Shape.Width]);
+        (Order == RecordLayout.Nchw || IsOrderFree)
+        && Dims.AsSpan()[1..].SequenceEqual([Shape.Channels, Shape.Height, Shape.Width]);
 
     /// <summary>True for [N, K], K = C * H * W.</summary>
     public bool IsMatrix => Dims.Length == 2;
@@ -36,8 +37,12 @@ internal sealed record MapValue(string Source, TensorShape Shape, ImmutableArray
     /// <summary>The ONNX dimension that counts channels: 1 in [N, C, H, W], [N, C, P] and [N, C], 3 in [N, H, W, C]; -1 when there is none.</summary>
     public int ChannelAxis =>
         Order == RecordLayout.Nchw || IsOrderFree
-            ? Dims.Length > 1 && Dims[1] == Shape.Channels ? 1 : -1
-            : Dims.Length > 2 && Dims[^1] == Shape.Channels ? Dims.Length - 1 : -1;
+            ? Dims.Length > 1 && Dims[1] == Shape.Channels
+                ? 1
+                : -1
+            : Dims.Length > 2 && Dims[^1] == Shape.Channels
+                ? Dims.Length - 1
+                : -1;
 
     /// <summary>"[1, 3, 32, 32]".</summary>
     public string Text => ConstantTensor.Text(Dims);

@@ -50,7 +50,14 @@ internal static class Activations
                 return fallback;
             if (tensor.Values.Length != 1)
             {
-                node.Report(ImportDiagnostics.WrongShape(node.Where, $"input {index} ({name})", ConstantTensor.Text(tensor.Dims), "a scalar"));
+                node.Report(
+                    ImportDiagnostics.WrongShape(
+                        node.Where,
+                        $"input {index} ({name})",
+                        ConstantTensor.Text(tensor.Dims),
+                        "a scalar"
+                    )
+                );
                 return fallback;
             }
 
@@ -59,6 +66,8 @@ internal static class Activations
 
         if (double.IsNaN(bound))
             node.Report(ImportDiagnostics.AttributeValue(node.Where, name, "NaN", "a number"));
-        return bound >= float.MaxValue ? double.PositiveInfinity : bound <= float.MinValue ? double.NegativeInfinity : bound;
+        return bound >= float.MaxValue ? double.PositiveInfinity
+            : bound <= float.MinValue ? double.NegativeInfinity
+            : bound;
     }
 }

@@ -15,8 +15,12 @@ internal static class CeilMode
             ? window
             : window with
             {
-                PadBottom = window.PadBottom + Extra(input.Height, window.PadTop, window.PadBottom, window.SpanHeight, window.StrideHeight),
-                PadRight = window.PadRight + Extra(input.Width, window.PadLeft, window.PadRight, window.SpanWidth, window.StrideWidth),
+                PadBottom =
+                    window.PadBottom
+                    + Extra(input.Height, window.PadTop, window.PadBottom, window.SpanHeight, window.StrideHeight),
+                PadRight =
+                    window.PadRight
+                    + Extra(input.Width, window.PadLeft, window.PadRight, window.SpanWidth, window.StrideWidth),
             };
 
     private static int Extra(int size, int begin, int end, int span, int stride)

@@ -33,9 +33,18 @@ internal static class Concatenation
         var isVector = axis is 0 or -1 && tensors.All(t => t.Rank == 1 && t.Type == tensors[0].Type);
         ImmutableArray<long> total = [tensors.Sum(t => (long)t.Values.Length)];
         if (!isVector)
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "axis", $"{axis}", "0 over vectors of one type, when the inputs are constants"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "axis",
+                    $"{axis}",
+                    "0 over vectors of one type, when the inputs are constants"
+                )
+            );
         else if (!Constants.IsTooLarge(node, total))
-            node.Define(new ConstantValue(tensors[0] with { Dims = total, Values = [.. tensors.SelectMany(t => t.Values)] }));
+            node.Define(
+                new ConstantValue(tensors[0] with { Dims = total, Values = [.. tensors.SelectMany(t => t.Values)] })
+            );
     }
 
     private static void Maps(OnnxNode node, long axis, ImmutableArray<MapValue> maps)
@@ -44,18 +53,38 @@ internal static class Concatenation
         var normalized = axis < 0 ? axis + first.Dims.Length : axis;
         if (normalized < 1 || normalized != first.ChannelAxis)
         {
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "axis", $"{axis}", first.ChannelAxis < 0 ? $"none, shape {first.Text} has no channels" : $"{first.ChannelAxis}, the channels"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "axis",
+                    $"{axis}",
+                    first.ChannelAxis < 0
+                        ? $"none, shape {first.Text} has no channels"
+                        : $"{first.ChannelAxis}, the channels"
+                )
+            );
             return;
         }
 
         for (var i = 1; i < maps.Length; i++)
         {
             var map = maps[i];
-            var isAlike = map.ChannelAxis == normalized && map.Dims.Length == first.Dims.Length
+            var isAlike =
+                map.ChannelAxis == normalized
+                && map.Dims.Length == first.Dims.Length
                 && (map.Shape.Height, map.Shape.Width) == (first.Shape.Height, first.Shape.Width);
-            var expected = ConstantTensor.Text(first.Dims.SetItem((int)normalized, map.Dims.Length > normalized ? map.Dims[(int)normalized] : 0));
+            var expected = ConstantTensor.Text(
+                first.Dims.SetItem((int)normalized, map.Dims.Length > normalized ? map.Dims[(int)normalized] : 0)
+            );
             if (!isAlike || ConstantTensor.Text(map.Dims) != expected)
-                node.Report(ImportDiagnostics.WrongShape(node.Where, $"input {i}", map.Text, $"that of input 0, {first.Text}, but for dimension {normalized}"));
+                node.Report(
+                    ImportDiagnostics.WrongShape(
+                        node.Where,
+                        $"input {i}",
+                        map.Text,
+                        $"that of input 0, {first.Text}, but for dimension {normalized}"
+                    )
+                );
         }
 
         if (node.Failed)
@@ -71,6 +100,10 @@ internal static class Concatenation
         if (MapLimits.Check(node.Where, dims.AsSpan()[1..]) is { } problem)
             node.Report(problem);
         else
-            node.Define(new Concat(node.Name, [.. maps.Select(m => m.Source)], first.Shape with { Channels = (int)channels }), dims, first.Order);
+            node.Define(
+                new Concat(node.Name, [.. maps.Select(m => m.Source)], first.Shape with { Channels = (int)channels }),
+                dims,
+                first.Order
+            );
     }
 }

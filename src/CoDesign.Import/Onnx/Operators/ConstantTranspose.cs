@@ -30,6 +30,10 @@ internal static class ConstantTranspose
                 index[i] = 0;
         }
 
-        return tensor with { Dims = dims, Values = values.MoveToImmutable() };
+        return tensor with
+        {
+            Dims = dims,
+            Values = values.MoveToImmutable(),
+        };
     }
 }

@@ -27,7 +27,12 @@ internal static class Constants
         }
         else if (node.Find("value_floats", Proto.AttributeProto.Types.AttributeType.Floats) is { } floats)
         {
-            tensor = new ConstantTensor(name, ElementType.Float32, [floats.Floats.Count], [.. floats.Floats.Select(v => (double)v)]);
+            tensor = new ConstantTensor(
+                name,
+                ElementType.Float32,
+                [floats.Floats.Count],
+                [.. floats.Floats.Select(v => (double)v)]
+            );
         }
         else if (node.Has("value_int"))
         {
@@ -70,9 +75,24 @@ internal static class Constants
         if (axis is not (0 or -1))
             node.Report(ImportDiagnostics.AttributeValue(node.Where, "axis", $"{axis}", "0"));
         else if (places.Any(i => i < 0 || i >= count))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "indices", ConstantTensor.Text(indices.Integers), $"places in a vector of {count}"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "indices",
+                    ConstantTensor.Text(indices.Integers),
+                    $"places in a vector of {count}"
+                )
+            );
         else
-            node.Define(new ConstantValue(data with { Dims = indices.Dims, Values = [.. places.Select(i => data.Values[(int)i])] }));
+            node.Define(
+                new ConstantValue(
+                    data with
+                    {
+                        Dims = indices.Dims,
+                        Values = [.. places.Select(i => data.Values[(int)i])],
+                    }
+                )
+            );
     }
 
     /// <summary>A range of a constant vector, step 1.</summary>
@@ -105,12 +125,33 @@ internal static class Constants
             return;
         if (input is MapValue && to == (int)ElementType.Float32)
             node.Define(input);
-        else if (input is ConstantValue { Tensor: var t } && to is (int)ElementType.Int64 or (int)ElementType.Int32 && t.Values.All(v => double.IsFinite(v) && Math.Abs(v) <= int.MaxValue))
-            node.Define(new ConstantValue(t with { Type = (ElementType)to, Values = [.. t.Values.Select(Math.Truncate)] }));
+        else if (
+            input is ConstantValue { Tensor: var t }
+            && to is (int)ElementType.Int64 or (int)ElementType.Int32
+            && t.Values.All(v => double.IsFinite(v) && Math.Abs(v) <= int.MaxValue)
+        )
+            node.Define(
+                new ConstantValue(t with { Type = (ElementType)to, Values = [.. t.Values.Select(Math.Truncate)] })
+            );
         else if (input is ConstantValue { Tensor: var c } && to == (int)ElementType.Float32)
-            node.Define(new ConstantValue(c with { Type = ElementType.Float32, Values = [.. c.Values.Select(v => (double)(float)v)] }));
+            node.Define(
+                new ConstantValue(
+                    c with
+                    {
+                        Type = ElementType.Float32,
+                        Values = [.. c.Values.Select(v => (double)(float)v)],
+                    }
+                )
+            );
         else
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "to", ElementTypes.NameOf((int)Math.Clamp(to, -1, 99)), "float32, or int32 and int64 for small constants"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "to",
+                    ElementTypes.NameOf((int)Math.Clamp(to, -1, 99)),
+                    "float32, or int32 and int64 for small constants"
+                )
+            );
     }
 
     /// <summary>Product of two constants of shape arithmetic.</summary>
@@ -134,12 +175,21 @@ internal static class Constants
         var isScalar = (a.Values.Length == 1 && a.Rank <= b.Rank) || (b.Values.Length == 1 && b.Rank <= a.Rank);
         if (!a.IsIndex || a.Type != b.Type || (!isScalar && !a.Dims.SequenceEqual(b.Dims)))
         {
-            node.Report(ImportDiagnostics.WrongShape(node.Where, "input 1", ConstantTensor.Text(b.Dims), $"integers of shape {ConstantTensor.Text(a.Dims)}"));
+            node.Report(
+                ImportDiagnostics.WrongShape(
+                    node.Where,
+                    "input 1",
+                    ConstantTensor.Text(b.Dims),
+                    $"integers of shape {ConstantTensor.Text(a.Dims)}"
+                )
+            );
             return;
         }
 
         var shape = a.Values.Length == 1 && a.Rank <= b.Rank ? b : a;
-        var values = shape.Values.Select((_, i) => function(a.Values[a.Values.Length == 1 ? 0 : i], b.Values[b.Values.Length == 1 ? 0 : i]));
+        var values = shape.Values.Select(
+            (_, i) => function(a.Values[a.Values.Length == 1 ? 0 : i], b.Values[b.Values.Length == 1 ? 0 : i])
+        );
         node.Define(new ConstantValue(shape with { Values = [.. values] }));
     }
 
@@ -149,7 +199,13 @@ internal static class Constants
         var count = ConstantTensor.Count(dims);
         if (count is >= 0 and <= GreatestFolded)
             return false;
-        node.Report(ImportDiagnostics.TooLarge(node.Where, ConstantTensor.Text(dims), $"{GreatestFolded} elements of a computed constant"));
+        node.Report(
+            ImportDiagnostics.TooLarge(
+                node.Where,
+                ConstantTensor.Text(dims),
+                $"{GreatestFolded} elements of a computed constant"
+            )
+        );
         return true;
     }
 
@@ -159,7 +215,14 @@ internal static class Constants
         if (tensor is null || (tensor.Rank == 1 && !IsTooLarge(node, tensor.Dims)))
             return tensor;
         if (!node.Failed)
-            node.Report(ImportDiagnostics.WrongShape(node.Where, $"input {index} ({role})", ConstantTensor.Text(tensor.Dims), "a vector"));
+            node.Report(
+                ImportDiagnostics.WrongShape(
+                    node.Where,
+                    $"input {index} ({role})",
+                    ConstantTensor.Text(tensor.Dims),
+                    "a vector"
+                )
+            );
         return null;
     }
 
@@ -170,7 +233,9 @@ internal static class Constants
             return fallback;
         if (values.Value.Length == 1)
             return values.Value[0];
-        node.Report(ImportDiagnostics.AttributeValue(node.Where, name, ConstantTensor.Text(values.Value.Take(8)), "one element"));
+        node.Report(
+            ImportDiagnostics.AttributeValue(node.Where, name, ConstantTensor.Text(values.Value.Take(8)), "one element")
+        );
         return fallback;
     }
 

@@ -17,7 +17,12 @@ internal static class Convolution
         var weights = node.Weights(1, "weights");
         var x = node.Image(0);
         var bias = node.HasInput(2) ? node.Weights(2, "bias") : null;
-        if (weights is null || x is null || node.Failed || !CheckShapes(node, x, groups, weights.Dims, attributes.Kernel))
+        if (
+            weights is null
+            || x is null
+            || node.Failed
+            || !CheckShapes(node, x, groups, weights.Dims, attributes.Kernel)
+        )
             return;
         var window = attributes.Over(node, x.Shape, weights.Dims[2], weights.Dims[3]);
         var outputs = (int)weights.Dims[0];
@@ -26,12 +31,27 @@ internal static class Convolution
             return;
         var layout = WeightLayout.ToChannelsLast(weights.Values, weights.Dims);
         node.DefineImage(
-            new Conv2d(node.Name, [x.Source], window.Output(x.Shape, outputs), window, (int)groups, layout, biases.Value, RealClamp.None)
+            new Conv2d(
+                node.Name,
+                [x.Source],
+                window.Output(x.Shape, outputs),
+                window,
+                (int)groups,
+                layout,
+                biases.Value,
+                RealClamp.None
+            )
         );
     }
 
     /// <summary>Checks groups, weight shape [O, C / group, KH, KW] and the attribute kernel_shape.</summary>
-    public static bool CheckShapes(OnnxNode node, MapValue x, long groups, ImmutableArray<long> dims, ImmutableArray<long>? kernel)
+    public static bool CheckShapes(
+        OnnxNode node,
+        MapValue x,
+        long groups,
+        ImmutableArray<long> dims,
+        ImmutableArray<long>? kernel
+    )
     {
         var channels = x.Shape.Channels;
         var shape = ConstantTensor.Text(dims);
@@ -42,9 +62,23 @@ internal static class Convolution
         else if (dims[0] % groups != 0)
             node.Report(ImportDiagnostics.GroupsDoNotDivide(node.Where, groups, "output", dims[0]));
         else if (dims[1] != channels / groups)
-            node.Report(ImportDiagnostics.WrongShape(node.Where, "input 1 (weights)", shape, $"[O, {channels / groups}, KH, KW] for {channels} channels and group = {groups}"));
+            node.Report(
+                ImportDiagnostics.WrongShape(
+                    node.Where,
+                    "input 1 (weights)",
+                    shape,
+                    $"[O, {channels / groups}, KH, KW] for {channels} channels and group = {groups}"
+                )
+            );
         else if (kernel is { } k && (k[0] != dims[2] || k[1] != dims[3]))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "kernel_shape", ConstantTensor.Text(k), $"{ConstantTensor.Text(dims.Skip(2))}, as the weights are"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "kernel_shape",
+                    ConstantTensor.Text(k),
+                    $"{ConstantTensor.Text(dims.Skip(2))}, as the weights are"
+                )
+            );
         else
             return true;
         return false;

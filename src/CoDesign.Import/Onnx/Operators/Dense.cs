@@ -17,13 +17,22 @@ internal static class Dense
         var beta = node.Float("beta", 1);
         var isTransposed = node.Int("transB", 0) != 0;
         if (node.Int("transA", 0) != 0)
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "transA", "1", "0, the batch is the first dimension of A"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(node.Where, "transA", "1", "0, the batch is the first dimension of A")
+            );
         if (!float.IsFinite(alpha) || !float.IsFinite(beta))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "alpha, beta", $"{alpha}, {beta}", "finite numbers"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(node.Where, "alpha, beta", $"{alpha}, {beta}", "finite numbers")
+            );
         var weights = node.Weights(1, "weights");
         var bias = node.HasInput(2) ? node.Weights(2, "bias") : null;
         var x = Matrix(node, 0);
-        if (x is null || weights is null || node.Failed || Outputs(node, x, weights.Dims, isTransposed) is not { } outputs)
+        if (
+            x is null
+            || weights is null
+            || node.Failed
+            || Outputs(node, x, weights.Dims, isTransposed) is not { } outputs
+        )
             return;
         var biases = bias is null ? Zeros(outputs) : Bias(node, 2, bias, outputs);
         if (biases is null)
@@ -38,7 +47,12 @@ internal static class Dense
         node.RequireInputs(2, "A", "B");
         var weights = node.Weights(1, "weights");
         var x = Matrix(node, 0);
-        if (x is null || weights is null || node.Failed || Outputs(node, x, weights.Dims, isTransposed: false) is not { } outputs)
+        if (
+            x is null
+            || weights is null
+            || node.Failed
+            || Outputs(node, x, weights.Dims, isTransposed: false) is not { } outputs
+        )
             return;
         Define(node, x, weights.Values, isTransposed: false, Zeros(outputs));
     }
@@ -57,7 +71,11 @@ internal static class Dense
     public static int? Outputs(OnnxNode node, MapValue x, ImmutableArray<long> dims, bool isTransposed)
     {
         var count = x.Shape.Elements;
-        if (dims.Length == 2 && dims[isTransposed ? 1 : 0] == count && dims[isTransposed ? 0 : 1] is >= 1 and <= MapLimits.GreatestExtent)
+        if (
+            dims.Length == 2
+            && dims[isTransposed ? 1 : 0] == count
+            && dims[isTransposed ? 0 : 1] is >= 1 and <= MapLimits.GreatestExtent
+        )
             return (int)dims[isTransposed ? 0 : 1];
         var expected = isTransposed ? $"[O, {count}]" : $"[{count}, O]";
         node.Report(ImportDiagnostics.WrongShape(node.Where, "input 1 (weights)", ConstantTensor.Text(dims), expected));
@@ -74,16 +92,39 @@ internal static class Dense
             return bias.Values;
         if (isRow && bias.Values.Length == 1)
             return [.. Enumerable.Repeat(bias.Values[0], outputs)];
-        node.Report(ImportDiagnostics.WrongShape(node.Where, $"input {index} (bias)", ConstantTensor.Text(bias.Dims), $"[{outputs}], [1, {outputs}] or one element"));
+        node.Report(
+            ImportDiagnostics.WrongShape(
+                node.Where,
+                $"input {index} (bias)",
+                ConstantTensor.Text(bias.Dims),
+                $"[{outputs}], [1, {outputs}] or one element"
+            )
+        );
         return null;
     }
 
-    private static void Define(OnnxNode node, MapValue x, ImmutableArray<double> weights, bool isTransposed, ImmutableArray<double> bias)
+    private static void Define(
+        OnnxNode node,
+        MapValue x,
+        ImmutableArray<double> weights,
+        bool isTransposed,
+        ImmutableArray<double> bias
+    )
     {
         var layout = WeightLayout.FromMatrix(weights, x.Shape, bias.Length, isTransposed, x.Order);
         var window = new Window2d(x.Shape.Height, x.Shape.Width);
         node.Define(
-            new Conv2d(node.Name, [x.Source], new TensorShape(1, 1, bias.Length), window, 1, layout, bias, RealClamp.None, IsDense: true),
+            new Conv2d(
+                node.Name,
+                [x.Source],
+                new TensorShape(1, 1, bias.Length),
+                window,
+                1,
+                layout,
+                bias,
+                RealClamp.None,
+                IsDense: true
+            ),
             [node.Import.Batch, bias.Length]
         );
     }

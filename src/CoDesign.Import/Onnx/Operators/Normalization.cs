@@ -13,9 +13,18 @@ internal static class Normalization
         node.RequireInputs(5, "X", "scale", "B", "mean", "var");
         var epsilon = node.Float("epsilon", 1e-5f);
         if (node.Int("training_mode", 0) != 0)
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "training_mode", "1", "0; export the model in evaluation mode"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "training_mode",
+                    "1",
+                    "0; export the model in evaluation mode"
+                )
+            );
         if (!(epsilon >= 0) || !float.IsFinite(epsilon))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "epsilon", $"{epsilon:G9}", "a finite number, 0 or more"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(node.Where, "epsilon", $"{epsilon:G9}", "a finite number, 0 or more")
+            );
         var x = node.Map(0);
         if (x is not null && !x.IsImage && !x.IsVector)
             node.Report(ImportDiagnostics.NotAMap(node.Where, 0, x.Text, "images [N, C, H, W] or vectors [N, C]"));
@@ -38,7 +47,9 @@ internal static class Normalization
         {
             if (variance.Value[c] >= 0 && variance.Value[c] + epsilon > 0)
                 continue;
-            node.Report(ImportDiagnostics.NegativeVariance(node.Where, node.InputName(4), c, variance.Value[c], epsilon));
+            node.Report(
+                ImportDiagnostics.NegativeVariance(node.Where, node.InputName(4), c, variance.Value[c], epsilon)
+            );
             return;
         }
 
@@ -63,7 +74,9 @@ internal static class Normalization
         if (x.Shape.Pixels != 1)
             node.Report(ImportDiagnostics.NotAMap(node.Where, 0, x.Text, "vectors"));
         else if (normalized != x.ChannelAxis)
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "axis", $"{axis}", $"{x.ChannelAxis}, the channels"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(node.Where, "axis", $"{axis}", $"{x.ChannelAxis}, the channels")
+            );
         else
             node.Define(new Softmax(node.Name, [x.Source], x.Shape), x.Dims, x.Order);
     }

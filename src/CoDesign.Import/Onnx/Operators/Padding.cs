@@ -17,7 +17,9 @@ internal static class Padding
         if (!node.Has("pads") && !node.HasInput(1))
             node.Report(ImportDiagnostics.Missing(node.Where, "'pads'"));
         var pads = node.Ints("pads") ?? (node.HasInput(1) ? node.Constant(1, "pads")?.Integers : null);
-        var value = node.HasInput(2) ? node.Constant(2, "constant_value")?.Values.FirstOrDefault() ?? 0 : node.Float("value", 0);
+        var value = node.HasInput(2)
+            ? node.Constant(2, "constant_value")?.Values.FirstOrDefault() ?? 0
+            : node.Float("value", 0);
         if (!double.IsFinite(value))
             node.Report(ImportDiagnostics.AttributeValue(node.Where, "constant_value", $"{value}", "a finite number"));
         var axes = node.HasInput(3) ? node.Constant(3, "axes")?.Integers : null;
@@ -62,7 +64,9 @@ internal static class Padding
             sides[axis + 4] = pads[i + places.Length];
         }
 
-        var isSupported = sides.All(s => s is >= 0 and <= MapLimits.GreatestExtent) && (sides[0] | sides[1] | sides[4] | sides[5]) == 0;
+        var isSupported =
+            sides.All(s => s is >= 0 and <= MapLimits.GreatestExtent)
+            && (sides[0] | sides[1] | sides[4] | sides[5]) == 0;
         return isSupported ? sides : null;
     }
 }

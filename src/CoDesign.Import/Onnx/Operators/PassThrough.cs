@@ -17,7 +17,14 @@ internal static class PassThrough
     {
         node.RequireInputs(1, "X");
         if (node.HasInput(2) && node.Constant(2, "training_mode") is { } mode && mode.Values.Any(v => v != 0))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "training_mode", "1", "0; export the model in evaluation mode"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "training_mode",
+                    "1",
+                    "0; export the model in evaluation mode"
+                )
+            );
         if (node.Input(0) is { } value && !node.Failed)
             node.Define(value);
     }

@@ -28,7 +28,12 @@ internal static class Pooling
         countPadding &= pool.Window.HasPadding;
         var window = CeilMode.Extend(pool.Window, pool.X.Shape, pool.IsCeil);
         if (countPadding && window != pool.Window)
-            node.Report(ImportDiagnostics.CeilMode(node.Where, "with count_include_pad = 1 the last window reaches past the padding"));
+            node.Report(
+                ImportDiagnostics.CeilMode(
+                    node.Where,
+                    "with count_include_pad = 1 the last window reaches past the padding"
+                )
+            );
         else
             Define(node, pool.X, window, countPadding);
     }
@@ -58,16 +63,40 @@ internal static class Pooling
             return;
         var rank = x.Dims.Length;
         var found = (axes ?? []).Select(a => a < 0 ? a + rank : a).Order().ToArray();
-        long[] expected = x.ChannelAxis == rank - 1 ? [.. Enumerable.Range(1, Math.Max(0, rank - 2))] : [.. Enumerable.Range(2, Math.Max(0, rank - 2))];
+        long[] expected =
+            x.ChannelAxis == rank - 1
+                ? [.. Enumerable.Range(1, Math.Max(0, rank - 2))]
+                : [.. Enumerable.Range(2, Math.Max(0, rank - 2))];
         if (x.ChannelAxis < 0 || expected.Length == 0 || !found.SequenceEqual(expected))
         {
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "axes", axes is null ? "none" : ConstantTensor.Text(axes.Value), $"all but batch and channels of {x.Text}"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "axes",
+                    axes is null ? "none" : ConstantTensor.Text(axes.Value),
+                    $"all but batch and channels of {x.Text}"
+                )
+            );
             return;
         }
 
-        ImmutableArray<long> dims = [.. x.Dims.Select((d, i) => expected.Contains(i) ? 1 : d).Where((_, i) => keep || !expected.Contains(i))];
+        ImmutableArray<long> dims =
+        [
+            .. x.Dims.Select((d, i) => expected.Contains(i) ? 1 : d).Where((_, i) => keep || !expected.Contains(i)),
+        ];
         var window = new Window2d(x.Shape.Height, x.Shape.Width);
-        node.Define(new AveragePool(node.Name, [x.Source], window.Output(x.Shape, x.Shape.Channels), window, CountPadding: false, RealClamp.None), dims, x.Order);
+        node.Define(
+            new AveragePool(
+                node.Name,
+                [x.Source],
+                window.Output(x.Shape, x.Shape.Channels),
+                window,
+                CountPadding: false,
+                RealClamp.None
+            ),
+            dims,
+            x.Order
+        );
     }
 
     private static (MapValue X, Window2d Window, bool IsCeil)? Read(OnnxNode node)

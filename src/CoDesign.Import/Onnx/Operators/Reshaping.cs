@@ -33,11 +33,24 @@ internal static class Reshaping
             return;
         var dims = DimsOf(input);
         if (shape.Type != ElementType.Int64 || shape.Rank != 1 || shape.Values.Length > 8)
-            node.Report(ImportDiagnostics.WrongShape(node.Where, "input 1 (shape)", ConstantTensor.Text(shape.Dims), "a vector of at most 8 int64"));
+            node.Report(
+                ImportDiagnostics.WrongShape(
+                    node.Where,
+                    "input 1 (shape)",
+                    ConstantTensor.Text(shape.Dims),
+                    "a vector of at most 8 int64"
+                )
+            );
         else if (Target(dims, shape.Integers, allowZero) is { } target)
             Define(node, input, target);
         else
-            node.Report(ImportDiagnostics.ReshapeCount(node.Where, ConstantTensor.Text(dims), ConstantTensor.Text(shape.Integers)));
+            node.Report(
+                ImportDiagnostics.ReshapeCount(
+                    node.Where,
+                    ConstantTensor.Text(dims),
+                    ConstantTensor.Text(shape.Integers)
+                )
+            );
     }
 
     /// <summary>Removes dimensions of size 1; without axes all of them but the batch.</summary>
@@ -51,11 +64,28 @@ internal static class Reshaping
         var dims = DimsOf(input);
         var removed = axes is { } given
             ? given.Select(a => a < 0 ? a + dims.Length : a).ToHashSet()
-            : Enumerable.Range(0, dims.Length).Where(i => dims[i] == 1 && (i > 0 || input is ConstantValue)).Select(i => (long)i).ToHashSet();
+            : Enumerable
+                .Range(0, dims.Length)
+                .Where(i => dims[i] == 1 && (i > 0 || input is ConstantValue))
+                .Select(i => (long)i)
+                .ToHashSet();
         if (removed.Any(a => a < 0 || a >= dims.Length || dims[(int)a] != 1))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "axes", Text(axes), $"dimensions of size 1 of {ConstantTensor.Text(dims)}"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "axes",
+                    Text(axes),
+                    $"dimensions of size 1 of {ConstantTensor.Text(dims)}"
+                )
+            );
         else if (removed.Contains(0) && input is MapValue)
-            node.Report(ImportDiagnostics.BatchMoved(node.Where, ConstantTensor.Text(dims), ConstantTensor.Text(dims.Where((_, i) => !removed.Contains(i)))));
+            node.Report(
+                ImportDiagnostics.BatchMoved(
+                    node.Where,
+                    ConstantTensor.Text(dims),
+                    ConstantTensor.Text(dims.Where((_, i) => !removed.Contains(i)))
+                )
+            );
         else
             Define(node, input, [.. dims.Where((_, i) => !removed.Contains(i))]);
     }
@@ -75,7 +105,14 @@ internal static class Reshaping
         var places = given.Select(a => a < 0 ? a + rank : a).ToHashSet();
         if (places.Count != given.Length || rank > 8 || places.Any(a => a < 0 || a >= rank))
         {
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "axes", Text(axes), $"different places in a result of {rank} (at most 8) dimensions"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "axes",
+                    Text(axes),
+                    $"different places in a result of {rank} (at most 8) dimensions"
+                )
+            );
             return;
         }
 
@@ -92,10 +129,20 @@ internal static class Reshaping
         if (input is null || node.Failed)
             return;
         var dims = DimsOf(input);
-        int[] perm = given is { } p && p.All(a => a >= 0 && a < dims.Length) ? [.. p.Select(a => (int)a)] : given is null ? [.. Enumerable.Range(0, dims.Length).Reverse()] : [];
+        int[] perm =
+            given is { } p && p.All(a => a >= 0 && a < dims.Length) ? [.. p.Select(a => (int)a)]
+            : given is null ? [.. Enumerable.Range(0, dims.Length).Reverse()]
+            : [];
         if (perm.Length != dims.Length || perm.Distinct().Count() != dims.Length)
         {
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "perm", Text(given), $"a permutation of the dimensions of {ConstantTensor.Text(dims)}"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "perm",
+                    Text(given),
+                    $"a permutation of the dimensions of {ConstantTensor.Text(dims)}"
+                )
+            );
             return;
         }
 
@@ -106,13 +153,22 @@ internal static class Reshaping
                 node.Define(new ConstantValue(ConstantTranspose.Apply(constant.Tensor, perm)));
                 break;
             case MapValue when perm[0] != 0:
-                node.Report(ImportDiagnostics.BatchMoved(node.Where, ConstantTensor.Text(dims), ConstantTensor.Text(result)));
+                node.Report(
+                    ImportDiagnostics.BatchMoved(node.Where, ConstantTensor.Text(dims), ConstantTensor.Text(result))
+                );
                 break;
             case MapValue map when OrderAfter(map, perm) is { } order:
                 node.Define(map with { Dims = result, Order = order });
                 break;
             case MapValue map:
-                node.Report(ImportDiagnostics.AttributeValue(node.Where, "perm", ConstantTensor.Text(perm.Select(a => (long)a)), $"[0, 2, 3, 1] or [0, 3, 1, 2] between images and channels-last images (input {map.Text})"));
+                node.Report(
+                    ImportDiagnostics.AttributeValue(
+                        node.Where,
+                        "perm",
+                        ConstantTensor.Text(perm.Select(a => (long)a)),
+                        $"[0, 2, 3, 1] or [0, 3, 1, 2] between images and channels-last images (input {map.Text})"
+                    )
+                );
                 break;
         }
     }
@@ -133,9 +189,17 @@ internal static class Reshaping
             return map.Order;
         var s = map.Shape;
         var dims = map.Dims.AsSpan()[1..];
-        if (map.Order == RecordLayout.Nchw && perm.SequenceEqual([0, 2, 3, 1]) && dims.SequenceEqual([s.Channels, s.Height, s.Width]))
+        if (
+            map.Order == RecordLayout.Nchw
+            && perm.SequenceEqual([0, 2, 3, 1])
+            && dims.SequenceEqual([s.Channels, s.Height, s.Width])
+        )
             return RecordLayout.Nhwc;
-        if (map.Order == RecordLayout.Nhwc && perm.SequenceEqual([0, 3, 1, 2]) && dims.SequenceEqual([s.Height, s.Width, s.Channels]))
+        if (
+            map.Order == RecordLayout.Nhwc
+            && perm.SequenceEqual([0, 3, 1, 2])
+            && dims.SequenceEqual([s.Height, s.Width, s.Channels])
+        )
             return RecordLayout.Nchw;
         return null;
     }
@@ -189,9 +253,12 @@ internal static class Reshaping
             axes = node.Constant(1, "axes")?.Integers;
         if (axes is not { Length: > 8 })
             return axes;
-        node.Report(ImportDiagnostics.AttributeValue(node.Where, "axes", Text([.. axes.Value.Take(8)]), "at most 8 dimensions"));
+        node.Report(
+            ImportDiagnostics.AttributeValue(node.Where, "axes", Text([.. axes.Value.Take(8)]), "at most 8 dimensions")
+        );
         return null;
     }
 
-    private static string Text(ImmutableArray<long>? values) => values is null ? "none" : ConstantTensor.Text(values.Value.Take(8));
+    private static string Text(ImmutableArray<long>? values) =>
+        values is null ? "none" : ConstantTensor.Text(values.Value.Take(8));
 }

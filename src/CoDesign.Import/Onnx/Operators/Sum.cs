@@ -34,9 +34,20 @@ internal static class Sum
     private static void Maps(OnnxNode node, MapValue a, MapValue b)
     {
         if (a.Shape != b.Shape || !a.Dims.SequenceEqual(b.Dims) || (a.Order != b.Order && !a.IsOrderFree))
-            node.Report(ImportDiagnostics.WrongShape(node.Where, "input 1", b.Text, $"that of input 0, {a.Text}; maps are not broadcast"));
+            node.Report(
+                ImportDiagnostics.WrongShape(
+                    node.Where,
+                    "input 1",
+                    b.Text,
+                    $"that of input 0, {a.Text}; maps are not broadcast"
+                )
+            );
         else
-            node.Define(new Ir.Nodes.Add(node.Name, [a.Source, b.Source], a.Shape, Ir.Numerics.RealClamp.None), a.Dims, a.Order);
+            node.Define(
+                new Ir.Nodes.Add(node.Name, [a.Source, b.Source], a.Shape, Ir.Numerics.RealClamp.None),
+                a.Dims,
+                a.Order
+            );
     }
 
     /// <summary>
@@ -49,13 +60,24 @@ internal static class Sum
             return;
         if (Broadcast(constant, map) is not { } bias)
         {
-            node.Report(ImportDiagnostics.WrongShape(node.Where, $"input {constantIndex} (bias)", ConstantTensor.Text(constant.Dims), $"one element, or one per channel of {map.Text}"));
+            node.Report(
+                ImportDiagnostics.WrongShape(
+                    node.Where,
+                    $"input {constantIndex} (bias)",
+                    ConstantTensor.Text(constant.Dims),
+                    $"one element, or one per channel of {map.Text}"
+                )
+            );
             return;
         }
 
         var import = node.Import;
         var name = node.InputName(mapIndex);
-        if (import.ReadersOf(name) == 1 && import.ProducerOf(name) == "MatMul" && import.NodeOf(map.Source) is Conv2d product)
+        if (
+            import.ReadersOf(name) == 1
+            && import.ProducerOf(name) == "MatMul"
+            && import.NodeOf(map.Source) is Conv2d product
+        )
         {
             import.Replace(product, product with { Bias = bias });
             node.Define(map);
@@ -75,7 +97,10 @@ internal static class Sum
             return null;
         if (constant.Values.Length == 1)
             return [.. Enumerable.Repeat(constant.Values[0], channels)];
-        var isPerChannel = constant.Values.Length == channels && map.ChannelAxis >= lead && constant.Dims[map.ChannelAxis - lead] == channels;
+        var isPerChannel =
+            constant.Values.Length == channels
+            && map.ChannelAxis >= lead
+            && constant.Dims[map.ChannelAxis - lead] == channels;
         return isPerChannel ? constant.Values : null;
     }
 }

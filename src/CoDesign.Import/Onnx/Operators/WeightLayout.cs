@@ -28,7 +28,13 @@ internal static class WeightLayout
     /// A matrix over the flattened map <paramref name="input"/> to [O, H, W, C]. Row k of [K, O] (column k of [O, K] with
     /// <paramref name="isTransposed"/>) belongs to element k of the map in <paramref name="order"/>.
     /// </summary>
-    public static ImmutableArray<double> FromMatrix(ImmutableArray<double> values, TensorShape input, int outputs, bool isTransposed, RecordLayout order)
+    public static ImmutableArray<double> FromMatrix(
+        ImmutableArray<double> values,
+        TensorShape input,
+        int outputs,
+        bool isTransposed,
+        RecordLayout order
+    )
     {
         var (pixels, channels, count) = (input.Pixels, input.Channels, (int)input.Elements);
         var result = ImmutableArray.CreateBuilder<double>(values.Length);

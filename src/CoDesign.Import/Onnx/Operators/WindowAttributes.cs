@@ -21,9 +21,23 @@ internal sealed class WindowAttributes
         _pads = List(node, "pads", 4, 0) ?? [0, 0, 0, 0];
         _autoPad = node.String("auto_pad", "NOTSET");
         if (_autoPad is not ("NOTSET" or "" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "auto_pad", _autoPad, "NOTSET, VALID, SAME_UPPER or SAME_LOWER"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "auto_pad",
+                    _autoPad,
+                    "NOTSET, VALID, SAME_UPPER or SAME_LOWER"
+                )
+            );
         else if (_autoPad is not ("NOTSET" or "") && _pads.Any(p => p != 0))
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "auto_pad", _autoPad, $"NOTSET with pads {ConstantTensor.Text(_pads)}"));
+            node.Report(
+                ImportDiagnostics.AttributeValue(
+                    node.Where,
+                    "auto_pad",
+                    _autoPad,
+                    $"NOTSET with pads {ConstantTensor.Text(_pads)}"
+                )
+            );
     }
 
     /// <summary>[KH, KW], or null when the attribute is absent.</summary>

@@ -9,8 +9,22 @@ internal static class WindowCoverage
 {
     /// <summary>True when the window fits the padded map and every position has a tap on the map.</summary>
     public static bool IsWhole(Window2d window, TensorShape input) =>
-        IsWhole(input.Height, window.PadTop, window.OutputHeight(input.Height), window.KernelHeight, window.StrideHeight, window.DilationHeight)
-        && IsWhole(input.Width, window.PadLeft, window.OutputWidth(input.Width), window.KernelWidth, window.StrideWidth, window.DilationWidth);
+        IsWhole(
+            input.Height,
+            window.PadTop,
+            window.OutputHeight(input.Height),
+            window.KernelHeight,
+            window.StrideHeight,
+            window.DilationHeight
+        )
+        && IsWhole(
+            input.Width,
+            window.PadLeft,
+            window.OutputWidth(input.Width),
+            window.KernelWidth,
+            window.StrideWidth,
+            window.DilationWidth
+        );
 
     /// <summary>The message when it is not.</summary>
     public static Diagnostic Problem(OnnxNode node, Window2d window, TensorShape input) =>
