@@ -5,10 +5,12 @@ namespace CoDesign.Ir.Diagnostics;
 public static class ConfigurationDiagnostics
 {
     /// <summary>CD1201: the file cannot be read.</summary>
-    public static Diagnostic CannotRead(string path, string reason) => Error("CD1201", $"'{path}': cannot be read: {reason}");
+    public static Diagnostic CannotRead(string path, string reason) =>
+        Error("CD1201", $"'{path}': cannot be read: {reason}");
 
     /// <summary>CD1202: not YAML.</summary>
-    public static Diagnostic NotYaml(string place, string reason) => Error("CD1202", $"{place}: not valid YAML: {reason}");
+    public static Diagnostic NotYaml(string place, string reason) =>
+        Error("CD1202", $"{place}: not valid YAML: {reason}");
 
     /// <summary>CD1203: a key that means nothing here.</summary>
     public static Diagnostic UnknownKey(string place, string key, string nearest) =>

@@ -5,7 +5,8 @@ namespace CoDesign.Ir.Diagnostics;
 public static class ImportDiagnostics
 {
     /// <summary>CD1001: the file cannot be read.</summary>
-    public static Diagnostic CannotRead(string path, string reason) => Error("CD1001", $"'{path}': cannot be read: {reason}");
+    public static Diagnostic CannotRead(string path, string reason) =>
+        Error("CD1001", $"'{path}': cannot be read: {reason}");
 
     /// <summary>CD1002: no reader for this extension.</summary>
     public static Diagnostic UnknownExtension(string path) =>
@@ -94,7 +95,10 @@ public static class ImportDiagnostics
 
     /// <summary>CD1019: an input that must be known at compile time.</summary>
     public static Diagnostic NotConstant(string where, int index, string role) =>
-        Error("CD1019", $"{where}: input {index} ({role}) is computed at run time. It must be an initializer or a constant.");
+        Error(
+            "CD1019",
+            $"{where}: input {index} ({role}) is computed at run time. It must be an initializer or a constant."
+        );
 
     /// <summary>CD1020: an input that must depend on the network's input.</summary>
     public static Diagnostic IsConstant(string where, int index) =>
@@ -149,7 +153,10 @@ public static class ImportDiagnostics
 
     /// <summary>CD1029: a window larger than the padded map, or one that sees only padding.</summary>
     public static Diagnostic WindowDoesNotFit(string where, string window, string map) =>
-        Error("CD1029", $"{where}: the window ({window}) does not fit the map of {map}: each window must hold an element of the map.");
+        Error(
+            "CD1029",
+            $"{where}: the window ({window}) does not fit the map of {map}: each window must hold an element of the map."
+        );
 
     /// <summary>CD1030: a second output that somebody reads.</summary>
     public static Diagnostic ExtraOutput(string where, int index, string name) =>
@@ -172,11 +179,17 @@ public static class ImportDiagnostics
 
     /// <summary>CD1034: softmax before the end.</summary>
     public static Diagnostic SoftmaxNotLast(string where) =>
-        Error("CD1034", $"{where}: other nodes read its result. Softmax runs on the host and must be the last operator.");
+        Error(
+            "CD1034",
+            $"{where}: other nodes read its result. Softmax runs on the host and must be the last operator."
+        );
 
     /// <summary>CD1035: ceil_mode cases on which runtimes differ.</summary>
     public static Diagnostic CeilMode(string where, string reason) =>
-        Error("CD1035", $"{where}: ceil_mode = 1 is not supported here: {reason}. Export with explicit pads and ceil_mode = 0.");
+        Error(
+            "CD1035",
+            $"{where}: ceil_mode = 1 is not supported here: {reason}. Export with explicit pads and ceil_mode = 0."
+        );
 
     /// <summary>CD1036: a map beyond the limits.</summary>
     public static Diagnostic TooLarge(string where, string found, string allowed) =>
