@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using CoDesign.Golden.Float;
+using CoDesign.Golden.Integer;
+using CoDesign.Import;
+using Xunit.Abstractions;
+
+namespace CoDesign.Transforms.Tests.Trained;
+
+/// <summary>The trained models of ../shared/models/factorizenet against ONNX Runtime's answers there.</summary>
+public sealed class FactorizeNetTests(ITestOutputHelper output)
+{
+    private const string Models = "models/factorizenet";
+    private const string Answers = "models/factorizenet/ort_outputs.json";
+    private const string TestImages = "data/cifar10/test_0000_1999.bin";
+    private const string CalibrationImages = "data/cifar10/calib_1024.bin";
+
+    private static readonly InputNormalization Normalization = new(1, [128, 128, 128], [64, 64, 64]);
+
+    [SharedTheory(Answers, TestImages)]
+    [InlineData("factorizenet_w025_regular_conv")]
+    [InlineData("factorizenet_w025_f2")]
+    [InlineData("factorizenet_w025_f4")]
+    [InlineData("factorizenet_w025_f_init2")]
+    [InlineData("factorizenet_w025_dws_conv")]
+    [InlineData("resnet8")]
+    public void FloatLogitsEqualOnnxRuntimes(string model)
+    {
+        var expected = OrtLogits(model);
+        var images = CifarRecords.Read(SharedFolder.PathOf(TestImages)).Take(expected.Length).ToArray();
+        var imported = Import(model);
+        var folded = Run(imported, PipelineOptions.Default with { StopAfter = "FoldPadding" }, null);
+
+        foreach (var (graph, tolerance) in new[] { (imported, 1e-4), (folded, 1e-4) })
+        {
+            var executor = new FloatExecutor(graph);
+            var worst = 0.0;
+            for (var k = 0; k < images.Length; k++)
+            {
+                var logits = executor.Run(CifarRecords.Normalize(images[k].Codes))[graph.Output];
+                worst = Math.Max(worst, logits.Zip(expected[k], (a, b) => Math.Abs(a - b)).Max());
+            }
+
+            output.WriteLine($"{model} {graph.Stage}: greatest difference {worst:G3}");
+            Assert.True(worst <= tolerance, $"{model} {graph.Stage}: greatest difference {worst}");
+        }
+    }
+
+    [SharedTheory(Answers, TestImages, CalibrationImages)]
+    [Trait("Category", "Nightly")]
+    [InlineData("factorizenet_w025_regular_conv", 81.75, 79.20)]
+    [InlineData("factorizenet_w025_f2", 75.65, 72.35)]
+    [InlineData("factorizenet_w025_f4", 75.10, 71.10)]
+    [InlineData("factorizenet_w025_f_init2", 74.80, 72.05)]
+    [InlineData("factorizenet_w025_dws_conv", 77.90, 73.10)]
+    public void IntegerTop1IsWithinHalfAPointOfOnnxRuntimes(string model, double _, double expected)
+    {
+        var watch = Stopwatch.StartNew();
+        var graph = Quantize(model, 1024);
+        var calibration = watch.Elapsed;
+        var executor = new IntegerExecutor(graph);
+        var correct = CifarRecords
+            .Read(SharedFolder.PathOf(TestImages))
+            .AsParallel()
+            .Count(image => IndexOfMaximum(executor.Run(image.Codes)[graph.Output]) == image.Label);
+        var top1 = correct / 20.0;
+        output.WriteLine($"{model}: {top1:F2} %, expected {expected:F2}; calibration {calibration.TotalSeconds:F1} s, all {watch.Elapsed.TotalSeconds:F1} s");
+
+        Assert.InRange(top1, expected - 0.5, expected + 0.5);
+    }
+
+    private static Graph Quantize(string model, int records)
+    {
+        var calibration = CifarRecords.Read(SharedFolder.PathOf(CalibrationImages)).Take(records).Select(image => CifarRecords.Normalize(image.Codes));
+        return Run(Import(model), PipelineOptions.Default with { Normalization = Normalization }, calibration);
+    }
+
+    private static Graph Run(Graph graph, PipelineOptions options, IEnumerable<double[]>? calibration)
+    {
+        var bag = new DiagnosticBag();
+        var result = Pipeline.Run(graph, options, calibration, bag);
+        Assert.Empty(bag.Items.Select(item => item.ToString()));
+        return result!;
+    }
+
+    private static Graph Import(string model)
+    {
+        var bag = new DiagnosticBag();
+        var graph = ModelReader.Read(SharedFolder.PathOf($"{Models}/{model}.onnx"), bag);
+        Assert.Empty(bag.Items.Select(item => item.ToString()));
+        return graph!;
+    }
+
+    private static double[][] OrtLogits(string model)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(SharedFolder.PathOf(Answers)));
+        return
+        [
+            .. json.RootElement.GetProperty("outputs")
+                .GetProperty(model)
+                .GetProperty("logits")
+                .EnumerateArray()
+                .Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray()),
+        ];
+    }
+
+    private static int IndexOfMaximum(short[] values) => Array.IndexOf(values, values.Max());
+}
