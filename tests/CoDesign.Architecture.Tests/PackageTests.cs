@@ -14,7 +14,6 @@ public sealed class PackageTests
             { "Google.Protobuf", ["Import"], @"Google\.Protobuf" },
             { "Grpc.Tools", ["Import"], "Grpc" },
             { "Handlebars.Net", ["Emit"], "HandlebarsDotNet" },
-            { "MathNet.Numerics", ["Golden", "Transforms"], @"MathNet\.Numerics" },
             { "MedallionShell", ["Cosim", "Cli"], "Medallion" },
             { "Spectre.Console", ["Cli"], "Spectre" },
             { "System.CommandLine", ["Cli"], @"System\.CommandLine" },
@@ -45,6 +44,23 @@ public sealed class PackageTests
         var used = Projects().SelectMany(References).Distinct(StringComparer.Ordinal);
 
         Assert.Empty(used.Except(known, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EveryPinnedPackageIsReferencedByAProject()
+    {
+        var pinned = XDocument
+            .Load(TestPaths.InRepository("src", "Directory.Packages.props"))
+            .Descendants("ItemGroup")
+            .Where(group => group.Attribute("Label")?.Value != "Below BenchmarkDotNet")
+            .Descendants("PackageVersion")
+            .Select(package => package.Attribute("Include")?.Value ?? "");
+        string[] files = [.. Sources.Under("src", ".csproj", ".props"), .. Sources.Under("tests", ".csproj", ".props")];
+        var referenced = files
+            .SelectMany(path => XDocument.Load(TestPaths.InRepository(path)).Descendants("PackageReference"))
+            .Select(reference => reference.Attribute("Include")?.Value ?? "");
+
+        Assert.Empty(pinned.Except(referenced, StringComparer.Ordinal));
     }
 
     [Fact]
