@@ -11,13 +11,14 @@ public sealed class ValueHistogram
     private const int FractionBits = 10;
     private const int LeastExponent = -31;
     private const int Exponents = 64;
+    private const int BinsPerExponent = 1 << FractionBits;
     private const int BinsPerSign = Exponents << FractionBits;
-    private const int ZeroBin = BinsPerSign;
     private const int DoubleFractionBits = 52;
     private const int DoubleExponentBias = 1023;
 
-    /// <summary>Negative bins in falling magnitude, zero, positive bins in rising magnitude.</summary>
-    private readonly long[] _counts = new long[(2 * BinsPerSign) + 1];
+    /// <summary>Bins of one sign and exponent in rising magnitude, by exponent, negative signs first; null until one is used.</summary>
+    private readonly long[]?[] _blocks = new long[]?[2 * Exponents];
+    private long _zeros;
 
     /// <summary>Number of finite values.</summary>
     public long Count { get; private set; }
@@ -43,7 +44,7 @@ public sealed class ValueHistogram
             finite++;
             minimum = Math.Min(minimum, value);
             maximum = Math.Max(maximum, value);
-            _counts[BinOf(value)]++;
+            CountOf(value)++;
         }
 
         (Minimum, Maximum) = (minimum, maximum);
@@ -54,8 +55,16 @@ public sealed class ValueHistogram
     /// <summary>Adds the counts of <paramref name="other"/>.</summary>
     public void Merge(ValueHistogram other)
     {
-        for (var bin = 0; bin < _counts.Length; bin++)
-            _counts[bin] += other._counts[bin];
+        for (var block = 0; block < _blocks.Length; block++)
+        {
+            if (other._blocks[block] is not { } added)
+                continue;
+            var counts = _blocks[block] ??= new long[BinsPerExponent];
+            for (var bin = 0; bin < counts.Length; bin++)
+                counts[bin] += added[bin];
+        }
+
+        _zeros += other._zeros;
         Count += other.Count;
         NotFinite += other.NotFinite;
         Minimum = Math.Min(Minimum, other.Minimum);
@@ -71,43 +80,51 @@ public sealed class ValueHistogram
     {
         if (Count == 0)
             throw new InvalidOperationException("A histogram without values has no percentile.");
+        if (percent <= 0.0)
+            return Minimum;
+        if (percent >= 100.0)
+            return Maximum;
         var rank = percent / 100.0 * (Count - 1);
         long below = 0;
-        for (var bin = 0; bin < _counts.Length; bin++)
+        foreach (var (low, high, count) in Bins())
         {
-            var count = _counts[bin];
-            if (count > 0 && below + count > rank)
-            {
-                var (low, high) = Edges(bin);
-                var inside = Math.Clamp((rank - below) / count, 0.0, 1.0);
-                return percent <= 0 ? Minimum : percent >= 100 ? Maximum : Math.Clamp(low + (inside * (high - low)), Minimum, Maximum);
-            }
-
+            if (below + count > rank)
+                return Math.Clamp(low + ((rank - below) / count * (high - low)), Minimum, Maximum);
             below += count;
         }
 
         return Maximum;
     }
 
-    private static int BinOf(double value)
+    /// <summary>The bins that hold values, from the least to the greatest.</summary>
+    private IEnumerable<(double Low, double High, long Count)> Bins()
+    {
+        for (var bin = BinsPerSign - 1; bin >= 0; bin--)
+        {
+            if (_blocks[bin >> FractionBits]?[bin & (BinsPerExponent - 1)] is > 0 and var count)
+                yield return (-Edge(bin + 1), -Edge(bin), count);
+        }
+
+        if (_zeros > 0)
+            yield return (0, 0, _zeros);
+        for (var bin = 0; bin < BinsPerSign; bin++)
+        {
+            if (_blocks[Exponents + (bin >> FractionBits)]?[bin & (BinsPerExponent - 1)] is > 0 and var count)
+                yield return (Edge(bin), Edge(bin + 1), count);
+        }
+    }
+
+    private ref long CountOf(double value)
     {
         var bits = BitConverter.DoubleToInt64Bits(Math.Abs(value)) >> (DoubleFractionBits - FractionBits);
         var magnitude = bits - ((long)(DoubleExponentBias + LeastExponent) << FractionBits);
         if (magnitude < 0)
-            return ZeroBin;
+            return ref _zeros;
         var bin = (int)Math.Min(magnitude, BinsPerSign - 1);
-        return value > 0 ? ZeroBin + 1 + bin : ZeroBin - 1 - bin;
+        var block = (bin >> FractionBits) + (value > 0 ? Exponents : 0);
+        return ref (_blocks[block] ??= new long[BinsPerExponent])[bin & (BinsPerExponent - 1)];
     }
 
-    private static (double Low, double High) Edges(int bin)
-    {
-        if (bin == ZeroBin)
-            return (0, 0);
-        var magnitude = bin > ZeroBin ? bin - ZeroBin - 1 : ZeroBin - 1 - bin;
-        var (inner, outer) = (Edge(magnitude), Edge(magnitude + 1));
-        return bin > ZeroBin ? (inner, outer) : (-outer, -inner);
-    }
-
-    private static double Edge(int magnitude) =>
-        Math.ScaleB(1.0 + ((magnitude & ((1 << FractionBits) - 1)) / (double)(1 << FractionBits)), (magnitude >> FractionBits) + LeastExponent);
+    private static double Edge(int bin) =>
+        Math.ScaleB(1.0 + ((bin & (BinsPerExponent - 1)) / (double)BinsPerExponent), (bin >> FractionBits) + LeastExponent);
 }
