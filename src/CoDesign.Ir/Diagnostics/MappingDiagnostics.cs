@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Numerics;
+
+namespace CoDesign.Ir.Diagnostics;
+
+/// <summary>CD4xxx: a lowered graph or a configuration that the engine cannot take.</summary>
+public static class MappingDiagnostics
+{
+    /// <summary>An operator that no layer of the engine does.</summary>
+    public static Diagnostic UnsupportedOperator(Node node) =>
+        Diagnostic.Error(
+            "CD4001",
+            $"{Where(node)}: the engine has no layer for it. A softmax is possible at the end of the network only, where it runs on the host."
+        );
+
+    /// <summary>PO is not one that the array can be built with.</summary>
+    public static Diagnostic Channels(int channels) =>
+        Diagnostic.Error("CD4002", $"accelerator.channels is {channels}. Use 4, 8, 16 or 32.");
+
+    /// <summary>PX is not one that the array can be built with.</summary>
+    public static Diagnostic Pixels(int pixels) => Diagnostic.Error("CD4003", $"accelerator.pixels is {pixels}. Use 1 to 16.");
+
+    /// <summary>A configured memory is too small for the network.</summary>
+    /// <param name="memory">What it holds, such as "activation banks".</param>
+    /// <param name="key">Key in the configuration file.</param>
+    /// <param name="configured">Words configured.</param>
+    /// <param name="needed">Words needed.</param>
+    /// <param name="detail">What needs them.</param>
+    /// <param name="smallest">The smallest configuration that fits.</param>
+    public static Diagnostic MemoryTooSmall(string memory, string key, int configured, long needed, string detail, string smallest) =>
+        Diagnostic.Error(
+            "CD4004",
+            $"The network needs {needed} words of the {memory} ({detail}); accelerator.{key} is {configured}. The smallest configuration that fits: {smallest}."
+        );
+
+    /// <summary>A count or address that no descriptor field holds.</summary>
+    public static Diagnostic TooLarge(string layer, string what, long value, long limit) =>
+        Diagnostic.Error("CD4005", $"Layer '{layer}': {what} is {value}; a descriptor field holds at most {limit}. Split the layer or shrink the map.");
+
+    /// <summary>acc + bias can leave the requantizer's operand.</summary>
+    public static Diagnostic SumTooLarge(Node node, int channel, long bound, long limit, RequantizeProfile profile) =>
+        Diagnostic.Error(
+            "CD4006",
+            $"{Where(node)}: the sum of output channel {channel} reaches {bound}; the {Lower(profile)} requantizer takes less than {limit}."
+                + (profile == RequantizeProfile.Lean ? " Quantize for the wide profile." : "")
+        );
+
+    /// <summary>An average pool whose windows have different numbers of valid elements.</summary>
+    public static Diagnostic AverageOverVaryingCount(Node node, ImmutableArray<int> counts) =>
+        Diagnostic.Error(
+            "CD4007",
+            $"{Where(node)}: its windows hold {string.Join(", ", counts)} valid elements, and the engine divides by one number. Count the padding, or choose a kernel and pads with which all windows lie inside the map."
+        );
+
+    /// <summary>No weight, multiplier and shift give the exact mean.</summary>
+    public static Diagnostic NoExactMean(Node node, int count, Arithmetic arithmetic) =>
+        Diagnostic.Error(
+            "CD4008",
+            $"{Where(node)}: no {arithmetic.MultiplierBits}-bit multiplier of the {Lower(arithmetic.Profile)} profile gives the exact mean of {count} codes."
+                + (arithmetic.Profile == RequantizeProfile.Lean ? " Use the wide profile, or two smaller pools." : " Use two smaller pools.")
+        );
+
+    /// <summary>An Add whose sum has another preshift than table mode implies.</summary>
+    public static Diagnostic AddPreshift(QuantizedAdd node, int needed) =>
+        Diagnostic.Error(
+            "CD4009",
+            $"{Where(node)}: its sum has preshift {node.Sum.Preshift}; the engine adds with preshift {needed}, which codes of 4 to 8 bits have."
+        );
+
+    /// <summary>An Add in which no operand's factor is one half.</summary>
+    public static Diagnostic AddWithoutHalf(Node node) =>
+        Diagnostic.Error(
+            "CD4010",
+            $"{Where(node)}: neither operand is rescaled by exactly 1/2. The operand with the larger scale must be (arithmetic, section 4)."
+        );
+
+    /// <summary>The graph is at an earlier stage than Lowered.</summary>
+    public static Diagnostic NotLowered(Graph graph) =>
+        Diagnostic.Error("CD4011", $"Model '{graph.Name}' is at stage {graph.Stage}; only a lowered integer model can be mapped. Compile it first.");
+
+    private static string Where(Node node)
+    {
+        var source = node.SourceOp.Length > 0 ? node.SourceOp : node.Op;
+        return $"{source} '{(node.SourceName.Length > 0 ? node.SourceName : node.Name)}'";
+    }
+
+    private static string Lower(RequantizeProfile profile) =>
+        profile switch
+        {
+            RequantizeProfile.Lean => "lean",
+            RequantizeProfile.Wide => "wide",
+            _ => "exact",
+        };
+}

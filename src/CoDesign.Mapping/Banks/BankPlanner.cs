@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Nodes;
+using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Layouts;
+
+namespace CoDesign.Mapping.Banks;
+
+/// <summary>Places every tensor of a network in the banks.</summary>
+internal static class BankPlanner
+{
+    /// <summary>The tensors and the allocation.</summary>
+    /// <param name="network">The layers.</param>
+    /// <param name="layouts">Channel layout of every tensor.</param>
+    /// <param name="pixels">PX.</param>
+    /// <param name="padWords">Distinct bytes of the PAD words.</param>
+    public static (ImmutableSortedDictionary<string, TensorPlan> Tensors, BankAllocation Allocation) Place(
+        EngineNetwork network,
+        ImmutableSortedDictionary<string, ChannelLayout> layouts,
+        int pixels,
+        ImmutableArray<byte> padWords
+    )
+    {
+        var ranges = PixelRanges.Of(network, pixels);
+        var places = Places(network, layouts);
+        var regions = new Dictionary<string, BankRegion>(StringComparer.Ordinal);
+        foreach (var name in network.Tensors.Keys)
+        {
+            var (region, _) = places[name];
+            var (first, last) = Lifetime(network, name);
+            var words = layouts[region].Blocks * ranges[region].Size;
+            var seen = regions.GetValueOrDefault(region) ?? new BankRegion(region, 0, words, first, last);
+            regions[region] = seen with { FirstLayer = Math.Min(seen.FirstLayer, first), LastLayer = Math.Max(seen.LastLayer, last) };
+        }
+
+        var allocation = BankAllocator.Allocate(padWords, [.. regions.Values.OrderBy(r => r.FirstLayer).ThenBy(r => r.Name, StringComparer.Ordinal)]);
+        var bases = allocation.Regions.ToDictionary(r => r.Name, r => r.Base, StringComparer.Ordinal);
+        var values = network.Layers.ToDictionary(layer => layer.Name, layer => layer.Value, StringComparer.Ordinal);
+        var nodes = network.Graph.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
+        var tensors = network.Tensors.ToImmutableSortedDictionary(pair => pair.Key, pair => Plan(pair.Key, pair.Value), StringComparer.Ordinal);
+        return (tensors, allocation);
+
+        TensorPlan Plan(string name, TensorShape shape)
+        {
+            var (region, block) = places[name];
+            var value = values.GetValueOrDefault(name, name);
+            var offset = nodes[value] is QuantizedNode { Output.Type.Signed: true } ? 128 : 0;
+            var address = bases[region] + (block * ranges[name].Size);
+            return new TensorPlan(name, value, shape, layouts[name], ranges[name], region, block, address, offset);
+        }
+    }
+
+    /// <summary>Region and first block of every tensor.</summary>
+    private static Dictionary<string, (string Region, int Block)> Places(
+        EngineNetwork network,
+        ImmutableSortedDictionary<string, ChannelLayout> layouts
+    )
+    {
+        var wholes = new Dictionary<string, (string Whole, int Block)>(StringComparer.Ordinal);
+        foreach (var whole in network.Concatenations)
+        {
+            var block = 0;
+            foreach (var part in whole.Parts)
+            {
+                wholes[part] = (whole.Name, block);
+                block += layouts[part].Blocks;
+            }
+        }
+
+        return network.Tensors.Keys.ToDictionary(name => name, Place, StringComparer.Ordinal);
+
+        (string, int) Place(string name)
+        {
+            if (!wholes.TryGetValue(name, out var inside))
+                return (name, 0);
+            var (region, block) = Place(inside.Whole);
+            return (region, block + inside.Block);
+        }
+    }
+
+    private static (int First, int Last) Lifetime(EngineNetwork network, string name)
+    {
+        var first = int.MaxValue;
+        var last = -1;
+        if (name == network.Input.Name)
+            first = -1;
+        for (var index = 0; index < network.Layers.Length; index++)
+        {
+            if (network.Layers[index].Name == name)
+                first = index;
+            if (network.Layers[index].Inputs.Contains(name, StringComparer.Ordinal))
+                last = index;
+        }
+
+        return (first, name == network.Result ? network.Layers.Length : last);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Numerics;
+
+namespace CoDesign.Mapping;
+
+/// <summary>Parameters of <c>cd_engine</c> (engine, section 8); memory files apart.</summary>
+/// <param name="BankDepth">BANK_DEPTH.</param>
+/// <param name="WeightDepth">WEIGHT_DEPTH.</param>
+/// <param name="ParameterDepth">PARAMETER_DEPTH.</param>
+/// <param name="DescriptorDepth">DESCRIPTOR_DEPTH.</param>
+/// <param name="TableDepth">TABLE_DEPTH.</param>
+/// <param name="Channels">CHANNELS, PO.</param>
+/// <param name="Pixels">PIXELS, PX.</param>
+/// <param name="ConfigBits">CONFIG_BITS.</param>
+/// <param name="AccBits">ACC_BITS.</param>
+/// <param name="MultiplierBits">MULTIPLIER_BITS.</param>
+/// <param name="Profile">PROFILE.</param>
+/// <param name="WeightStream">WEIGHT_STREAM.</param>
+/// <param name="HasTable">HAS_TABLE.</param>
+/// <param name="HasWindow">HAS_WINDOW.</param>
+public sealed record EngineParameters(
+    int BankDepth,
+    int WeightDepth,
+    int ParameterDepth,
+    int DescriptorDepth,
+    int TableDepth,
+    int Channels,
+    int Pixels,
+    int ConfigBits,
+    int AccBits,
+    int MultiplierBits,
+    RequantizeProfile Profile,
+    bool WeightStream,
+    bool HasTable,
+    bool HasWindow
+)
+{
+    /// <summary>Words of one descriptor.</summary>
+    public int DescriptorWords => 27 + (3 * Pixels);
+
+    /// <summary>Bits of a table entry.</summary>
+    public int TableBits => Profile == RequantizeProfile.Lean ? 21 : 29;
+
+    /// <summary>Bytes of all activation banks.</summary>
+    public long BankBytes => (long)BankDepth * Channels * Pixels;
+
+    /// <summary>Bytes of the weight store.</summary>
+    public long WeightBytes => (long)WeightDepth * Channels;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Mapping.Banks;
+using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Layouts;
+
+namespace CoDesign.Mapping.Estimates;
+
+/// <summary>Work, time and energy of one layer on an array of PO x PX lanes.</summary>
+/// <param name="channels">PO.</param>
+/// <param name="pixels">PX.</param>
+/// <param name="bankBytes">Bytes of one bank.</param>
+/// <param name="weightMemoryBytes">Bytes of the weight memory.</param>
+/// <param name="streamsWeights">Weights come from outside in every frame.</param>
+internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, long weightMemoryBytes, bool streamsWeights)
+{
+    private static readonly EnergyTable Energy = EnergyTable.Horowitz45Nm;
+
+    /// <summary>The estimate of a layer that is followed by one with dependency <paramref name="next"/>.</summary>
+    public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, Dependency? next)
+    {
+        var issue = CycleModel.Issue(layer, loops, pixels);
+        var weightWords = (long)loops.TileSteps * (layer.HasConstantWeights ? 1 : loops.OutputBlocks);
+        var parameters = layer.Kind == LayerKind.Convolution ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels : 0;
+        var steps = issue / Math.Max(loops.TileSteps, pixels) * loops.TileSteps;
+        return new LayerEstimate(
+            layer.Macs,
+            parameters,
+            weightWords * channels,
+            layer.Shape.Elements,
+            CycleModel.Layer(layer, loops, next, pixels),
+            layer.Macs / ((double)issue * channels * pixels),
+            layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input)],
+            EnergyOf(layer, steps, weightWords * channels)
+        );
+    }
+
+    private IEnumerable<string> Reasons(EngineLayer layer, LoopNest loops, ChannelLayout input)
+    {
+        var lanes = loops.OutputBlocks * channels;
+        if (layer.Shape.Channels < lanes)
+            yield return $"{layer.Shape.Channels} output channels fill {lanes} lanes";
+        var slots = PixelRanges.StepsOf(layer.Shape, pixels) * pixels;
+        if (layer.Shape.Pixels < slots)
+            yield return $"{layer.Shape.Pixels} output pixels fill {slots} pixel slots";
+        if (loops.TileSteps < pixels)
+            yield return $"a tile of {loops.TileSteps} steps waits for {pixels} pixels to drain";
+        var needed = layer.GroupInputs * layer.Taps.Taps;
+        if (loops.TileSteps > needed)
+        {
+            yield return input.Equals(ChannelLayout.Natural(layer.Input.Channels, channels))
+                ? $"a tile takes {loops.TileSteps} steps for {needed} taps: groups of {layer.GroupInputs} channels share words in natural order"
+                : $"a tile takes {loops.TileSteps} steps for {needed} taps: another layer decides the order of the input's channels";
+        }
+
+        if (layer.Taps.Positions > 1 && (long)layer.Taps.Positions * layer.Shape.Pixels != layer.Nodes[0].Shape.Pixels)
+            yield return $"pooling windows ask for {(long)layer.Taps.Positions * layer.Shape.Pixels} convolution pixels of {layer.Nodes[0].Shape.Pixels}";
+    }
+
+    private double EnergyOf(EngineLayer layer, long steps, long weightBytes)
+    {
+        var outputs = layer.Shape.Elements * layer.Taps.Positions;
+        var products = layer.Macs > 0 ? layer.Macs : layer.Shape.Elements * layer.Taps.Taps * layer.Taps.Positions;
+        var bankByte = Energy.SramBytePj(bankBytes);
+        var weightByte = Energy.SramBytePj(weightMemoryBytes);
+        return (products * (Energy.Multiply8Pj + Energy.Add32Pj))
+            + (outputs * (Energy.Multiply32Pj + Energy.Add32Pj))
+            + (steps * channels * ((pixels * bankByte) + weightByte))
+            + (layer.Shape.Elements * bankByte)
+            + (streamsWeights ? weightBytes * (Energy.DramBytePj + weightByte) : 0);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
+using CoDesign.Mapping.Layers;
+
+namespace CoDesign.Mapping.Estimates;
+
+/// <summary>One layer's name and figures.</summary>
+/// <param name="Layer">What it does.</param>
+/// <param name="Loops">Loop bounds.</param>
+/// <param name="Estimate">Figures.</param>
+public sealed record EstimatedLayer(EngineLayer Layer, LoopNest Loops, LayerEstimate Estimate);
+
+/// <summary>Work, memory, time and energy of a network on the engine.</summary>
+/// <param name="Configuration">The accelerator.</param>
+/// <param name="Layers">In execution order.</param>
+/// <param name="OverheadCycles">Descriptors, PAD words, input and result without stalls.</param>
+/// <param name="BankWords">Words that a bank needs.</param>
+/// <param name="LargestWeightBlockWords">Words of the largest output block that is read more than once: what a streamed weight ring must hold.</param>
+public sealed record NetworkEstimate(
+    AcceleratorConfiguration Configuration,
+    ImmutableArray<EstimatedLayer> Layers,
+    long OverheadCycles,
+    int BankWords,
+    long LargestWeightBlockWords
+)
+{
+    /// <summary>PO * PX.</summary>
+    public int Lanes => Configuration.Channels * Configuration.Pixels;
+
+    /// <summary>Multiply-accumulates of convolutions and dense layers.</summary>
+    public long Macs => Layers.Sum(l => l.Estimate.Macs);
+
+    /// <summary>Weights and biases.</summary>
+    public long Parameters => Layers.Sum(l => l.Estimate.Parameters);
+
+    /// <summary>Bytes of all weight words, unused lanes included.</summary>
+    public long WeightBytes => Layers.Sum(l => l.Estimate.WeightBytes);
+
+    /// <summary>Bytes of the banks, halo copies and unused lanes included.</summary>
+    public long PeakActivationBytes => (long)BankWords * Lanes;
+
+    /// <summary>One frame.</summary>
+    public long Cycles => OverheadCycles + Layers.Sum(l => l.Estimate.Cycles);
+
+    /// <summary>MACs over lane-cycles of the whole frame, 0..1.</summary>
+    public double MacUtilization => Macs / ((double)Cycles * Lanes);
+
+    /// <summary>Energy of one frame in picojoule (<see cref="EnergyTable"/>).</summary>
+    public double EnergyPj => Layers.Sum(l => l.Estimate.EnergyPj);
+
+    /// <summary>One frame in milliseconds at the configured clock.</summary>
+    public double LatencyMs => Cycles / (Configuration.ClockMhz * 1000);
+}

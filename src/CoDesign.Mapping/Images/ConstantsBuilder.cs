@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Diagnostics;
+using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Numerics;
+using CoDesign.Mapping.Layers;
+
+namespace CoDesign.Mapping.Images;
+
+/// <summary>Converts integer nodes to the engine's numbers, and proves that the requantizer can hold them.</summary>
+internal sealed class ConstantsBuilder
+{
+    private readonly Arithmetic _arithmetic;
+    private readonly DiagnosticBag _diagnostics;
+    private readonly Dictionary<string, QuantizedNode> _nodes;
+
+    /// <summary>For the layers of <paramref name="network"/>, whose graph holds integer nodes only.</summary>
+    public ConstantsBuilder(EngineNetwork network, DiagnosticBag diagnostics)
+    {
+        _arithmetic = network.Graph.Arithmetic;
+        _diagnostics = diagnostics;
+        _nodes = network.Graph.Nodes.OfType<QuantizedNode>().ToDictionary(n => n.Name, StringComparer.Ordinal);
+        foreach (var layer in network.Layers.Where(l => !_nodes.ContainsKey(l.Name)))
+            _nodes[layer.Name] = _nodes[layer.Value];
+    }
+
+    /// <summary>The numbers of <paramref name="layer"/>, or null after a diagnostic.</summary>
+    public LayerConstants? Build(EngineLayer layer)
+    {
+        var input = BankCodes.Of(_nodes[layer.Inputs[0]]);
+        return layer.Nodes.IsEmpty
+            ? Identity() with
+            {
+                Weight = (output, _, _) => 1,
+            }
+            : layer.Nodes[0] switch
+            {
+                QuantizedConv2d conv => Convolution(layer, conv, input),
+                QuantizedMaxPool pool => Pool(layer, pool, input),
+                QuantizedAveragePool pool => Average(layer, pool, input),
+                QuantizedAdd add => AddTable.Build(add, input, BankCodes.Of(_nodes[layer.Inputs[1]]), _arithmetic, _diagnostics),
+                QuantizedRescale rescale => Rescale(rescale, input),
+                QuantizedPad pad => Identity() with { TileWeights = [1], PadByte = input.Byte(pad.Code) },
+                var other => throw new NotSupportedException($"No constants for {other.GetType().Name}."),
+            };
+    }
+
+    private LayerConstants Identity() => new() { Requantization = new Requantization([RequantizeEquation.Identity(_arithmetic)], 0) };
+
+    private LayerConstants? Convolution(EngineLayer layer, QuantizedConv2d conv, BankCodes input)
+    {
+        var clamp = conv.Clamp;
+        if (layer.Nodes is [_, QuantizedMaxPool pool])
+            clamp = new CodeClamp(pool.Clamp.Apply(clamp.Low), pool.Clamp.Apply(clamp.High));
+        var output = BankCodes.Of(conv);
+        var weightOffset = conv.WeightQuantization.Type.Signed ? 128 : 0;
+        var taps = conv.Window.Taps;
+        var inputs = conv.GroupInputs;
+        var weights = conv.Weights;
+        var bias = ImmutableArray.CreateBuilder<int>(conv.Shape.Channels);
+        long least = 0,
+            greatest = 0;
+        var worst = (Channel: 0, Bound: 0L);
+        for (var channel = 0; channel < conv.Shape.Channels; channel++)
+        {
+            var bounds = SumBounds.Of(conv, channel, input);
+            bias.Add(unchecked((int)(conv.Bias[channel] - (input.ZeroPoint * bounds.WeightSum))));
+            least = Math.Min(least, bounds.Least);
+            greatest = Math.Max(greatest, bounds.Greatest);
+            var bound = Math.Max(bounds.Greatest + 1, -bounds.Least);
+            if (bound > worst.Bound)
+                worst = (channel, bound);
+        }
+
+        if (!FitsRequantizer(conv, worst.Channel, worst.Bound, conv.Requantization.Preshift))
+            return null;
+        return new LayerConstants
+        {
+            Weight = (o, tap, i) => (byte)(weights[(((o * taps) + tap) * inputs) + i] + weightOffset),
+            WeightZeroPoint = (byte)(conv.WeightQuantization.ZeroPoint + weightOffset),
+            Bias = bias.MoveToImmutable(),
+            Requantization = conv.Requantization,
+            ZeroPoint = (byte)output.ZeroPoint,
+            Low = output.Byte(clamp.Low),
+            High = output.Byte(clamp.High),
+            PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? (byte)input.ZeroPoint : null,
+            LeastSum = least,
+            GreatestSum = greatest,
+        };
+    }
+
+    private bool FitsRequantizer(QuantizedConv2d conv, int channel, long bound, int preshift)
+    {
+        var limit = _arithmetic.Profile == RequantizeProfile.Lean ? Math.Min(HalfUpFactor.LeanOperandBound << preshift, 1L << 31) : 1L << 31;
+        if (bound <= limit)
+            return true;
+        _diagnostics.Add(MappingDiagnostics.SumTooLarge(conv, channel, bound, limit, _arithmetic.Profile));
+        return false;
+    }
+
+    private LayerConstants Pool(EngineLayer layer, QuantizedMaxPool pool, BankCodes input) =>
+        Identity() with
+        {
+            TileWeights = [1],
+            Low = input.Byte(pool.Clamp.Low),
+            High = input.Byte(pool.Clamp.High),
+            // The least byte: what lies in the padding never wins.
+            PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? byte.MinValue : null,
+        };
+
+    private LayerConstants? Average(EngineLayer layer, QuantizedAveragePool pool, BankCodes input)
+    {
+        var counts = pool.CountPadding ? [pool.Window.Taps] : ValidCounts(layer);
+        if (counts is not [var count])
+        {
+            _diagnostics.Add(MappingDiagnostics.AverageOverVaryingCount(pool, counts));
+            return null;
+        }
+
+        if (MeanFactor.Find(count, input.Type, _arithmetic) is not { } mean)
+        {
+            _diagnostics.Add(MappingDiagnostics.NoExactMean(pool, count, _arithmetic));
+            return null;
+        }
+
+        // Taps outside add a code: the zero point where padding counts, else 0, which leaves the sum as it is.
+        var padCode = pool.CountPadding ? pool.Output.ZeroPoint : 0;
+        return new LayerConstants
+        {
+            TileWeights = [.. Enumerable.Repeat((byte)mean.Weight, layer.Taps.Taps)],
+            Bias = [-mean.Weight * input.Offset * layer.Taps.Taps],
+            Requantization = new Requantization([mean.Factor], 0),
+            ZeroPoint = (byte)input.Offset,
+            Low = input.Byte(pool.Clamp.Low),
+            High = input.Byte(pool.Clamp.High),
+            PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? input.Byte(padCode) : null,
+            LeastSum = (long)mean.Weight * input.Type.Minimum * layer.Taps.Taps,
+            GreatestSum = (long)mean.Weight * input.Type.Maximum * layer.Taps.Taps,
+        };
+    }
+
+    /// <summary>The different numbers of taps that lie inside the map, ascending.</summary>
+    private static ImmutableArray<int> ValidCounts(EngineLayer layer)
+    {
+        var taps = layer.Taps;
+        var rows = Enumerable.Range(0, layer.Shape.Height).Select(y => Inside(taps.FirstRow(y), taps.KernelHeight, taps.TapStepY, layer.Input.Height)).Distinct();
+        var columns = Enumerable.Range(0, layer.Shape.Width).Select(x => Inside(taps.FirstColumn(x), taps.KernelWidth, taps.TapStepX, layer.Input.Width)).Distinct();
+        return [.. rows.SelectMany(_ => columns, (r, c) => r * c).Distinct().Order()];
+
+        static int Inside(int origin, int count, int step, int extent) =>
+            Enumerable.Range(0, count).Count(k => origin + (k * step) >= 0 && origin + (k * step) < extent);
+    }
+
+    private static LayerConstants Rescale(QuantizedRescale rescale, BankCodes input)
+    {
+        var output = BankCodes.Of(rescale);
+        return new LayerConstants
+        {
+            TileWeights = [1],
+            Bias = [-input.ZeroPoint],
+            Requantization = rescale.Requantization,
+            ZeroPoint = (byte)output.ZeroPoint,
+            Low = output.Byte(rescale.Clamp.Low),
+            High = output.Byte(rescale.Clamp.High),
+            LeastSum = -input.ZeroPoint,
+            GreatestSum = byte.MaxValue - input.ZeroPoint,
+        };
+    }
+}

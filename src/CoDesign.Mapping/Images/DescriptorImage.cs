@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Mapping.Banks;
+using CoDesign.Mapping.Layers;
+
+namespace CoDesign.Mapping.Images;
+
+/// <summary>The four kinds of descriptor, filled in (engine, section 4).</summary>
+/// <param name="pixels">PX.</param>
+internal sealed class DescriptorImage(int pixels)
+{
+    private const int KindInput = 1;
+    private const int KindResult = 2;
+    private const int KindFill = 3;
+    private const int LastBit = 1 << 2;
+    private const int DependencyPosition = 3;
+    private const int WeightReuseBit = 1 << 5;
+    private const int TableBit = 1 << 6;
+    private const int FlipBit = 1 << 7;
+    private const int PreshiftBit = 1 << 8;
+    private const int WindowBit = 1 << 9;
+
+    private int LaneStart => DescriptorFields.FixedWords;
+    private int LaneBase => DescriptorFields.FixedWords + pixels;
+    private int BankStart => DescriptorFields.FixedWords + (2 * pixels);
+
+    /// <summary>PAD words from address <paramref name="address"/> on, at most PX of them.</summary>
+    public DescriptorFields Fill(int address, ReadOnlySpan<byte> bytes)
+    {
+        var fields = new DescriptorFields("fill", pixels);
+        fields.Wrapping(0, KindFill);
+        fields.Wrapping(1, bytes.Length - 1);
+        fields.Whole(18, "the PAD address", address);
+        for (var k = 0; k < bytes.Length; k++)
+            fields.Wrapping(LaneBase + k, bytes[k]);
+        return fields;
+    }
+
+    /// <summary>The network's input from the stream.</summary>
+    public DescriptorFields Input(TensorPlan tensor)
+    {
+        var fields = new DescriptorFields(tensor.Name, pixels);
+        fields.Wrapping(0, KindInput | (tensor.CodeOffset > 0 ? FlipBit : 0));
+        fields.Halves(2, "output blocks per group - 1", 0, "blocks - 1", tensor.Layout.Blocks - 1);
+        Written(fields, tensor);
+        return fields;
+    }
+
+    /// <summary>The result to the stream; ends the frame.</summary>
+    public DescriptorFields Result(TensorPlan tensor)
+    {
+        var fields = new DescriptorFields(tensor.Name, pixels);
+        fields.Wrapping(0, KindResult | LastBit | (tensor.CodeOffset > 0 ? FlipBit : 0));
+        fields.Halves(2, "output blocks per group - 1", 0, "blocks - 1", tensor.Layout.Blocks - 1);
+        fields.Whole(22, "pixels of a bank", tensor.Range.Size);
+        fields.Whole(24, "pixels", tensor.Shape.Pixels);
+        fields.Whole(LaneBase, "the base address", tensor.Base);
+        return fields;
+    }
+
+    /// <summary>One layer.</summary>
+    /// <param name="layer">What it does and where.</param>
+    /// <param name="constants">Its numbers.</param>
+    /// <param name="padAddress">Address of its PAD word.</param>
+    public DescriptorFields Layer(LayerPlan layer, LayerConstants constants, int padAddress)
+    {
+        var fields = new DescriptorFields(layer.Layer.Name, pixels);
+        var taps = layer.Layer.Taps;
+        var loops = layer.Loops;
+        var isAdd = layer.Layer.Kind == LayerKind.Add;
+        var source = layer.Inputs[0];
+        fields.Wrapping(
+            0,
+            ((int)layer.Dependency.Mode << DependencyPosition)
+                | (layer.Layer.HasConstantWeights ? WeightReuseBit : 0)
+                | (isAdd ? TableBit : 0)
+                | (constants.Requantization.Preshift > 0 ? PreshiftBit : 0)
+                | (taps.Positions > 1 ? WindowBit : 0)
+        );
+        fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
+        fields.Halves(2, "output blocks per group - 1", loops.BlocksPerGroup - 1, "output blocks - 1", loops.OutputBlocks - 1);
+        fields.Halves(3, "", 0, "input words - 1", loops.InputWords - 1);
+        fields.Halves(4, "lanes of the last word - 1", loops.LastLanes - 1, "lanes of a word - 1", loops.Lanes - 1);
+        fields.Halves(5, "", 0, "the lane mask", loops.LaneGroup - 1);
+        fields.Halves(6, "kernel height - 1", taps.KernelHeight - 1, "kernel width - 1", taps.KernelWidth - 1);
+        fields.Halves(7, "window height - 1", taps.WindowHeight - 1, "window width - 1", taps.WindowWidth - 1);
+        fields.Wrapping(13, isAdd ? layer.Inputs[1].Base - source.Base : source.Range.Size);
+        fields.Wrapping(14, (long)loops.GroupStep * source.Range.Size);
+        fields.Whole(18, "the PAD address", padAddress);
+        fields.Wrapping(19, (constants.ZeroPoint << 8) | constants.WeightZeroPoint);
+        fields.Wrapping(20, (constants.High << 8) | constants.Low);
+        fields.Whole(25, "pixel steps", layer.PixelSteps);
+        fields.Halves(26, "input blocks of a group", layer.Dependency.GroupStep, "input blocks of a word", layer.Dependency.WordStep);
+        Geometry(fields, layer, source);
+        Written(fields, layer.Output);
+        return fields;
+    }
+
+    private void Geometry(DescriptorFields fields, LayerPlan layer, TensorPlan source)
+    {
+        var taps = layer.Layer.Taps;
+        var (input, output) = (layer.Layer.Input, layer.Layer.Shape);
+        fields.Halves(8, "input height", input.Height, "input width", input.Width);
+        fields.Halves(9, "row step of a tap", taps.TapStepY, "column step of a tap", taps.TapStepX);
+        fields.Halves(10, "row step of the window", taps.WindowStepY, "column step of the window", taps.WindowStepX);
+        fields.Halves(11, "row step of a pixel", taps.PixelStepY, "column step of a pixel", taps.PixelStepX);
+        fields.Coordinates(12, taps.FirstColumn(output.Width - 1), taps.FirstColumn(0));
+        fields.Wrapping(15, ((long)taps.TapStepY * input.Width) - ((taps.KernelWidth - 1L) * taps.TapStepX));
+        fields.Wrapping(16, ((long)taps.WindowStepY * input.Width) - ((taps.WindowWidth - 1L) * taps.WindowStepX));
+        fields.Wrapping(17, ((long)taps.PixelStepY * input.Width) - ((output.Width - 1L) * taps.PixelStepX));
+        var lastRow = taps.FirstRow(output.Height - 1) + taps.LastOffsetY;
+        var lastColumn = taps.FirstColumn(output.Width - 1) + taps.LastOffsetX;
+        fields.Span("the range of row coordinates", Math.Min(0, taps.OriginY), Math.Max(input.Height, lastRow));
+        fields.Span("the range of column coordinates", Math.Min(0, taps.OriginX), Math.Max(input.Width, lastColumn));
+        for (var lane = 0; lane < pixels; lane++)
+        {
+            var pixel = lane * layer.PixelSteps;
+            if (pixel >= output.Pixels)
+            {
+                // No pixel of its own: the lane starts below the map, at its PAD word.
+                fields.Coordinates(LaneStart + lane, input.Height, taps.FirstColumn(0));
+                continue;
+            }
+
+            // A lane whose taps are all padding has no range; its address is never used.
+            var start = source.Range.Starts[lane] ?? 0;
+            var row = taps.FirstRow(pixel / output.Width);
+            var column = taps.FirstColumn(pixel % output.Width);
+            fields.Coordinates(LaneStart + lane, row, column);
+            fields.Wrapping(LaneBase + lane, source.Base + ((long)row * input.Width) + column - start);
+        }
+    }
+
+    private void Written(DescriptorFields fields, TensorPlan tensor)
+    {
+        fields.Whole(21, "the output's base address", tensor.Base);
+        fields.Whole(22, "pixels of a bank", tensor.Range.Size);
+        fields.Whole(23, "pixels of a bank", tensor.Range.Size);
+        fields.Whole(24, "pixels", tensor.Shape.Pixels);
+        for (var bank = 0; bank < pixels; bank++)
+        {
+            if (tensor.Range.Starts[bank] is { } start)
+                fields.Whole(BankStart + bank, "a bank's first pixel", start);
+            else
+                fields.AllOnes(BankStart + bank);
+        }
+    }
+}

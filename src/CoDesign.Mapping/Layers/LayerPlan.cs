@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Mapping.Banks;
+using CoDesign.Mapping.Estimates;
+
+namespace CoDesign.Mapping.Layers;
+
+/// <summary>One LAYER descriptor with all that was decided for it.</summary>
+/// <param name="Index">Its number in the frame, as <c>trace_layer</c> counts.</param>
+/// <param name="Layer">What it does.</param>
+/// <param name="Loops">Loop bounds.</param>
+/// <param name="Inputs">Tensors read; for an Add the operand with the smaller scale first.</param>
+/// <param name="Output">Tensor written.</param>
+/// <param name="Dependency">What it waits for.</param>
+/// <param name="PixelSteps">n: output pixels of a lane.</param>
+/// <param name="Estimate">Cycles, multiply-accumulates, bound.</param>
+public sealed record LayerPlan(
+    int Index,
+    EngineLayer Layer,
+    LoopNest Loops,
+    ImmutableArray<TensorPlan> Inputs,
+    TensorPlan Output,
+    Dependency Dependency,
+    int PixelSteps,
+    LayerEstimate Estimate
+)
+{
+    /// <summary>
+    /// Block and pixel of every word that the layer writes, in the order of the trace (engine, section 7): for each block, for each step i, for each lane x the pixel
+    /// <c>x * n + i</c> if there is one.
+    /// </summary>
+    public IEnumerable<(int Block, int Pixel)> TraceOrder()
+    {
+        var pixels = Layer.Shape.Pixels;
+        for (var block = 0; block < Loops.OutputBlocks; block++)
+        {
+            for (var step = 0; step < PixelSteps; step++)
+            {
+                for (var pixel = step; pixel < pixels; pixel += PixelSteps)
+                    yield return (block, pixel);
+            }
+        }
+    }
+}

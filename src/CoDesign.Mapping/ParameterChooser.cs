@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
+using CoDesign.Ir.Numerics;
+using CoDesign.Mapping.Banks;
+using CoDesign.Mapping.Images;
+using CoDesign.Mapping.Layers;
+
+namespace CoDesign.Mapping;
+
+/// <summary>Parameters of the engine for a network: depths as configured, or else as needed; widths as small as the proofs allow.</summary>
+internal static class ParameterChooser
+{
+    private const int LeastAccBits = 20;
+    private const int LeastDepth = 16;
+    private const int TableEntries = 256;
+
+    /// <summary>A memory: what it is called, its key in the configuration, words configured and needed.</summary>
+    private sealed record Store(string Name, string Key, int? Configured, int Needed, string Detail)
+    {
+        public int Depth => Configured ?? Math.Max(Needed, LeastDepth);
+
+        public bool IsTooSmall => Configured < Needed;
+    }
+
+    /// <summary>The parameters, or null after diagnostics for every memory that is too small.</summary>
+    public static EngineParameters? Choose(
+        Arithmetic arithmetic,
+        AcceleratorConfiguration configuration,
+        SizedImages sized,
+        BankAllocation allocation,
+        ImmutableArray<LayerPlan> layers,
+        LayerConstants[] constants,
+        DiagnosticBag diagnostics
+    )
+    {
+        var images = sized.Images;
+        var streams = configuration.Weights == WeightPlacement.Stream;
+        Store banks = new("activation banks", "bankDepth", configuration.BankDepth, allocation.PeakWords, $"{allocation.LiveWords} of them alive at once");
+        var weights = streams ? Ring(configuration, images) : new("weight memory", "weightDepth", configuration.WeightDepth, images.WeightWords, "all layers");
+        var parameters = streams
+            ? new("parameter memory", "parameterDepth", configuration.ParameterDepth, PowerOf2(2 * ParameterImage.WordsPerBlock(arithmetic.Profile)), "two output blocks")
+            : new Store("parameter memory", "parameterDepth", configuration.ParameterDepth, images.ParameterWords, "all layers");
+        Store descriptors = new("descriptor memory", "descriptorDepth", configuration.DescriptorDepth, images.Descriptors.Length, $"{layers.Length} layers, input, result and padding");
+        Store tables = new("table memory", "tableDepth", configuration.TableDepth, images.Tables.Length, "256 for each add");
+        Store[] stores = [banks, weights, parameters, descriptors, tables];
+        if (stores.Any(s => s.IsTooSmall))
+        {
+            var smallest = string.Join(", ", stores.Where(s => s.Configured is not null).Select(s => $"{s.Key}: {Math.Max(s.Needed, 1)}"));
+            foreach (var store in stores.Where(s => s.IsTooSmall))
+                diagnostics.Add(MappingDiagnostics.MemoryTooSmall(store.Name, store.Key, store.Configured ?? 0, store.Needed, store.Detail, smallest));
+            return null;
+        }
+
+        return new EngineParameters(
+            banks.Depth,
+            weights.Depth,
+            parameters.Depth,
+            descriptors.Depth,
+            Math.Max(TableEntries, tables.Configured ?? tables.Needed),
+            configuration.Channels,
+            configuration.Pixels,
+            sized.ConfigBits,
+            AccBits(constants),
+            arithmetic.MultiplierBits,
+            arithmetic.Profile,
+            streams,
+            !images.Tables.IsEmpty,
+            layers.Any(l => l.Layer.Taps.Positions > 1)
+        );
+    }
+
+    /// <summary>A streamed ring: the largest block that is read more than once, twice where the depth is ours to choose, so that the next one arrives meanwhile.</summary>
+    private static Store Ring(AcceleratorConfiguration configuration, MemoryImages images)
+    {
+        var largest = images.Blocks.Where(b => b.Passes > 1).Select(b => b.WeightWords).DefaultIfEmpty(0).Max();
+        var needed = configuration.WeightDepth is null ? PowerOf2(2 * largest) : Math.Max(largest, LeastDepth);
+        return new("weight ring", "weightDepth", configuration.WeightDepth, needed, "the largest output block that is read more than once");
+    }
+
+    private static int PowerOf2(int words) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(words, LeastDepth));
+
+    /// <summary>Bits that hold acc + bias of every layer.</summary>
+    private static int AccBits(LayerConstants[] constants)
+    {
+        var bits = LeastAccBits;
+        foreach (var layer in constants)
+        {
+            while (layer.LeastSum < -(1L << (bits - 1)) || layer.GreatestSum >= 1L << (bits - 1))
+                bits++;
+        }
+
+        return bits;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Mapping.Tests.Interpreter;
+
+/// <summary>
+/// The banks. A byte that nothing has written is <see cref="Unknown"/>, as X in simulation. Words of a layer may be held back until a reader must see them: the latest moment
+/// that the rules of docs/engine.md allow.
+/// </summary>
+internal sealed class BankMemory(int banks, int depth, int channels, bool holdsBack)
+{
+    public const short Unknown = -1;
+
+    private readonly short[][] _banks = [.. Enumerable.Range(0, banks).Select(_ => Enumerable.Repeat(Unknown, depth * channels).ToArray())];
+    private readonly Queue<(int Block, int Bank, int Address, short[] Word)> _held = new();
+    private Queue<(int Block, int Bank, int Address, short[] Word)> _older = new();
+
+    public ReadOnlySpan<short> Read(int bank, int address)
+    {
+        Assert.InRange(address, 0, depth - 1);
+        return _banks[bank].AsSpan(address * channels, channels);
+    }
+
+    /// <summary>A word of output block <paramref name="block"/> of the running layer.</summary>
+    public void Write(int block, int bank, int address, short[] word)
+    {
+        Assert.InRange(address, 0, depth - 1);
+        if (holdsBack)
+            _held.Enqueue((block, bank, address, word));
+        else
+            word.CopyTo(_banks[bank].AsSpan(address * channels));
+    }
+
+    /// <summary>A layer starts: only one older layer may be draining.</summary>
+    public void StartLayer(bool waits)
+    {
+        Drain(_older, int.MaxValue);
+        _older = new(_held);
+        _held.Clear();
+        if (waits)
+            Drain(_older, int.MaxValue);
+    }
+
+    /// <summary>A step needs the previous layer's blocks up to <paramref name="block"/>.</summary>
+    public void Need(int block) => Drain(_older, block);
+
+    private void Drain(Queue<(int Block, int Bank, int Address, short[] Word)> words, int block)
+    {
+        while (words.TryPeek(out var next) && next.Block <= block)
+        {
+            words.Dequeue();
+            next.Word.CopyTo(_banks[next.Bank].AsSpan(next.Address * channels));
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Mapping.Images;
+
+namespace CoDesign.Mapping.Tests.Interpreter;
+
+/// <summary>A word that a LAYER wrote.</summary>
+internal sealed record TracedWord(int Layer, int Block, int Pixel, short[] Bytes);
+
+/// <summary>
+/// The engine as docs/engine.md describes it, from parameters, memory images and streams alone: it knows nothing of graphs or plans. Descriptors run one after the other;
+/// nothing is timed, except that the order in which written words become visible is the earliest or (<c>holdsBack</c>) the latest possible.
+/// </summary>
+internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImages images, bool holdsBack)
+{
+    private readonly int _po = parameters.Channels;
+    private readonly int _px = parameters.Pixels;
+    private readonly BankMemory _banks = new(parameters.Pixels, parameters.BankDepth, parameters.Channels, holdsBack);
+    private readonly int _addressBits = System.Numerics.BitOperations.Log2((uint)parameters.BankDepth - 1) + 1;
+    private int _weightWord;
+    private int _parameterWord;
+    private int _table;
+    private int _layer;
+
+    public List<TracedWord> Trace { get; } = [];
+
+    /// <summary>One frame: words of the input stream to words of the result stream.</summary>
+    public List<byte[]> Run(IReadOnlyList<byte[]> image)
+    {
+        var result = new List<byte[]>();
+        var step = parameters.DescriptorWords;
+        (_weightWord, _parameterWord, _table, _layer) = (0, 0, 0, 0);
+        for (var at = 0; ; at += step)
+        {
+            var descriptor = new Descriptor(images.Descriptors.AsMemory().Slice(at, step), parameters.ConfigBits, _px);
+            _banks.StartLayer(descriptor.Dependency == 0);
+            switch (descriptor.Kind)
+            {
+                case 0:
+                    Layer(descriptor);
+                    break;
+                case 1:
+                    Input(descriptor, image);
+                    break;
+                case 2:
+                    Result(descriptor, result);
+                    break;
+                default:
+                    Fill(descriptor);
+                    break;
+            }
+
+            if (descriptor.Last)
+                break;
+        }
+
+        Assert.Equal(images.WeightWords, _weightWord);
+        Assert.Equal(images.ParameterWords, _parameterWord);
+        Assert.Equal(images.Tables.Length, _table * 256);
+        return result;
+    }
+
+    private void Fill(Descriptor d)
+    {
+        for (var word = 0; word < d.PixelSteps; word++)
+        {
+            var value = (short)(d.LaneBase(word) & 255);
+            for (var bank = 0; bank < _px; bank++)
+                _banks.Write(0, bank, d.PadAddress + word, [.. Enumerable.Repeat(value, _po)]);
+        }
+    }
+
+    private void Input(Descriptor d, IReadOnlyList<byte[]> image)
+    {
+        Assert.Equal(d.Total * d.OutputBlocks, image.Count);
+        for (var index = 0; index < image.Count; index++)
+        {
+            var word = image[index].Select(b => (short)(d.Flip ? b ^ 128 : b)).ToArray();
+            Multicast(d, index % d.OutputBlocks, index / d.OutputBlocks, word);
+        }
+    }
+
+    private void Result(Descriptor d, List<byte[]> result)
+    {
+        for (var pixel = 0; pixel < d.Total; pixel++)
+        {
+            for (var block = 0; block < d.OutputBlocks; block++)
+            {
+                var word = _banks.Read(0, Address(d.LaneBase(0) + (block * d.OutPitch) + pixel));
+                result.Add([.. word.ToArray().Select(b => (byte)(d.Flip ? b ^ 128 : b))]);
+            }
+        }
+    }
+
+    private void Layer(Descriptor d)
+    {
+        var tile = d.KernelHeight * d.KernelWidth * (((d.InputWords - 1) * d.Lanes) + d.LastLanes);
+        var firstWeight = _weightWord;
+        var lanes = new LaneWalk[_px];
+        for (var block = 0; block < d.OutputBlocks; block++)
+        {
+            var requantizer = new Requantizer(parameters, images, d, _parameterWord, _table);
+            for (var lane = 0; lane < _px; lane++)
+                lanes[lane] = new LaneWalk(d, lane, parameters.ConfigBits / 2);
+            for (var step = 0; step < d.PixelSteps; step++)
+            {
+                var best = new short[_px][];
+                for (var wy = 0; wy < d.WindowHeight; wy++)
+                {
+                    for (var wx = 0; wx < d.WindowWidth; wx++)
+                        Tile(d, block, wy, wx, lanes, d.WeightReuse ? firstWeight : firstWeight + (block * tile), requantizer, best);
+                }
+
+                for (var lane = 0; lane < _px; lane++)
+                {
+                    var pixel = (lane * d.StepsOfLane) + step;
+                    if (pixel < d.Total)
+                    {
+                        Assert.DoesNotContain(BankMemory.Unknown, best[lane]);
+                        Multicast(d, block, pixel, best[lane]);
+                        Trace.Add(new TracedWord(_layer, block, pixel, best[lane]));
+                    }
+
+                    lanes[lane].NextPixel();
+                }
+            }
+
+            _parameterWord += ParameterImage.WordsPerBlock(parameters.Profile);
+        }
+
+        _weightWord += d.WeightReuse ? tile : tile * d.OutputBlocks;
+        _table += d.Table ? 1 : 0;
+        _layer++;
+    }
+
+    private void Tile(Descriptor d, int block, int wy, int wx, LaneWalk[] lanes, int weightWord, Requantizer requantizer, short[][] best)
+    {
+        var group = block / d.BlocksPerGroup;
+        var sums = new long?[_px, _po];
+        for (var lane = 0; lane < _px; lane++)
+        {
+            for (var o = 0; o < _po; o++)
+                sums[lane, o] = 0;
+        }
+
+        for (var word = 0; word < d.InputWords; word++)
+        {
+            if (d.Dependency == 1)
+                _banks.Need((word * d.DependWordStep) + (group * d.DependGroupStep));
+            for (var ky = 0; ky < d.KernelHeight; ky++)
+            {
+                for (var kx = 0; kx < d.KernelWidth; kx++)
+                {
+                    int tx = (wx * d.WindowStepX) + (kx * d.TapStepX),
+                        ty = (wy * d.WindowStepY) + (ky * d.TapStepY);
+                    // Steps of the counters: each wrap of kx or wx adds the row step, each advance the column step.
+                    var offset = (group * d.GroupPitch) + (word * d.WordPitch);
+                    offset += (wy * (d.WindowRowStep + ((d.WindowWidth - 1L) * d.WindowStepX))) + ((long)wx * d.WindowStepX);
+                    offset += (ky * (d.TapRowStep + ((d.KernelWidth - 1L) * d.TapStepX))) + ((long)kx * d.TapStepX);
+                    var count = word == d.InputWords - 1 ? d.LastLanes : d.Lanes;
+                    for (var lane = 0; lane < _px; lane++)
+                    {
+                        var address = lanes[lane].Inside(tx, ty) ? Address(lanes[lane].Base + offset) : Address(d.PadAddress);
+                        // An idle lane may point anywhere.
+                        var bytes = address < parameters.BankDepth ? _banks.Read(lane, address) : [];
+                        for (var j = 0; j < count; j++)
+                            Multiply(d, bytes, j, (weightWord + j) * _po, sums, lane);
+                    }
+
+                    weightWord += count;
+                }
+            }
+        }
+
+        for (var lane = 0; lane < _px; lane++)
+        {
+            var word = new short[_po];
+            for (var o = 0; o < _po; o++)
+                word[o] = requantizer.Code(sums[lane, o], o);
+            best[lane] = best[lane] is { } seen ? [.. seen.Zip(word, (a, b) => a < 0 || b < 0 ? BankMemory.Unknown : Math.Max(a, b))] : word;
+        }
+    }
+
+    private void Multiply(Descriptor d, ReadOnlySpan<short> bytes, int j, int weightByte, long?[,] sums, int lane)
+    {
+        for (var o = 0; o < _po; o++)
+        {
+            var a = bytes.IsEmpty ? BankMemory.Unknown : bytes[(o & ~d.Wide) | (j & d.Wide)];
+            sums[lane, o] = a == BankMemory.Unknown ? null : sums[lane, o] + (a * (images.Weights[weightByte + o] - d.WeightZero));
+        }
+    }
+
+    private void Multicast(Descriptor d, int block, int pixel, short[] word)
+    {
+        for (var bank = 0; bank < _px; bank++)
+        {
+            var at = pixel - d.BankStart(bank);
+            if (at >= 0 && at < d.Size)
+                _banks.Write(block, bank, Address(d.OutBase + (block * d.OutPitch) + at), word);
+        }
+    }
+
+    private int Address(long address) => (int)(address & ((1L << _addressBits) - 1));
+
+    /// <summary>The lane's own counters.</summary>
+    private sealed class LaneWalk(Descriptor d, int lane, int coordinateBits)
+    {
+        private readonly int _mask = (1 << coordinateBits) - 1;
+        private int _row = d.LaneRow(lane);
+        private int _column = d.LaneColumn(lane);
+
+        public long Base { get; private set; } = d.LaneBase(lane);
+
+        public bool Inside(int tx, int ty) => ((_column + tx) & _mask) < d.Width && ((_row + ty) & _mask) < d.Height;
+
+        public void NextPixel()
+        {
+            if (_column == d.LastColumn)
+            {
+                _column = d.FirstColumn;
+                _row = (_row + d.PixelStepY) & _mask;
+                Base += d.RowWrapStep;
+            }
+            else
+            {
+                _column = (_column + d.PixelStepX) & _mask;
+                Base += d.PixelStepX;
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Mapping.Tests;
+
+/// <summary>Random networks on random arrays: the interpreter, which sees images only, computes what the integer model computes.</summary>
+public sealed class PlannerFuzzTests
+{
+    private const int NetworksPerCase = 60;
+
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(4, 3)]
+    [InlineData(8, 8)]
+    [InlineData(8, 9)]
+    [InlineData(16, 7)]
+    [InlineData(16, 8)]
+    [InlineData(32, 16)]
+    public void EveryLayerEqualsTheIntegerModel(int channels, int pixels)
+    {
+        var configuration = AcceleratorConfiguration.Default with { Channels = channels, Pixels = pixels };
+        for (var seed = 0; seed < NetworksPerCase; seed++)
+        {
+            var arithmetic = seed % 3 == 0 ? Arithmetic.Default with { Profile = RequantizeProfile.Wide } : Arithmetic.Default;
+            var graph = RandomNetwork.Create((seed * 100) + channels + pixels, 1 + (seed % 9), arithmetic);
+            var plan = PlanRun.Plan(graph, configuration);
+            var codes = RandomNetwork.Codes(graph, seed);
+            try
+            {
+                PlanRun.Check(plan, codes, holdsBack: false);
+                PlanRun.Check(plan, codes, holdsBack: true);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                throw new InvalidOperationException($"Seed {seed}: {string.Join(", ", graph.Nodes.Select(n => $"{n.Name}={n.Op}({string.Join(' ', n.Inputs)}){n.Shape}"))}", failure);
+            }
+        }
+    }
+}
