@@ -61,9 +61,18 @@ public sealed class ConfigurationReaderTests
     }
 
     [Theory]
-    [InlineData("pixels: 8\nchanels: 16", "CD1203: 'a.yaml' line 2, column 1: 'chanels' is not a known key. Did you mean 'channels'?")]
-    [InlineData("input:\n  mean: [1]\n  std: [1]\n  Scale: 2", "CD1203: 'a.yaml' line 4, column 3: 'Scale' is not a known key. Did you mean 'scale'?")]
-    [InlineData("quantization: { clipping: 1 }", "CD1203: 'a.yaml' line 1, column 17: 'clipping' is not a known key. Did you mean 'clip'?")]
+    [InlineData(
+        "pixels: 8\nchanels: 16",
+        "CD1203: 'a.yaml' line 2, column 1: 'chanels' is not a known key. Did you mean 'channels'?"
+    )]
+    [InlineData(
+        "input:\n  mean: [1]\n  std: [1]\n  Scale: 2",
+        "CD1203: 'a.yaml' line 4, column 3: 'Scale' is not a known key. Did you mean 'scale'?"
+    )]
+    [InlineData(
+        "quantization: { clipping: 1 }",
+        "CD1203: 'a.yaml' line 1, column 17: 'clipping' is not a known key. Did you mean 'clip'?"
+    )]
     [InlineData("channels: 12", "CD1205: 'a.yaml' line 1, column 11: 'channels' is 12. Allowed: 4, 8, 16 or 32.")]
     [InlineData("pixels: 0", "CD1205: 'a.yaml' line 1, column 9: 'pixels' is 0. Allowed: 1 to 16.")]
     [InlineData("pixels: many", "CD1204: 'a.yaml' line 1, column 9: 'pixels' is 'many'. It must be an integer.")]
@@ -72,23 +81,50 @@ public sealed class ConfigurationReaderTests
     [InlineData("bankDepth:", "CD1204: 'a.yaml' line 1, column 11: 'bankDepth' is empty. It must be an integer.")]
     [InlineData("bankDepth: -1", "CD1205: 'a.yaml' line 1, column 12: 'bankDepth' is -1. Allowed: 1 to 16777216.")]
     [InlineData("multiplierBits: 17", "CD1205: 'a.yaml' line 1, column 17: 'multiplierBits' is 17. Allowed: 8 to 16.")]
-    [InlineData("weights: flash", "CD1205: 'a.yaml' line 1, column 10: 'weights' is 'flash'. Allowed: on-chip or stream.")]
+    [InlineData(
+        "weights: flash",
+        "CD1205: 'a.yaml' line 1, column 10: 'weights' is 'flash'. Allowed: on-chip or stream."
+    )]
     [InlineData("profile: exact", "CD1205: 'a.yaml' line 1, column 10: 'profile' is 'exact'. Allowed: lean or wide.")]
     [InlineData("profile: [lean]", "CD1204: 'a.yaml' line 1, column 10: 'profile' is a list. It must be a word.")]
-    [InlineData("clock: 0", "CD1205: 'a.yaml' line 1, column 8: 'clock' is 0. Allowed: more than 0 and at most 10000 MHz.")]
+    [InlineData(
+        "clock: 0",
+        "CD1205: 'a.yaml' line 1, column 8: 'clock' is 0. Allowed: more than 0 and at most 10000 MHz."
+    )]
     [InlineData("clock: .nan", "CD1204: 'a.yaml' line 1, column 8: 'clock' is '.nan'. It must be a number.")]
-    [InlineData("target: gowin", "CD1205: 'a.yaml' line 1, column 9: 'target' is 'gowin'. Allowed: ice40up5k, xc7, xcup or ecp5.")]
-    [InlineData("quantization: 8", "CD1204: 'a.yaml' line 1, column 15: 'quantization' is '8'. It must be a mapping { key: value, ... }.")]
-    [InlineData("quantization: { clip: 50 }", "CD1205: 'a.yaml' line 1, column 23: 'clip' is 50. Allowed: 0 to below 50 percent.")]
+    [InlineData(
+        "target: gowin",
+        "CD1205: 'a.yaml' line 1, column 9: 'target' is 'gowin'. Allowed: ice40up5k, xc7, xcup or ecp5."
+    )]
+    [InlineData(
+        "quantization: 8",
+        "CD1204: 'a.yaml' line 1, column 15: 'quantization' is '8'. It must be a mapping { key: value, ... }."
+    )]
+    [InlineData(
+        "quantization: { clip: 50 }",
+        "CD1205: 'a.yaml' line 1, column 23: 'clip' is 50. Allowed: 0 to below 50 percent."
+    )]
     [InlineData("quantization: { bits: 9 }", "CD1205: 'a.yaml' line 1, column 23: 'bits' is 9. Allowed: 2 to 8.")]
-    [InlineData("input: { mean: [1, 2], std: [1] }", "CD1207: 'a.yaml' line 1, column 8: 'mean' has 2 elements, 'std' has 1. Give one of each per channel.")]
+    [InlineData(
+        "input: { mean: [1, 2], std: [1] }",
+        "CD1207: 'a.yaml' line 1, column 8: 'mean' has 2 elements, 'std' has 1. Give one of each per channel."
+    )]
     [InlineData("input: { mean: [1] }", "CD1206: 'a.yaml' line 1, column 8: 'input' has no 'std'.")]
-    [InlineData("input: { mean: [1], std: [0] }", "CD1205: 'a.yaml' line 1, column 26: 'std' is [0]. Allowed: more than 0.")]
-    [InlineData("input: { mean: 1, std: [1] }", "CD1204: 'a.yaml' line 1, column 16: 'mean' is '1'. It must be a list of numbers, one per channel.")]
+    [InlineData(
+        "input: { mean: [1], std: [0] }",
+        "CD1205: 'a.yaml' line 1, column 26: 'std' is [0]. Allowed: more than 0."
+    )]
+    [InlineData(
+        "input: { mean: 1, std: [1] }",
+        "CD1204: 'a.yaml' line 1, column 16: 'mean' is '1'. It must be a list of numbers, one per channel."
+    )]
     [InlineData("- 1", "CD1202: 'a.yaml' line 1, column 1: not valid YAML: the file must hold 'key: value' lines.")]
     [InlineData("pixels: 1\npixels: 2", "CD1202: 'a.yaml' line 2, column 1: not valid YAML: Duplicate key pixels.")]
     [InlineData("a: &x 1\nb: *x", "CD1202: 'a.yaml' line 2, column 4: not valid YAML: aliases are not supported.")]
-    [InlineData("a: [[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]", "CD1202: 'a.yaml' line 1, column 17: not valid YAML: it is nested too deeply.")]
+    [InlineData(
+        "a: [[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]",
+        "CD1202: 'a.yaml' line 1, column 17: not valid YAML: it is nested too deeply."
+    )]
     public void SaysWhatIsWrongAndWhere(string text, string expected) => Assert.Equal([expected], Errors(text));
 
     [Fact]
@@ -115,7 +151,10 @@ public sealed class ConfigurationReaderTests
         var diagnostics = new DiagnosticBag();
 
         Assert.Null(ConfigurationReader.Read("no/such.yaml", diagnostics));
-        Assert.Equal(["CD1201: 'no/such.yaml': cannot be read: there is no such file."], diagnostics.Items.Select(d => d.ToString()));
+        Assert.Equal(
+            ["CD1201: 'no/such.yaml': cannot be read: there is no such file."],
+            diagnostics.Items.Select(d => d.ToString())
+        );
     }
 
     private static ToolConfiguration Parse(string text)

@@ -21,7 +21,11 @@ public sealed class FactorizeNetTests
         var layers = graph.Nodes.OfType<Conv2d>().ToArray();
         Assert.Equal(convMacs, layers.Where(l => !l.IsDense).Sum(Macs));
         Assert.Equal(denseMacs, layers.Where(l => l.IsDense).Sum(Macs));
-        Assert.Equal(parameters, layers.Sum(l => l.Weights.Length + (l.IsDense ? l.Bias.Length : 0L)) + graph.Nodes.OfType<BatchNorm>().Sum(b => 2L * b.Gamma.Length));
+        Assert.Equal(
+            parameters,
+            layers.Sum(l => l.Weights.Length + (l.IsDense ? l.Bias.Length : 0L))
+                + graph.Nodes.OfType<BatchNorm>().Sum(b => 2L * b.Gamma.Length)
+        );
         Assert.Equal(GraphStage.Imported, graph.Stage);
         Assert.Equal(RecordLayout.Nchw, graph.Layout);
         Assert.Equal(new TensorShape(32, 32, 3), graph.InputNode.Shape);

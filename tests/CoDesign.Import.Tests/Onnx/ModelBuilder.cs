@@ -12,7 +12,11 @@ namespace CoDesign.Import.Tests.Onnx;
 /// <summary>Writes small ONNX models. Value <c>x</c> is the input unless the test says otherwise.</summary>
 internal sealed class ModelBuilder
 {
-    private readonly ModelProto _model = new() { IrVersion = 7, Graph = new GraphProto { Name = "test" } };
+    private readonly ModelProto _model = new()
+    {
+        IrVersion = 7,
+        Graph = new GraphProto { Name = "test" },
+    };
 
     public ModelBuilder(long opset = 13, params object[] inputDims)
     {
@@ -28,8 +32,21 @@ internal sealed class ModelBuilder
     {
         var shape = new TensorShapeProto();
         foreach (var dim in dims)
-            shape.Dim.Add(dim is string s ? new TensorShapeProto.Types.Dimension { DimParam = s } : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(dim) });
-        _model.Graph.Input.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } });
+            shape.Dim.Add(
+                dim is string s
+                    ? new TensorShapeProto.Types.Dimension { DimParam = s }
+                    : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(dim) }
+            );
+        _model.Graph.Input.Add(
+            new ValueInfoProto
+            {
+                Name = name,
+                Type = new TypeProto
+                {
+                    TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape },
+                },
+            }
+        );
         return this;
     }
 
@@ -60,7 +77,12 @@ internal sealed class ModelBuilder
 
     public ModelBuilder Bytes(string name, int type, long[] dims, params byte[] values)
     {
-        var tensor = new TensorProto { Name = name, DataType = type, RawData = ByteString.CopyFrom(values) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = type,
+            RawData = ByteString.CopyFrom(values),
+        };
         tensor.Dims.AddRange(dims);
         _model.Graph.Initializer.Add(tensor);
         return this;
@@ -70,10 +92,19 @@ internal sealed class ModelBuilder
         Bytes(name, 6, dims, MemoryMarshal.AsBytes<int>(values).ToArray());
 
     /// <summary>A node named after its operator in lower case, or <paramref name="name"/>; attribute values are long, float, string, long[], TensorProto.</summary>
-    public ModelBuilder Node(string op, string[] inputs, string output, params (string Name, object Value)[] attributes) =>
-        Node(op, inputs, [output], attributes);
+    public ModelBuilder Node(
+        string op,
+        string[] inputs,
+        string output,
+        params (string Name, object Value)[] attributes
+    ) => Node(op, inputs, [output], attributes);
 
-    public ModelBuilder Node(string op, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
+    public ModelBuilder Node(
+        string op,
+        string[] inputs,
+        string[] outputs,
+        params (string Name, object Value)[] attributes
+    )
     {
         var node = new NodeProto { OpType = op, Name = "n_" + outputs[0] };
         node.Input.AddRange(inputs);
@@ -105,7 +136,12 @@ internal sealed class ModelBuilder
 
     public static TensorProto FloatTensor(string name, long[] dims, float[] values)
     {
-        var tensor = new TensorProto { Name = name, DataType = 1, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = 1,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
+        };
         tensor.Dims.AddRange(dims);
         return tensor;
     }
