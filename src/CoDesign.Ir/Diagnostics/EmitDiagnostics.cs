@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Ir.Diagnostics;
+
+/// <summary>Emission of sources, CD5xxx.</summary>
+public static class EmitDiagnostics
+{
+    /// <summary>A sum that emitted C or HLS would hold in int32 may overflow.</summary>
+    public static Diagnostic AccumulatorTooWide(string node, int channel, long bound) =>
+        Diagnostic.Error(
+            "CD5001",
+            $"Conv2d '{node}', output channel {channel}: the sums of the emitted code can reach {bound}; int32 holds 2147483647. "
+                + "Use symmetric weights, a smaller bias, or fewer inputs."
+        );
+
+    /// <summary>A map too large for 32-bit indices.</summary>
+    public static Diagnostic MapTooLarge(string node, string shape) =>
+        Diagnostic.Error("CD5002", $"'{node}': a map of {shape} has 2^31 codes or more. Emitted code indexes with int32.");
+
+    /// <summary>A requantization factor outside what the emitted code computes.</summary>
+    public static Diagnostic ShiftOutOfRange(string node, int channel, int shift, int least, int greatest) =>
+        Diagnostic.Error(
+            "CD5003",
+            $"'{node}', channel {channel}: requantization shift {shift}. Emitted code computes {least} to {greatest}."
+        );
+}
