@@ -54,9 +54,12 @@ static int32_t shift_left(int32_t value, int32_t bits)
     return (int32_t)cd_clamp((int64_t)value * ((int64_t)1 << bits), INT32_MIN, INT32_MAX);
 }
 
-/* value / 2^bits to nearest, ties away from zero */
+/* value / 2^bits to nearest, ties away from zero; 0 from 32 bits on */
 static int32_t shift_right(int32_t value, int32_t bits)
 {
+    if (bits > 31) {
+        return 0;
+    }
     const int32_t mask = (int32_t)(((uint32_t)1 << bits) - 1);
     const int32_t threshold = (mask >> 1) + (value < 0 ? 1 : 0);
     return (value >> bits) + ((value & mask) > threshold ? 1 : 0);
@@ -116,7 +119,7 @@ static void softmax_fixed(const cd_softmax *softmax, const cd_tensor *input, con
     for (int32_t c = 0; c < input->channels; c++) {
         const int32_t difference = x[c] - greatest;
         if (difference >= softmax->least_difference) {
-            const int32_t scaled = multiply(difference * (1 << softmax->difference_shift), softmax->difference_multiplier);
+            const int32_t scaled = cd_tflite(difference, softmax->difference_multiplier, softmax->difference_shift);
             sum += shift_right(exponential(scaled), 12);
         }
     }
@@ -131,7 +134,7 @@ static void softmax_fixed(const cd_softmax *softmax, const cd_tensor *input, con
         const int32_t difference = x[c] - greatest;
         int32_t quotient = 0; /* in units of 1/256 */
         if (difference >= softmax->least_difference) {
-            const int32_t scaled = multiply(difference * (1 << softmax->difference_shift), softmax->difference_multiplier);
+            const int32_t scaled = cd_tflite(difference, softmax->difference_multiplier, softmax->difference_shift);
             quotient = shift_right(multiply(scale, exponential(scaled)), bits_over_unit + 31 - 8);
         }
         y[c] = (uint8_t)cd_clamp(quotient, softmax->low, softmax->high);

@@ -22,7 +22,7 @@ internal static class EmissionCheck
             if (node.Shape.Elements > int.MaxValue)
                 diagnostics.Add(EmitDiagnostics.MapTooLarge(node.Name, node.Shape.ToString()));
             if (node is QuantizedConv2d conv)
-                CheckAccumulators(conv, (QuantizedNode)graph[conv.Inputs[0]], diagnostics);
+                CheckAccumulators(conv, (QuantizedNode)graph[conv.Inputs[0]], graph.Arithmetic.Mode, diagnostics);
             foreach (var requantization in RequantizationsOf(node))
                 CheckShifts(node, requantization, graph.Arithmetic.Mode, diagnostics);
         }
@@ -30,11 +30,12 @@ internal static class EmissionCheck
         return diagnostics.Items.Count == before;
     }
 
-    private static void CheckAccumulators(QuantizedConv2d conv, QuantizedNode source, DiagnosticBag diagnostics)
+    private static void CheckAccumulators(QuantizedConv2d conv, QuantizedNode source, RequantizeMode mode, DiagnosticBag diagnostics)
     {
         for (var o = 0; o < conv.Shape.Channels; o++)
         {
-            var bound = ConvolutionWeights.Bound(conv, source, o);
+            var left = mode == RequantizeMode.TfLite ? Math.Clamp(conv.Requantization[o].Shift, 0, GreatestTfLiteShift) : 0;
+            var bound = ConvolutionWeights.Bound(conv, source, o) << left;
             if (bound > int.MaxValue)
             {
                 diagnostics.Add(EmitDiagnostics.AccumulatorTooWide(conv.Name, o, bound));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Numerics;
+
 namespace CoDesign.Emit.Native;
 
 /// <summary>
@@ -13,15 +15,10 @@ internal readonly record struct SoftmaxDifference(int Multiplier, int Shift, int
     public static SoftmaxDifference FromScale(double scale)
     {
         var real = Math.Min(scale * (1 << (31 - IntegerBits)), int.MaxValue);
-        var exponent = Math.ILogB(real) + 1;
-        var multiplier = (long)Math.Round(Math.ScaleB(real, 31 - exponent), MidpointRounding.AwayFromZero);
-        if (multiplier == 1L << 31)
-        {
-            multiplier = 1L << 30;
-            exponent++;
-        }
-
-        var radius = Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / Math.ScaleB(1.0, exponent));
-        return new SoftmaxDifference((int)multiplier, exponent, -(int)radius);
+        var factor =
+            TfLiteFactor.FromReal(real)
+            ?? throw new ArgumentOutOfRangeException(nameof(scale), scale, "The logits' scale is not a positive number.");
+        var radius = Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / Math.ScaleB(1.0, factor.Shift));
+        return new SoftmaxDifference(factor.Value, factor.Shift, -(int)Math.Min(radius, int.MaxValue));
     }
 }
