@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Import.Onnx;
+using CoDesign.Import.TfLite;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 
@@ -18,6 +19,8 @@ public static class ModelReader
         {
             case ".onnx":
                 return OnnxReader.Read(path, diagnostics);
+            case ".tflite":
+                return TfLiteReader.Read(path, diagnostics);
             default:
                 diagnostics.Add(ImportDiagnostics.UnknownExtension(path));
                 return null;
