@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Ir.Diagnostics;
+
+/// <summary>CD0xxx: how the command line was used, and faults of the tool itself.</summary>
+public static class UsageDiagnostics
+{
+    /// <summary>CD0000: an exception reached the frame.</summary>
+    public static Diagnostic InternalFault(Exception fault) =>
+        Diagnostic.Error(
+            "CD0000",
+            $"This is a fault of codesign, not of your input: {fault.GetType().Name}: {fault.Message} "
+                + "Please report it with the command line. CODESIGN_TRACE=1 prints where it happened."
+        );
+
+    /// <summary>CD0001: unknown option, command or argument, or one that is missing.</summary>
+    public static Diagnostic Usage(string problem) => Diagnostic.Error("CD0001", problem);
+
+    /// <summary>CD0002: an option's value is outside what it takes.</summary>
+    public static Diagnostic OptionValue(string option, string found, string allowed) =>
+        Diagnostic.Error("CD0002", $"Option '{option}': '{found}' is not allowed. Use {allowed}.");
+
+    /// <summary>CD0003: two options, or an option and a kind of model, that exclude each other.</summary>
+    public static Diagnostic NotTogether(string first, string second, string advice) =>
+        Diagnostic.Error("CD0003", $"{first} does not go with {second}. {advice}");
+}
