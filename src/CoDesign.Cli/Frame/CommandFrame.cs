@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Text.Json.Nodes;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Reports.Json;
@@ -12,6 +13,7 @@ namespace CoDesign.Cli.Frame;
 /// </summary>
 internal static class CommandFrame
 {
+    private const string ToolName = "codesign";
     private const string JsonName = "--json";
 
     /// <summary>Runs the command that <paramref name="args"/> name.</summary>
@@ -22,7 +24,7 @@ internal static class CommandFrame
             Description = "Print one JSON object on standard output and nothing else there.",
             Recursive = true,
         };
-        var root = new RootCommand(description) { json };
+        var root = new Command(ToolName, description) { json, new HelpOption { Recursive = true }, new VersionOption() };
         foreach (var command in commands)
         {
             root.Add(command);
@@ -86,7 +88,7 @@ internal static class CommandFrame
         var diagnostics = parsed.Errors.Select(e => UsageDiagnostics.Usage(e.Message)).Distinct().ToList();
         foreach (var diagnostic in diagnostics)
             Console.Error.WriteLine($"{Word(diagnostic.Severity)} {diagnostic}");
-        var path = command is RootCommand ? "codesign" : $"codesign {command.Name}";
+        var path = command is ToolCommand ? $"{ToolName} {command.Name}" : ToolName;
         Console.Error.WriteLine($"'{path} --help' shows what it takes.");
         if (args.Contains(JsonName, StringComparer.Ordinal))
             Console.Out.WriteLine(ResultJson.Write(Envelope(command.Name, ExitCode.WrongInput, [], diagnostics)));

@@ -63,7 +63,9 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
     public ProgramVersion Probe()
     {
         var run = Find() is null ? null : Run([VersionOption], ".", TimeSpan.FromSeconds(20));
-        var version = run?.Output.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
+        var version = run is null
+            ? null
+            : $"{run.Output}\n{run.Error}".Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
         return new ProgramVersion(Name, Purpose, version, Install, Required);
     }
 
