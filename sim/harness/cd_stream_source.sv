@@ -23,6 +23,7 @@ module cd_stream_source #(
 );
     wire stall;
     reg [DATA_BITS-1:0] word;
+    integer handle;
     integer found;
     integer ignored;
 
@@ -35,10 +36,12 @@ module cd_stream_source #(
         end else if (!m_axis_tvalid || m_axis_tready) begin
             m_axis_tvalid <= 1'b0;
             if (!stall && file != 0) begin
-                found = $fscanf(file, "%h", word);
+                // A handle must be a variable, not a port, for Verilator.
+                handle = file;
+                found  = $fscanf(handle, "%h", word);
                 if (found != 1 && REPEAT != 0) begin
-                    ignored = $rewind(file);
-                    found   = $fscanf(file, "%h", word);
+                    ignored = $rewind(handle);
+                    found   = $fscanf(handle, "%h", word);
                 end
                 if (found == 1) begin
                     m_axis_tdata  <= word;

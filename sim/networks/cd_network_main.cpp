@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Top for Verilator: clocks cd_network_bench until it ends.
+#include "Vcd_network_bench.h"
+#include "verilated.h"
+
+#include <memory>
+
+int main(int argc, char** argv) {
+    const auto context = std::make_unique<VerilatedContext>();
+    context->commandArgs(argc, argv);
+    context->traceEverOn(true);
+    const auto bench = std::make_unique<Vcd_network_bench>(context.get());
+    while (!context->gotFinish()) {
+        bench->clk = 0;
+        bench->eval();
+        context->timeInc(5);
+        bench->clk = 1;
+        bench->eval();
+        context->timeInc(5);
+    }
+    bench->final();
+    return 0;
+}
