@@ -35,15 +35,14 @@ public static class SimulationDiagnostics
         int image,
         (int Height, int Width, int Channel) index,
         int expected,
-        int actual,
+        int? actual,
         long cycle,
-        long mismatches,
-        long compared
+        long words
     ) =>
         Diagnostic.Error(
             "CD6010",
-            $"Layer '{layer}', image {image}, index (h {index.Height}, w {index.Width}, c {index.Channel}): expected {expected}, actual {actual}, "
-                + $"in cycle {cycle}. {mismatches} of {compared} compared bytes differ."
+            $"Layer '{layer}', image {image}, index (h {index.Height}, w {index.Width}, c {index.Channel}): expected {expected}, "
+                + $"actual {(actual is { } code ? code : "undefined")}, in cycle {cycle}. {words} {(words == 1 ? "word differs" : "words differ")} in all."
         );
 
     /// <summary>CD6011: the trace left the expected order, so words cannot be told apart any more.</summary>
@@ -97,11 +96,4 @@ public static class SimulationDiagnostics
     /// <summary>CD6023: no input to run.</summary>
     public static Diagnostic NoInput(string source) =>
         Diagnostic.Error("CD6023", $"'{source}' holds no record, so there is nothing to simulate.");
-
-    /// <summary>CD6024: emitted file changed after compile.</summary>
-    public static Diagnostic ChangedFile(string file) =>
-        Diagnostic.Warning(
-            "CD6024",
-            $"'{file}' is not what compile wrote. The simulation uses it as it is."
-        );
 }

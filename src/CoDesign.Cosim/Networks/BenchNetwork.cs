@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Nodes;
+
+namespace CoDesign.Cosim.Networks;
+
+/// <summary>
+/// What the bench has to know of a generated network, independent of the plan that made it: <c>sim/network.json</c>. It says which words to expect
+/// in which order, and what each byte of a word stands for.
+/// </summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Top">Module that the bench instantiates.</param>
+/// <param name="Channels">PO: bytes of a word.</param>
+/// <param name="Pixels">PX: pixel lanes.</param>
+/// <param name="ConfigBits">CONFIG_BITS: width of <c>trace_pixel</c>.</param>
+/// <param name="WeightStream">Weights arrive over a stream.</param>
+/// <param name="Input">Words of <c>s_axis_image</c>.</param>
+/// <param name="Result">Words of <c>m_axis_result</c>.</param>
+/// <param name="Layers">In the order that <c>trace_layer</c> counts.</param>
+public sealed record BenchNetwork(
+    string Model,
+    string Top,
+    int Channels,
+    int Pixels,
+    int ConfigBits,
+    bool WeightStream,
+    BenchTensor Input,
+    BenchTensor Result,
+    ImmutableArray<BenchLayer> Layers
+)
+{
+    /// <summary>Multiply-accumulates of one image.</summary>
+    public long Macs => Layers.Sum(layer => layer.Macs);
+
+    /// <summary>Words that the layers write for one image.</summary>
+    public long TraceWords => Layers.Sum(layer => layer.Output.Words);
+
+    /// <summary>Bytes of them that stand for a channel.</summary>
+    public long TraceBytes => Layers.Sum(layer => layer.Output.Bytes);
+}
+
+/// <summary>One LAYER of the frame.</summary>
+/// <param name="Name">Unique name, as reports print it.</param>
+/// <param name="Op">Operators that it stands for.</param>
+/// <param name="PixelSteps">n: output pixels of a lane.</param>
+/// <param name="Macs">Multiply-accumulates.</param>
+/// <param name="EstimatedCycles">From its first issue to the next layer's, as planned.</param>
+/// <param name="Output">What it writes.</param>
+public sealed record BenchLayer(string Name, string Op, int PixelSteps, long Macs, long EstimatedCycles, BenchTensor Output)
+{
+    /// <summary>
+    /// Block and pixel of every word, in the order of the trace (engine, section 7): for each block, for each step i, for each lane x
+    /// the pixel <c>x * n + i</c> if there is one.
+    /// </summary>
+    public IEnumerable<(int Block, int Pixel)> TraceOrder()
+    {
+        for (var block = 0; block < Output.Blocks; block++)
+        {
+            for (var step = 0; step < PixelSteps; step++)
+            {
+                for (var pixel = step; pixel < Output.Pixels; pixel += PixelSteps)
+                    yield return (block, pixel);
+            }
+        }
+    }
+}
+
+/// <summary>A value of the graph as words of bytes.</summary>
+/// <param name="Value">Name in the lowered graph.</param>
+/// <param name="Height">H.</param>
+/// <param name="Width">W.</param>
+/// <param name="Channels">C.</param>
+/// <param name="Lanes">PO: bytes of a word.</param>
+/// <param name="CodeOffset">byte = (code + CodeOffset) mod 256; 128 for signed codes inside the engine, 0 on its streams.</param>
+/// <param name="Layout">Channel of each position, block by block, lane by lane; -1 where there is none.</param>
+public sealed record BenchTensor(
+    string Value,
+    int Height,
+    int Width,
+    int Channels,
+    int Lanes,
+    int CodeOffset,
+    ImmutableArray<int> Layout
+)
+{
+    /// <summary>Words of a pixel.</summary>
+    public int Blocks => Layout.Length / Lanes;
+
+    /// <summary>H * W.</summary>
+    public int Pixels => Height * Width;
+
+    /// <summary>Words of the tensor.</summary>
+    public long Words => (long)Blocks * Pixels;
+
+    /// <summary>Bytes of them that stand for a channel.</summary>
+    public long Bytes => (long)Channels * Pixels;
+
+    /// <summary>[H, W, C].</summary>
+    public TensorShape Shape => new(Height, Width, Channels);
+
+    /// <summary>The byte of (pixel, block, lane); 0 where there is no channel.</summary>
+    public byte ByteOf(ReadOnlySpan<short> codesHwc, int pixel, int block, int lane)
+    {
+        var channel = Layout[(block * Lanes) + lane];
+        return channel < 0 ? (byte)0 : unchecked((byte)(codesHwc[(pixel * Channels) + channel] + CodeOffset));
+    }
+
+    /// <summary>Index (h, w, c) of (pixel, block, lane).</summary>
+    public (int Height, int Width, int Channel) IndexOf(int pixel, int block, int lane) =>
+        (pixel / Width, pixel % Width, Layout[(block * Lanes) + lane]);
+}

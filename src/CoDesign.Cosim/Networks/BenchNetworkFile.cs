@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using CoDesign.Ir.Diagnostics;
+
+namespace CoDesign.Cosim.Networks;
+
+/// <summary><c>sim/network.json</c>.</summary>
+public static class BenchNetworkFile
+{
+    /// <summary>Name in <c>sim/</c>.</summary>
+    public const string Name = "network.json";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        IgnoreReadOnlyProperties = true,
+    };
+
+    /// <summary>Writes it; the same network gives the same bytes.</summary>
+    public static void Write(string folder, BenchNetwork network) =>
+        File.WriteAllText(Path.Combine(folder, Name), JsonSerializer.Serialize(network, Options) + "\n");
+
+    /// <summary>Reads it; null after a diagnostic.</summary>
+    public static BenchNetwork? Read(string folder, DiagnosticBag diagnostics)
+    {
+        var path = Path.Combine(folder, Name);
+        try
+        {
+            var network = JsonSerializer.Deserialize<BenchNetwork>(File.ReadAllText(path), Options);
+            if (network is not null && IsSound(network))
+                return network;
+            diagnostics.Add(SimulationDiagnostics.BadNetworkFile(path, "Its sizes contradict each other."));
+        }
+        catch (Exception failure) when (failure is JsonException or IOException)
+        {
+            diagnostics.Add(SimulationDiagnostics.BadNetworkFile(path, failure.Message));
+        }
+
+        return null;
+    }
+
+    private static bool IsSound(BenchNetwork network) =>
+        network is { Channels: > 0 and <= 64, Pixels: > 0, ConfigBits: > 0 }
+        && !network.Layers.IsDefaultOrEmpty
+        && network.Layers.Select(layer => layer.Output).Append(network.Input).Append(network.Result).All(t => IsSound(t, network.Channels))
+        && network.Layers.All(layer => layer.PixelSteps == (layer.Output.Pixels + network.Pixels - 1) / network.Pixels);
+
+    private static bool IsSound(BenchTensor tensor, int lanes) =>
+        tensor is { Height: > 0, Width: > 0, Channels: > 0 }
+        && tensor.Lanes == lanes
+        && !tensor.Layout.IsDefaultOrEmpty
+        && tensor.Layout.Length % lanes == 0
+        && tensor.Layout.Where(c => c >= 0).Order().SequenceEqual(Enumerable.Range(0, tensor.Channels));
+}
