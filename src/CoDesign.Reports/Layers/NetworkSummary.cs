@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Reports.Layers;
+
+/// <summary>Figures of a network: <c>summary.json</c> and <c>--json</c>. Totals at the top level, layers below; what was not computed is null.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="InputShape">[H, W, C].</param>
+/// <param name="Layers">In execution order.</param>
+public sealed record NetworkSummary(string Model, ImmutableArray<int> InputShape, ImmutableArray<LayerSummary> Layers)
+{
+    /// <summary>Multiply-accumulates of one image.</summary>
+    public long Macs => Layers.Sum(layer => layer.Macs);
+
+    /// <summary>Those of convolutions.</summary>
+    public long ConvMacs => Macs - DenseMacs;
+
+    /// <summary>Those of dense layers.</summary>
+    public long DenseMacs => Layers.Where(layer => layer.Op.StartsWith("dense", StringComparison.Ordinal)).Sum(layer => layer.Macs);
+
+    /// <summary>Weights and biases.</summary>
+    public long Parameters => Layers.Sum(layer => layer.Parameters);
+
+    /// <summary>Bytes of the weight codes and the int32 biases.</summary>
+    public long WeightBytes => Layers.Sum(layer => layer.WeightBytes);
+
+    /// <summary>Greatest number of bytes of values that are alive at one time, one copy of each.</summary>
+    public long PeakActivationBytes { get; init; }
+
+    /// <summary>Cycles of one image, input and result included.</summary>
+    public long? Cycles { get; init; }
+
+    /// <summary><c>estimate</c> or <c>simulation</c>.</summary>
+    public string? CyclesSource { get; init; }
+
+    /// <summary>MACs / (cycles * PO * PX), 0..1.</summary>
+    public double? MacUtilization { get; init; }
+
+    /// <summary>Time of one image at the configured clock.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>Energy of one image, picojoule, 45 nm table.</summary>
+    public double? EnergyPj { get; init; }
+
+    /// <summary>The hardware; null before there is a plan.</summary>
+    public AcceleratorSummary? Accelerator { get; init; }
+
+    /// <summary>How the codes were made; null for float graphs.</summary>
+    public ArithmeticSummary? Arithmetic { get; init; }
+}
+
+/// <summary>The engine that was built.</summary>
+/// <param name="Channels">PO.</param>
+/// <param name="Pixels">PX.</param>
+/// <param name="Multipliers">PO * PX.</param>
+/// <param name="ClockMhz">Configured clock.</param>
+/// <param name="Target">Device family.</param>
+/// <param name="BankDepth">Words of a bank.</param>
+/// <param name="WeightDepth">Words of the weight memory or ring.</param>
+/// <param name="ParameterDepth">Words of the parameter memory.</param>
+/// <param name="BankBytes">Bytes of all banks, halo copies and unused lanes included.</param>
+/// <param name="WeightMemoryBytes">Bytes of the weight memory.</param>
+/// <param name="AccumulatorBits">ACC_BITS.</param>
+/// <param name="MultiplierBits">Bits of a requantization multiplier.</param>
+/// <param name="WeightStream">Weights arrive over a stream.</param>
+public sealed record AcceleratorSummary(
+    int Channels,
+    int Pixels,
+    int Multipliers,
+    double ClockMhz,
+    string Target,
+    int BankDepth,
+    int WeightDepth,
+    int ParameterDepth,
+    long BankBytes,
+    long WeightMemoryBytes,
+    int AccumulatorBits,
+    int MultiplierBits,
+    bool WeightStream
+);
+
+/// <summary>Rounding and widths of the requantization (arithmetic, section 3).</summary>
+/// <param name="Mode"><c>half_up</c> or <c>tflite</c>.</param>
+/// <param name="Profile"><c>lean</c>, <c>wide</c> or <c>exact</c>.</param>
+/// <param name="MultiplierBits">B.</param>
+/// <param name="LayersWithPreshift">Layers whose accumulator drops 8 bits before the product.</param>
+public sealed record ArithmeticSummary(string Mode, string Profile, int MultiplierBits, int LayersWithPreshift);
