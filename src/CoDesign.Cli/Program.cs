@@ -5,5 +5,5 @@ using CoDesign.Cli.Frame;
 return CommandFrame.Run(
     args,
     "From a trained CNN to an integer model, a Verilog accelerator and a bit-exact cosimulation.",
-    [DoctorCommand.Create()]
+    [InspectCommand.Create(), DoctorCommand.Create()]
 );

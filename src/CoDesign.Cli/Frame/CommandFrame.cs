@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Reports.Json;
@@ -13,6 +14,7 @@ namespace CoDesign.Cli.Frame;
 /// </summary>
 internal static class CommandFrame
 {
+    private const int SignalBase = 128;
     private const string ToolName = "codesign";
     private const string JsonName = "--json";
 
@@ -38,7 +40,16 @@ internal static class CommandFrame
         );
         if (parsed.Errors.Count > 0)
             return (int)UsageError(parsed, args);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupted);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupted);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    // Leaves through ProcessExit, where unfinished outputs are removed and running simulators stopped.
+    private static void Interrupted(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Environment.Exit(SignalBase + (context.Signal == PosixSignal.SIGINT ? 2 : 15));
     }
 
     private static ExitCode Execute(

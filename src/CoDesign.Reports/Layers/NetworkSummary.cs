@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Serialization;
+
 namespace CoDesign.Reports.Layers;
 
 /// <summary>Figures of a network: <c>summary.json</c> and <c>--json</c>. Totals at the top level, layers below; what was not computed is null.</summary>
 /// <param name="Model">Name of the model.</param>
 /// <param name="InputShape">[H, W, C].</param>
 /// <param name="Layers">In execution order.</param>
-public sealed record NetworkSummary(string Model, ImmutableArray<int> InputShape, ImmutableArray<LayerSummary> Layers)
+public sealed record NetworkSummary(
+    string Model,
+    ImmutableArray<int> InputShape,
+    [property: JsonPropertyOrder(1)] ImmutableArray<LayerSummary> Layers
+)
 {
     /// <summary>Multiply-accumulates of one image.</summary>
     public long Macs => Layers.Sum(layer => layer.Macs);

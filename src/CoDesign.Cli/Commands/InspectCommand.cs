@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Cli.Frame;
+using CoDesign.Cli.Models;
+using CoDesign.Reports.Json;
+using CoDesign.Reports.Layers;
+using CoDesign.Reports.Tables;
+using CoDesign.Transforms;
+
+namespace CoDesign.Cli.Commands;
+
+/// <summary><c>codesign inspect MODEL</c>: what a network consists of, before any hardware.</summary>
+internal static class InspectCommand
+{
+    public static ToolCommand Create()
+    {
+        var model = ModelOption.Model();
+        return new ToolCommand(
+            "inspect",
+            "Layers with shapes, parameters, MACs and memory; what is unsupported and the nearest rewrite.",
+            "codesign inspect examples/factorizenet_w025_dws_conv.onnx"
+        )
+        {
+            Arguments = { model },
+            Work = (session, parsed) => Run(session, parsed.GetRequiredValue(model)),
+        };
+    }
+
+    private static ExitCode Run(Session session, string path)
+    {
+        if (SourceModel.Read(session, path) is not { } graph)
+            return session.Failed();
+        if (SourceModel.Fold(session, graph, PipelineOptions.Default) is not { } folded)
+            return session.Failed();
+        var summary = GraphFigures.Of(folded);
+        session.Result = ResultJson.ToObject(summary);
+        Tables.Write(session, LayerTable.Of(summary), hasTotals: true);
+        session.Line($"{Text.Count(summary.Macs)} MACs ({Text.Count(summary.ConvMacs)} in convolutions, {Text.Count(summary.DenseMacs)} in dense layers), {Text.Count(summary.Parameters)} parameters.");
+        session.Line($"{Text.Count(summary.WeightBytes)} bytes of weights and biases at one byte a weight, {Text.Count(summary.PeakActivationBytes)} bytes of activations at most.");
+        session.Line("All operators are supported.");
+        return ExitCode.Done;
+    }
+}

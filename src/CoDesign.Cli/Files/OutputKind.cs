@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Cli.Files;
+
+/// <summary>What a command writes into a folder, and so what it may replace there.</summary>
+/// <param name="Marker">File that every such output holds.</param>
+/// <param name="Entries">Names at the top level; null when every <see cref="Extension"/> file belongs.</param>
+/// <param name="Extension">Extension of the other files.</param>
+internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries, string? Extension)
+{
+    /// <summary>A compiled model (cli, table of <c>compile</c>).</summary>
+    public static OutputKind Compiled { get; } =
+        new("model.safetensors", ["model.safetensors", "float.safetensors", "c", "hls", "rtl", "sim", "report"], null);
+
+    /// <summary>Tensors of <c>infer --dump</c>.</summary>
+    public static OutputKind Dump { get; } = new("tensors.json", ["tensors.json"], ".npy");
+
+    /// <summary>Texts of <c>compile --dump-graph</c>.</summary>
+    public static OutputKind Graphs { get; } = new("passes.txt", ["passes.txt"], ".graph.txt");
+
+    /// <summary>The first entry that is no output of this kind; null for an empty folder and for an earlier output.</summary>
+    public string? FirstForeign(string folder)
+    {
+        var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList();
+        if (names.Count == 0)
+            return null;
+        var foreign = names.Find(name => !Entries.Contains(name) && !(Extension is { } extension && name.EndsWith(extension, StringComparison.Ordinal)));
+        return foreign ?? (names.Contains(Marker, StringComparer.Ordinal) ? null : names[0]);
+    }
+}
