@@ -33,7 +33,7 @@ internal static class InspectCommand
             return session.Failed();
         var summary = GraphFigures.Of(folded);
         session.Result = ResultJson.ToObject(summary);
-        Tables.Write(session, LayerTable.Of(summary), hasTotals: true);
+        TableDrawing.Write(session, LayerTable.Of(summary), hasTotals: true);
         session.Line($"{Text.Count(summary.Macs)} MACs ({Text.Count(summary.ConvMacs)} in convolutions, {Text.Count(summary.DenseMacs)} in dense layers), {Text.Count(summary.Parameters)} parameters.");
         session.Line($"{Text.Count(summary.WeightBytes)} bytes of weights and biases at one byte a weight, {Text.Count(summary.PeakActivationBytes)} bytes of activations at most.");
         session.Line("All operators are supported.");

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace CoDesign.Cli.Frame;
 
 /// <summary>Draws the tables of Reports in the terminal.</summary>
-internal static class Tables
+internal static class TableDrawing
 {
     /// <summary>Writes <paramref name="table"/>; the last row is set apart when it holds totals.</summary>
     public static void Write(Session session, ReportTable table, bool hasTotals = false)

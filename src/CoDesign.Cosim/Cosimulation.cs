@@ -10,7 +10,7 @@ using CoDesign.Ir.Diagnostics;
 namespace CoDesign.Cosim;
 
 /// <summary>Choices of a verification run.</summary>
-public sealed record VerificationOptions
+public sealed record CosimulationOptions
 {
     /// <summary>What simulates.</summary>
     public required Simulator Simulator { get; init; }
@@ -32,13 +32,13 @@ public sealed record VerificationOptions
 /// <param name="Images">Records simulated.</param>
 /// <param name="Outcome">What the bench said.</param>
 /// <param name="Waveform">Waveform around the first failure; null when there was none.</param>
-public sealed record VerificationResult(int Images, BenchOutcome Outcome, string? Waveform);
+public sealed record CosimulationResult(int Images, BenchOutcome Outcome, string? Waveform);
 
 /// <summary>
 /// Generates vectors from the integer model, builds and runs the emitted Verilog as it stands in the folder, and compares every word of every layer.
 /// On a failure it runs again with a waveform window around the first one.
 /// </summary>
-public static class Verification
+public static class Cosimulation
 {
     private const int CyclesBefore = 400;
     private const int CyclesAfter = 20;
@@ -50,12 +50,12 @@ public static class Verification
     /// <param name="records">Input codes [H, W, C].</param>
     /// <param name="options">Choices.</param>
     /// <param name="diagnostics">Where failures go.</param>
-    public static VerificationResult? Run(
+    public static CosimulationResult? Run(
         string folder,
         BenchNetwork network,
         IntegerExecutor golden,
         IEnumerable<short[]> records,
-        VerificationOptions options,
+        CosimulationOptions options,
         DiagnosticBag diagnostics
     )
     {
@@ -79,7 +79,7 @@ public static class Verification
                 return null;
             var outcome = BenchOutcome.Read(run, network, images, options.OnlyLayer, diagnostics);
             var waveform = outcome.FailureCycle is { } cycle ? KeepWaveform(sources, plusargs, cycle, options) : null;
-            return new VerificationResult(images, outcome, waveform);
+            return new CosimulationResult(images, outcome, waveform);
         }
         finally
         {
@@ -87,7 +87,7 @@ public static class Verification
         }
     }
 
-    private static ImmutableArray<string> Plusargs(string vectors, int images, VerificationOptions options)
+    private static ImmutableArray<string> Plusargs(string vectors, int images, CosimulationOptions options)
     {
         ImmutableArray<string> plusargs =
         [
@@ -111,7 +111,7 @@ public static class Verification
         SimulatorBuild build,
         BenchSources sources,
         ImmutableArray<string> plusargs,
-        VerificationOptions options,
+        CosimulationOptions options,
         DiagnosticBag diagnostics
     )
     {
@@ -127,7 +127,7 @@ public static class Verification
     }
 
     /// <summary>The waveform is a help, not a result: when it cannot be made, its own diagnostics are dropped.</summary>
-    private static string? KeepWaveform(BenchSources sources, ImmutableArray<string> plusargs, long cycle, VerificationOptions options)
+    private static string? KeepWaveform(BenchSources sources, ImmutableArray<string> plusargs, long cycle, CosimulationOptions options)
     {
         var path = sources.InSim("waveform.vcd");
         var build = options.Simulator.Build(sources, waveform: true, options.Timeout, new DiagnosticBag());
