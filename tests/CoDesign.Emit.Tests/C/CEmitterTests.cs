@@ -48,7 +48,7 @@ public sealed class CEmitterTests
         var flipped = conv with { Weights = conv.Weights.SetItem(0, mirrored) };
         using var model = CompiledModel.C(graph.WithNodes([graph.InputNode, flipped]), "gcc", "-O1");
 
-        Assert.StartsWith("record 0, conv_1 [", Comparison.FirstDifference(graph, model, records), StringComparison.Ordinal);
+        Assert.StartsWith("record 0, conv_1 [", OutputComparison.FirstDifference(graph, model, records), StringComparison.Ordinal);
     }
 
     [ToolTheory("gcc")]
@@ -61,7 +61,7 @@ public sealed class CEmitterTests
         var shifted = conv with { Requantization = conv.Requantization with { Multipliers = factors.SetItem(0, factors[0] with { Shift = factors[0].Shift + 1 }) } };
         using var model = CompiledModel.C(graph.WithNodes([graph.InputNode, shifted]), "gcc", "-O1");
 
-        Assert.StartsWith("record 0, conv_1 [", Comparison.FirstDifference(graph, model, records), StringComparison.Ordinal);
+        Assert.StartsWith("record 0, conv_1 [", OutputComparison.FirstDifference(graph, model, records), StringComparison.Ordinal);
     }
 
     private static (Graph Graph, QuantizedConv2d Convolution, short[][] Records) OneConvolution(int seed)
@@ -80,6 +80,6 @@ public sealed class CEmitterTests
         var graph = random.Build(12);
         using var model = CompiledModel.C(graph, compiler, options);
 
-        Assert.Null(Comparison.FirstDifference(graph, model, [random.InputCodes(), random.InputCodes(), random.InputCodes()]));
+        Assert.Null(OutputComparison.FirstDifference(graph, model, [random.InputCodes(), random.InputCodes(), random.InputCodes()]));
     }
 }
