@@ -58,7 +58,7 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
     public void IntegerTop1IsWithinHalfAPointOfOnnxRuntimes(string model, double _, double expected)
     {
         var watch = Stopwatch.StartNew();
-        var graph = Quantize(model, 1024);
+        var graph = Quantize(model, 1024, new());
         var calibration = watch.Elapsed;
         var executor = new IntegerExecutor(graph);
         var correct = CifarRecords
@@ -71,10 +71,40 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
         Assert.InRange(top1, expected - 0.5, expected + 0.5);
     }
 
-    private static Graph Quantize(string model, int records)
+    /// <summary>A small share of the nightly check: the integer model names the class that the float model names on at least 28 of 32 images.</summary>
+    [SharedTheory(Answers, TestImages, CalibrationImages)]
+    [InlineData("factorizenet_w025_dws_conv", WeightScheme.UnsignedPerTensor)]
+    [InlineData("factorizenet_w025_dws_conv", WeightScheme.SignedPerChannel)]
+    [InlineData("factorizenet_w025_f_init2", WeightScheme.UnsignedPerTensor)]
+    [InlineData("resnet8", WeightScheme.SignedPerChannel)]
+    public void IntegerModelAgreesWithFloatModel(string model, WeightScheme weights)
+    {
+        var imported = Import(model);
+        var graph = Quantize(model, 32, new(0.1, weights));
+        var executor = new IntegerExecutor(graph);
+        var real = new FloatExecutor(imported);
+        var images = CifarRecords.Read(SharedFolder.PathOf(TestImages)).Take(32);
+
+        var agreed = images.Count(image =>
+            IndexOfMaximum(executor.Run(image.Codes)[graph.Output]) == IndexOfMaximum(real.Run(CifarRecords.Normalize(image.Codes))[imported.Output])
+        );
+
+        output.WriteLine($"{model} {weights}: {agreed} of 32");
+        Assert.InRange(agreed, 28, 32);
+    }
+
+    [SharedFact(CalibrationImages)]
+    public void InputCodesAreThePixels_ForTheNormalizationOfTheseModels()
+    {
+        var input = (QuantizedNode)Quantize("factorizenet_w025_dws_conv", 1, new()).InputNode;
+
+        Assert.Equal(new QuantizationParameters(CodeType.Quint8, 1.0 / 64, 128), input.Output);
+    }
+
+    private static Graph Quantize(string model, int records, QuantizationConfiguration quantization)
     {
         var calibration = CifarRecords.Read(SharedFolder.PathOf(CalibrationImages)).Take(records).Select(image => CifarRecords.Normalize(image.Codes));
-        return Run(Import(model), PipelineOptions.Default with { Normalization = Normalization }, calibration);
+        return Run(Import(model), PipelineOptions.Default with { Normalization = Normalization, Quantization = quantization }, calibration);
     }
 
     private static Graph Run(Graph graph, PipelineOptions options, IEnumerable<double[]>? calibration)
@@ -106,5 +136,5 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
         ];
     }
 
-    private static int IndexOfMaximum(short[] values) => Array.IndexOf(values, values.Max());
+    private static int IndexOfMaximum<T>(T[] values) => Array.IndexOf(values, values.Max());
 }
