@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+// Control of the drain: walks over the pixel lanes of a finished tile and gives every later stage its enables and settings.
+//
+// Stages, counted from the cycle in which `lane` selects an accumulator: 1 selected sum, CODE_STAGE (8, profile `wide` 9) requantized
+// code, CODE_STAGE + 1 window maximum, which is written from there. One pixel per cycle, lane 0 first; a tile end comes at
+// least PIXELS cycles after the previous one.
+//
+// The settings of a layer are copied from the descriptor when its first pixel reaches the stage before the one that uses them, so the
+// next descriptor may be taken as soon as layer_latched has been seen.
+//
+// Output pixels: lane x of pixel step i is pixel x * steps + i of the block, numbered when the last window position drains.
+`default_nettype none
+module cd_drain #(
+  // pixel lanes
+  parameter PIXELS = 8,
+  // bits of a descriptor word
+  parameter CONFIG_BITS = 20,
+  // bits of a bank address
+  parameter ADDRESS_BITS = 11,
+  // stage of the requantized code
+  parameter CODE_STAGE = 8
+) (
+  input  wire                                         clk,
+  input  wire                                         rst,
+  input  wire                                         frame_start,
+  // a tile ends: its accumulators are captured in this cycle; flags as step_tile of cd_issue
+  input  wire                                         tile_end,
+  input  wire                                         tile_block_first,
+  input  wire                                         tile_pixel_first,
+  input  wire                                         tile_block_last,
+  input  wire                                         tile_pixel_last,
+  input  wire                                         tile_window_first,
+  input  wire                                         tile_window_last,
+  // descriptor of the issuing layer
+  input  wire                                         config_preshift,
+  input  wire                                         config_table,
+  input  wire [7:0]                                   config_zero_point,
+  input  wire [7:0]                                   config_low,
+  input  wire [7:0]                                   config_high,
+  input  wire [ADDRESS_BITS-1:0]                      config_out_base,
+  input  wire [ADDRESS_BITS-1:0]                      config_out_pitch,
+  input  wire [CONFIG_BITS-1:0]                       config_steps,
+  output wire                                         layer_latched,
+  // accumulator selection, stage 0
+  output reg  [(PIXELS > 1 ? $clog2(PIXELS) : 1)-1:0] lane,
+  // parameter loads
+  output wire                                         load_bias,
+  output wire                                         load_multiplier,
+  output wire                                         load_shift,
+  // settings, each at the stage that uses it
+  output reg                                          preshift,
+  output reg                                          table_mode,
+  output reg                                          table_half,
+  output reg  [7:0]                                   zero_point,
+  output reg  [7:0]                                   low,
+  output reg  [7:0]                                   high,
+  // code at CODE_STAGE
+  output wire                                         code_valid,
+  output wire                                         code_start,
+  output wire                                         code_window_first,
+  // word to write, stage CODE_STAGE + 1
+  output wire                                         word_layer_first,
+  output reg                                          word_valid,
+  output reg  [CONFIG_BITS-1:0]                       word_pixel,
+  output reg  [ADDRESS_BITS-1:0]                      word_base,
+  output reg  [15:0]                                  word_block,
+  output reg  [15:0]                                  word_layer,
+  output wire                                         busy,
+  // for the interlock: two stages before the word
+  output wire                                         drain_layer_first,
+  output wire                                         drain_block_written,
+  output wire                                         drain_layer_written
+);
+  localparam LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1;
+  localparam LAST_LANE = PIXELS - 1;
+  // Stages at which the requantizer uses bias (1), t (3), the product, and so on.
+  localparam BIAS_STAGE       = 1;
+  localparam PRESHIFT_STAGE   = 2;
+  localparam MULTIPLIER_STAGE = 3;
+  localparam SHIFT_STAGE      = CODE_STAGE - 4;
+  localparam ZERO_STAGE       = CODE_STAGE - 2;
+  localparam CLAMP_STAGE      = CODE_STAGE - 1;
+  localparam POSITION_STAGE   = CODE_STAGE;
+  localparam WRITTEN_STAGE    = CODE_STAGE - 1;
+
+`ifndef SYNTHESIS
+  initial begin
+    if (PIXELS < 1 || PIXELS > 16) $fatal(1, "cd_drain: PIXELS=%0d is not in 1..16 (%m)", PIXELS);
+    if (CODE_STAGE < 8) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than 8 (%m)", CODE_STAGE);
+  end
+`endif
+
+  // Walk over the lanes of the tile.
+  reg draining;
+  reg [5:0] tile;
+  wire lane_first = draining & (lane == {LANE_BITS{1'b0}});
+  wire lane_last  = draining & (lane == LAST_LANE[LANE_BITS-1:0]);
+
+  always @(posedge clk) begin
+    if (tile_end) begin
+      tile     <= {tile_block_first, tile_pixel_first, tile_block_last, tile_pixel_last, tile_window_first, tile_window_last};
+      lane     <= {LANE_BITS{1'b0}};
+      draining <= 1'b1;
+    end else if (lane_last) draining <= 1'b0;
+    else lane <= lane + 1'b1;
+    if (rst) draining <= 1'b0;
+  end
+
+  // Events of stage 0; bit k of a pipe is the event at stage k.
+  wire layer_begins  = lane_first & (&{tile[5], tile[4], tile[1]});
+  wire block_begins  = lane_first & tile[4] & tile[1];
+  wire block_written = lane_last & tile[2] & tile[0];
+
+  reg  [POSITION_STAGE:1] layer_first_later, block_first_later, valid_later, start_later, window_first_later, window_last_later;
+  reg  [POSITION_STAGE:1] pixel_first_later, first_block_later;
+  reg  [WRITTEN_STAGE:1]  block_written_later, layer_written_later;
+  wire [POSITION_STAGE:0] layer_first  = {layer_first_later, layer_begins};
+  wire [POSITION_STAGE:0] block_first  = {block_first_later, block_begins};
+  wire [POSITION_STAGE:0] valid        = {valid_later, draining};
+  wire [POSITION_STAGE:0] start        = {start_later, lane_first};
+  wire [POSITION_STAGE:0] window_first = {window_first_later, tile[1]};
+  wire [POSITION_STAGE:0] window_last  = {window_last_later, tile[0]};
+  wire [POSITION_STAGE:0] pixel_first  = {pixel_first_later, tile[4]};
+  wire [POSITION_STAGE:0] first_block  = {first_block_later, tile[5]};
+  wire [WRITTEN_STAGE:0]  written      = {block_written_later, block_written};
+  wire [WRITTEN_STAGE:0]  all_written  = {layer_written_later, block_written & tile[3]};
+
+  always @(posedge clk) begin
+    layer_first_later   <= layer_first[POSITION_STAGE-1:0];
+    block_first_later   <= block_first[POSITION_STAGE-1:0];
+    valid_later         <= valid[POSITION_STAGE-1:0];
+    start_later         <= start[POSITION_STAGE-1:0];
+    window_first_later  <= window_first[POSITION_STAGE-1:0];
+    window_last_later   <= window_last[POSITION_STAGE-1:0];
+    pixel_first_later   <= pixel_first[POSITION_STAGE-1:0];
+    first_block_later   <= first_block[POSITION_STAGE-1:0];
+    block_written_later <= written[WRITTEN_STAGE-1:0];
+    layer_written_later <= all_written[WRITTEN_STAGE-1:0];
+    if (rst) begin
+      layer_first_later   <= {POSITION_STAGE{1'b0}};
+      block_first_later   <= {POSITION_STAGE{1'b0}};
+      valid_later         <= {POSITION_STAGE{1'b0}};
+      block_written_later <= {WRITTEN_STAGE{1'b0}};
+      layer_written_later <= {WRITTEN_STAGE{1'b0}};
+    end
+  end
+
+  assign load_bias       = block_first[BIAS_STAGE-1];
+  assign load_multiplier = block_first[MULTIPLIER_STAGE-1];
+  assign load_shift      = block_first[SHIFT_STAGE-1];
+
+  // The tables alternate between the halves of the lanes' memories; stage 1 addresses them.
+  reg next_table_half;
+  always @(posedge clk) begin
+    if (layer_first[0] && config_table) begin
+      table_half      <= next_table_half;
+      next_table_half <= ~next_table_half;
+    end
+    if (layer_first[PRESHIFT_STAGE-1]) begin
+      preshift   <= config_preshift;
+      table_mode <= config_table;
+    end
+    if (layer_first[ZERO_STAGE-1]) zero_point <= config_zero_point;
+    if (layer_first[CLAMP_STAGE-1]) begin
+      low  <= config_low;
+      high <= config_high;
+    end
+    if (rst) next_table_half <= 1'b0;
+  end
+
+  assign code_valid        = valid[CODE_STAGE];
+  assign code_start        = start[CODE_STAGE];
+  assign code_window_first = window_first[CODE_STAGE];
+  assign word_layer_first  = layer_first[POSITION_STAGE];
+  assign layer_latched     = layer_first[POSITION_STAGE];
+
+  assign busy = (|valid) | word_valid;
+
+  assign drain_layer_first   = layer_first[WRITTEN_STAGE];
+  assign drain_block_written = written[WRITTEN_STAGE];
+  assign drain_layer_written = all_written[WRITTEN_STAGE];
+
+  // Number of the pixel and address of its block.
+  reg [ADDRESS_BITS-1:0] out_base, out_pitch;
+  reg [CONFIG_BITS-1:0] steps, step;
+  wire [CONFIG_BITS-1:0] step_next = pixel_first[POSITION_STAGE] ? {CONFIG_BITS{1'b0}} : step + 1'b1;
+  wire new_block = start[POSITION_STAGE] & pixel_first[POSITION_STAGE];
+  reg layer_seen;
+
+  always @(posedge clk) begin
+    if (layer_first[POSITION_STAGE-1]) begin
+      out_base  <= config_out_base;
+      out_pitch <= config_out_pitch;
+      steps     <= config_steps;
+    end
+    word_valid <= valid[POSITION_STAGE] & window_last[POSITION_STAGE];
+    if (valid[POSITION_STAGE] & window_last[POSITION_STAGE]) begin
+      word_pixel <= start[POSITION_STAGE] ? step_next : word_pixel + steps;
+      if (start[POSITION_STAGE]) step <= step_next;
+      if (new_block) begin
+        word_base  <= first_block[POSITION_STAGE] ? out_base : word_base + out_pitch;
+        word_block <= first_block[POSITION_STAGE] ? 16'd0 : word_block + 16'd1;
+      end
+    end
+    if (layer_first[POSITION_STAGE]) begin
+      word_layer <= layer_seen ? word_layer + 16'd1 : 16'd0;
+      layer_seen <= 1'b1;
+    end
+    if (rst) word_valid <= 1'b0;
+    if (rst || frame_start) layer_seen <= 1'b0;
+  end
+endmodule
+`default_nettype wire

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Picks one pixel lane's accumulator of one channel lane, one per cycle. Latency 1 cycle.
+`default_nettype none
+module cd_drain_mux #(
+  // pixel lanes
+  parameter PIXELS = 8,
+  // bits of an accumulator
+  parameter ACC_BITS = 32
+) (
+  input  wire                                            clk,
+  input  wire [(PIXELS > 1 ? $clog2(PIXELS) : 1)-1:0]    lane,
+  input  wire [PIXELS*ACC_BITS-1:0]                      sums,
+  output reg  [ACC_BITS-1:0]                             sum
+);
+  always @(posedge clk) sum <= sums[lane*ACC_BITS +: ACC_BITS];
+endmodule
+`default_nettype wire

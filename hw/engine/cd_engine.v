@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine: runs a network from its descriptors on an array of CHANNELS x PIXELS multiply-accumulate lanes.
+//
+// What a descriptor means, how tensors lie in the banks, the memory images and the streams: docs/engine.md. How the array reaches one
+// product per lane and cycle: hw/README.md.
+//
+// Pipeline of a step, by stage: 1 step registers, 2 coordinates and address of each pixel lane, 3 bank address, 4-5 bank and weight
+// read, 6-7 operand network and weight zero point, 8 product, 9 accumulator, then the drain (cd_drain), from which two stages of
+// cd_write_back lead to the banks.
+`default_nettype none
+module cd_engine #(
+  // words of a bank
+  parameter BANK_DEPTH = 2048,
+  // words of the weight store
+  parameter WEIGHT_DEPTH = 4096,
+  // words of the parameter store
+  parameter PARAMETER_DEPTH = 512,
+  // words of the descriptor store
+  parameter DESCRIPTOR_DEPTH = 1024,
+  // words of the table store
+  parameter TABLE_DEPTH = 256,
+  // output-channel lanes: 4, 8, 16 or 32
+  parameter CHANNELS = 16,
+  // pixel lanes and banks: 1 to 16
+  parameter PIXELS = 8,
+  // bits of a descriptor word, even
+  parameter CONFIG_BITS = 20,
+  // bits of an accumulator
+  parameter ACC_BITS = 32,
+  // bits of a requantization multiplier
+  parameter MULTIPLIER_BITS = 16,
+  // hex images, "" for none
+  parameter WEIGHT_FILE = "",
+  // hex image
+  parameter PARAMETER_FILE = "",
+  // hex image
+  parameter DESCRIPTOR_FILE = "",
+  // hex image
+  parameter TABLE_FILE = "",
+  // requantization: 0 lean, 1 wide
+  parameter PROFILE = 0,
+  // 0: weights and parameters in memories, 1: from s_axis_weight
+  parameter WEIGHT_STREAM = 0,
+  // 1: build the add mode
+  parameter HAS_TABLE = 0,
+  // 1: build the window maximum
+  parameter HAS_WINDOW = 1,
+  // 0: one multiplier per lane
+  parameter MAC_KIND = 0
+) (
+  input  wire                   clk,
+  input  wire                   rst,
+  input  wire                   start,
+  output wire                   busy,
+  output wire                   done,
+  input  wire [8*CHANNELS-1:0]  s_axis_image_tdata,
+  input  wire                   s_axis_image_tvalid,
+  output wire                   s_axis_image_tready,
+  input  wire [8*CHANNELS-1:0]  s_axis_weight_tdata,
+  input  wire                   s_axis_weight_tvalid,
+  output wire                   s_axis_weight_tready,
+  output wire [8*CHANNELS-1:0]  m_axis_result_tdata,
+  output wire                   m_axis_result_tlast,
+  output wire                   m_axis_result_tvalid,
+  input  wire                   m_axis_result_tready,
+  output wire                   trace_valid,
+  output reg  [15:0]            trace_layer,
+  output reg  [15:0]            trace_block,
+  output wire [CONFIG_BITS-1:0] trace_pixel,
+  output wire [8*CHANNELS-1:0]  trace_word,
+  output reg                    trace_issue,
+  output reg  [15:0]            trace_issue_layer,
+  output wire                   trace_mac
+);
+  localparam BYTE_BITS           = $clog2(CHANNELS);
+  localparam HALF_BITS           = CONFIG_BITS / 2;
+  localparam ADDRESS_BITS        = $clog2(BANK_DEPTH);
+  localparam WEIGHT_ADDRESS_BITS = $clog2(WEIGHT_DEPTH);
+  localparam FIXED_WORDS         = 27;
+  localparam DESCRIPTOR_WORDS    = FIXED_WORDS + 3 * PIXELS;
+  localparam LANE_BITS           = PIXELS > 1 ? $clog2(PIXELS) : 1;
+  localparam RECORD_WORDS        = 7;
+  localparam CODE_STAGE          = PROFILE == 0 ? 8 : 9;
+  localparam TABLE_BITS          = PROFILE == 0 ? 20 : 29;
+
+`ifndef SYNTHESIS
+  initial begin
+    if (CHANNELS != 4 && CHANNELS != 8 && CHANNELS != 16 && CHANNELS != 32)
+      $fatal(1, "cd_engine: CHANNELS=%0d is not 4, 8, 16 or 32 (%m)", CHANNELS);
+    if (PIXELS < 1 || PIXELS > 16) $fatal(1, "cd_engine: PIXELS=%0d is not in 1..16 (%m)", PIXELS);
+    if (CONFIG_BITS < 16 || CONFIG_BITS > 32 || CONFIG_BITS % 2 != 0)
+      $fatal(1, "cd_engine: CONFIG_BITS=%0d is not even and in 16..32 (%m)", CONFIG_BITS);
+    if (BANK_DEPTH < 2 || ADDRESS_BITS > CONFIG_BITS)
+      $fatal(1, "cd_engine: BANK_DEPTH=%0d does not fit addresses of 1 to CONFIG_BITS=%0d bits (%m)", BANK_DEPTH, CONFIG_BITS);
+    if (ACC_BITS < 20 || ACC_BITS > 32) $fatal(1, "cd_engine: ACC_BITS=%0d is not in 20..32 (%m)", ACC_BITS);
+    if (PROFILE != 0 && PROFILE != 1) $fatal(1, "cd_engine: PROFILE=%0d is unknown (%m)", PROFILE);
+    if (MAC_KIND != 0) $fatal(1, "cd_engine: MAC_KIND=%0d is unknown (%m)", MAC_KIND);
+    if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
+  end
+`endif
+
+  genvar x, o;
+
+  // Descriptor under execution, by field (docs/engine.md section 4).
+  wire [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] descriptor;
+  wire [CONFIG_BITS-1:0] field [0:FIXED_WORDS-1];
+  generate
+    for (x = 0; x < FIXED_WORDS; x = x + 1) begin : gen_field
+      assign field[x] = descriptor[CONFIG_BITS*x +: CONFIG_BITS];
+    end
+  endgenerate
+  wire [CONFIG_BITS*PIXELS-1:0] lane_starts  = descriptor[CONFIG_BITS*FIXED_WORDS +: CONFIG_BITS*PIXELS];
+  // Addresses are shorter than words.
+  // verilator lint_off UNUSEDSIGNAL
+  wire [CONFIG_BITS*PIXELS-1:0] lane_bases   = descriptor[CONFIG_BITS*(FIXED_WORDS+PIXELS) +: CONFIG_BITS*PIXELS];
+  // verilator lint_on UNUSEDSIGNAL
+  wire [CONFIG_BITS*PIXELS-1:0] range_starts = descriptor[CONFIG_BITS*(FIXED_WORDS+2*PIXELS) +: CONFIG_BITS*PIXELS];
+  wire config_flip = field[0][7];
+  wire [1:0] config_dependency = field[0][4:3];
+  wire [ADDRESS_BITS-1:0] out_base  = field[21][ADDRESS_BITS-1:0];
+  wire [ADDRESS_BITS-1:0] out_pitch = field[22][ADDRESS_BITS-1:0];
+  wire [HALF_BITS-1:0] block_limit  = field[2][HALF_BITS-1:0];
+  wire [CONFIG_BITS-1:0] total      = field[24];
+
+  // Sequencer and interlock.
+  wire frame_start, layer_take, layer_load, input_load, result_load, fill_load;
+  wire layer_end, input_end, result_end, layer_latched, older_pending, current_pending, quiet, next_table, table_ready, last_take;
+  wire [$clog2(DESCRIPTOR_DEPTH)-1:0] descriptor_address;
+  wire [CONFIG_BITS-1:0] descriptor_word;
+  wire drain_busy, write_busy, block_ready;
+  wire drain_layer_first, drain_block_written, drain_layer_written;
+  wire [HALF_BITS-1:0] depend_block;
+  wire issue_word_end;
+
+  assign quiet = ~older_pending & ~current_pending & ~drain_busy & ~write_busy;
+
+  cd_descriptor_store #(
+    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .CONFIG_BITS(CONFIG_BITS), .DESCRIPTOR_FILE(DESCRIPTOR_FILE)
+  ) descriptor_store_inst (.clk(clk), .read_address(descriptor_address), .read_word(descriptor_word));
+
+  cd_sequencer #(
+    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .DESCRIPTOR_WORDS(DESCRIPTOR_WORDS), .CONFIG_BITS(CONFIG_BITS)
+  ) sequencer_inst (
+    .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .frame_start(frame_start),
+    .read_address(descriptor_address), .read_word(descriptor_word), .descriptor(descriptor),
+    .layer_take(layer_take), .layer_load(layer_load), .input_load(input_load), .result_load(result_load), .fill_load(fill_load),
+    .layer_end(layer_end), .input_end(input_end), .result_end(result_end),
+    .layer_latched(layer_latched), .older_pending(older_pending), .quiet(quiet),
+    .next_table(next_table), .last_take(last_take), .table_ready(table_ready)
+  );
+
+  cd_interlock #(.BLOCK_BITS(HALF_BITS)) interlock_inst (
+    .clk(clk), .rst(rst), .layer_take(layer_take), .layer_load(layer_load), .dependency(config_dependency),
+    .depend_block(depend_block), .issue_word_end(issue_word_end),
+    .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
+    .block_ready(block_ready), .older_pending(older_pending), .current_pending(current_pending)
+  );
+
+  // Issue.
+  wire issue, issue_first_pass, issue_last_pass, issue_block_parameters, weight_ready, parameters_ready;
+  wire step_valid, step_first, step_layer_first, step_pixel_end, step_block_end;
+  wire [ADDRESS_BITS-1:0] step_offset;
+  wire [HALF_BITS-1:0] step_y, step_x;
+  wire [BYTE_BITS-1:0] step_byte;
+  wire [WEIGHT_ADDRESS_BITS-1:0] step_weight_address;
+  wire [6:0] step_tile;
+
+  cd_issue #(
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
+    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_WINDOW(HAS_WINDOW)
+  ) issue_inst (
+    .clk(clk), .rst(rst), .restart_weights(frame_start & (WEIGHT_STREAM == 0)), .layer_load(layer_load),
+    .weight_reuse(field[0][5]), .pixel_limit(field[1]),
+    .block_limit(block_limit), .group_block_limit(field[2][CONFIG_BITS-1:HALF_BITS]), .word_limit(field[3][HALF_BITS-1:0]),
+    .byte_limit(field[4][BYTE_BITS-1:0]), .last_byte_limit(field[4][HALF_BITS +: BYTE_BITS]),
+    .kernel_row_limit(field[6][CONFIG_BITS-1:HALF_BITS]), .kernel_column_limit(field[6][HALF_BITS-1:0]),
+    .window_row_limit(field[7][CONFIG_BITS-1:HALF_BITS]), .window_column_limit(field[7][HALF_BITS-1:0]),
+    .tap_step_y(field[9][CONFIG_BITS-1:HALF_BITS]), .tap_step_x(field[9][HALF_BITS-1:0]),
+    .window_step_y(field[10][CONFIG_BITS-1:HALF_BITS]), .window_step_x(field[10][HALF_BITS-1:0]),
+    .word_pitch(field[13][ADDRESS_BITS-1:0]), .group_pitch(field[14][ADDRESS_BITS-1:0]),
+    .tap_row_step(field[15][ADDRESS_BITS-1:0]), .window_row_step(field[16][ADDRESS_BITS-1:0]),
+    .depend_word_step(field[26][HALF_BITS-1:0]), .depend_group_step(field[26][CONFIG_BITS-1:HALF_BITS]),
+    .block_ready(block_ready), .weight_ready(weight_ready), .parameters_ready(parameters_ready),
+    .issue(issue), .issue_first_pass(issue_first_pass), .issue_last_pass(issue_last_pass),
+    .issue_block_parameters(issue_block_parameters), .issue_word_end(issue_word_end), .issue_layer_end(layer_end),
+    .depend_block(depend_block), .step_valid(step_valid), .step_first(step_first), .step_layer_first(step_layer_first),
+    .step_pixel_end(step_pixel_end), .step_block_end(step_block_end), .step_offset(step_offset), .step_y(step_y), .step_x(step_x),
+    .step_byte(step_byte), .step_weight_address(step_weight_address), .step_tile(step_tile)
+  );
+
+  // What follows a step through the pipeline, by the stage in the name.
+  wire [BYTE_BITS-1:0] wide = field[5][BYTE_BITS-1:0];
+  reg [2*BYTE_BITS-1:0] select_2, select_3, select_4, select_5;
+  reg [WEIGHT_ADDRESS_BITS-1:0] weight_address_2, weight_address_3;
+  reg [8:2] valid_later, first_later;
+  reg [4:2] layer_first_later;
+  reg [6:0] tile_2, tile_3, tile_4, tile_5, tile_6, tile_7, tile_8, tile_9;
+  reg [7:0] weight_zero;
+  // Settings of the lanes' second stage belong to the step before the one that the descriptor describes.
+  reg [HALF_BITS-1:0] height_2, width_2;
+  reg [ADDRESS_BITS-1:0] pad_address_2;
+
+  always @(posedge clk) begin
+    select_2 <= {wide & ~step_byte, wide & step_byte};
+    select_3 <= select_2;
+    select_4 <= select_3;
+    select_5 <= select_4;
+    weight_address_2 <= step_weight_address;
+    weight_address_3 <= weight_address_2;
+    valid_later <= {valid_later[7:2], step_valid};
+    first_later <= {first_later[7:2], step_first};
+    layer_first_later <= {layer_first_later[3:2], step_layer_first};
+    if (layer_first_later[4]) weight_zero <= field[19][7:0];
+    tile_2 <= step_tile;
+    tile_3 <= tile_2;
+    tile_4 <= tile_3;
+    tile_5 <= tile_4;
+    tile_6 <= tile_5;
+    tile_7 <= tile_6;
+    tile_8 <= tile_7;
+    tile_9 <= tile_8;
+    {height_2, width_2} <= field[8];
+    pad_address_2 <= field[18][ADDRESS_BITS-1:0];
+    if (rst) begin
+      valid_later       <= 7'd0;
+      layer_first_later <= 3'd0;
+      {tile_2[6], tile_3[6], tile_4[6], tile_5[6], tile_6[6], tile_7[6], tile_8[6], tile_9[6]} <= 8'd0;
+    end
+  end
+
+  // Weights.
+  wire [8*CHANNELS-1:0] weight_word, parameter_word, stream_parameter_word;
+  wire [9*CHANNELS-1:0] weight_operand;
+  wire stream_parameter_valid, stream_parameter_ready;
+
+  cd_weight_store #(
+    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
+  ) weight_store_inst (
+    .clk(clk), .rst(rst), .s_axis_weight_tdata(s_axis_weight_tdata), .s_axis_weight_tvalid(s_axis_weight_tvalid),
+    .s_axis_weight_tready(s_axis_weight_tready), .parameter_valid(stream_parameter_valid), .parameter_ready(stream_parameter_ready),
+    .parameter_word(stream_parameter_word), .consume(issue & issue_first_pass), .release_word(issue & issue_last_pass),
+    .ready(weight_ready), .read_address(weight_address_3), .read_word(weight_word)
+  );
+
+  cd_weight_operand #(.CHANNELS(CHANNELS)) weight_operand_inst
+    (.clk(clk), .word(weight_word), .zero_point(weight_zero), .operand(weight_operand));
+
+  // Pixel lanes: address, bank, operand network, multiply-accumulate column.
+  wire [PIXELS-1:0] bank_write_enable;
+  wire [ADDRESS_BITS*PIXELS-1:0] bank_write_address;
+  wire [8*CHANNELS-1:0] bank_write_word;
+  wire result_active;
+  wire [ADDRESS_BITS-1:0] result_address;
+  wire [8*CHANNELS-1:0] bank_word [0:PIXELS-1];
+  wire [ACC_BITS-1:0] sums [0:PIXELS*CHANNELS-1];
+
+  generate
+    for (x = 0; x < PIXELS; x = x + 1) begin : gen_lane
+      wire [ADDRESS_BITS-1:0] lane_address, read_address;
+      wire [8*CHANNELS-1:0] operand;
+
+      cd_pixel_lane #(.COORDINATE_BITS(HALF_BITS), .ADDRESS_BITS(ADDRESS_BITS)) pixel_lane_inst (
+        .clk(clk), .layer_load(layer_load),
+        .start_y(lane_starts[CONFIG_BITS*x + HALF_BITS +: HALF_BITS]), .start_x(lane_starts[CONFIG_BITS*x +: HALF_BITS]),
+        .start_base(lane_bases[CONFIG_BITS*x +: ADDRESS_BITS]),
+        .row_first_x(field[12][HALF_BITS-1:0]), .row_last_x(field[12][CONFIG_BITS-1:HALF_BITS]),
+        .pixel_step_y(field[11][CONFIG_BITS-1:HALF_BITS]), .pixel_step_x(field[11][HALF_BITS-1:0]),
+        .row_wrap_step(field[17][ADDRESS_BITS-1:0]), .width(width_2), .height(height_2), .pad_address(pad_address_2),
+        .step_pixel_end(step_pixel_end), .step_block_end(step_block_end),
+        .step_offset(step_offset), .step_y(step_y), .step_x(step_x), .read_address(lane_address)
+      );
+
+      // Bank 0 also feeds the result; nothing is issued while it is read.
+      if (x == 0) begin : gen_result
+        assign read_address = result_active ? result_address : lane_address;
+      end else begin : gen_no_result
+        assign read_address = lane_address;
+      end
+
+      cd_bank #(.DEPTH(BANK_DEPTH), .WORD_BITS(8*CHANNELS)) bank_inst (
+        .clk(clk), .write_enable(bank_write_enable[x]), .write_address(bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS]),
+        .write_word(bank_write_word), .read_address(read_address), .read_word(bank_word[x])
+      );
+
+      cd_operand_network #(.CHANNELS(CHANNELS)) operand_network_inst (
+        .clk(clk), .word(bank_word[x]), .select_low(select_5[BYTE_BITS-1:0]), .select_high(select_5[2*BYTE_BITS-1:BYTE_BITS]),
+        .operand(operand)
+      );
+
+      for (o = 0; o < CHANNELS; o = o + 1) begin : gen_mac
+        cd_mac_lane #(.ACC_BITS(ACC_BITS)) mac_inst (
+          .clk(clk), .activation(operand[8*o +: 8]), .weight(weight_operand[9*o +: 9]),
+          .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]), .sum(sums[CHANNELS*x + o])
+        );
+      end
+    end
+  endgenerate
+
+  // Drain.
+  wire [LANE_BITS-1:0] drain_lane;
+  wire load_bias, load_multiplier, load_shift, preshift, table_mode, table_half;
+  wire [7:0] zero_point, low, high;
+  wire code_valid, code_start, code_window_first, word_layer_first, word_valid;
+  wire [CONFIG_BITS-1:0] word_pixel;
+  wire [ADDRESS_BITS-1:0] word_base;
+  wire [15:0] word_block, word_layer;
+  wire [8*CHANNELS-1:0] code_word, window_word;
+
+  cd_drain #(
+    .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE)
+  ) drain_inst (
+    .clk(clk), .rst(rst), .frame_start(frame_start),
+    .tile_end(tile_9[6]), .tile_block_first(tile_9[5]), .tile_pixel_first(tile_9[4]), .tile_block_last(tile_9[3]),
+    .tile_pixel_last(tile_9[2]), .tile_window_first(tile_9[1]), .tile_window_last(tile_9[0]),
+    .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
+    .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
+    .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]), .layer_latched(layer_latched),
+    .lane(drain_lane), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+    .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
+    .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first),
+    .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
+    .word_block(word_block), .word_layer(word_layer), .busy(drain_busy),
+    .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written)
+  );
+
+  // Parameters and tables.
+  wire parameter_available, parameter_read, record_shift;
+  wire restart_parameters = frame_start & (WEIGHT_STREAM == 0);
+  wire table_write;
+  wire [8:0] table_address;
+  wire [TABLE_BITS-1:0] table_word;
+
+  cd_parameter_store #(
+    .PARAMETER_DEPTH(PARAMETER_DEPTH), .RECORD_WORDS(RECORD_WORDS), .CHANNELS(CHANNELS),
+    .PARAMETER_FILE(PARAMETER_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
+  ) parameter_store_inst (
+    .clk(clk), .rst(rst), .restart(restart_parameters),
+    .write_valid(stream_parameter_valid), .write_ready(stream_parameter_ready), .write_word(stream_parameter_word),
+    .block_available(parameter_available), .read(parameter_read), .read_word(parameter_word)
+  );
+
+  cd_parameter_loader #(.RECORD_WORDS(RECORD_WORDS)) parameter_loader_inst (
+    .clk(clk), .rst(rst), .restart(restart_parameters),
+    .store_block_available(parameter_available), .store_read(parameter_read), .record_shift(record_shift),
+    .issue_block_parameters(issue_block_parameters), .block_copied(load_bias), .ready(parameters_ready)
+  );
+
+  generate
+    if (HAS_TABLE != 0) begin : gen_table_store
+      cd_table_store #(.TABLE_DEPTH(TABLE_DEPTH), .TABLE_BITS(TABLE_BITS), .TABLE_FILE(TABLE_FILE)) table_store_inst (
+        .clk(clk), .rst(rst), .restart(last_take), .next_table(next_table), .older_pending(older_pending),
+        .table_take(layer_take & next_table), .ready(table_ready),
+        .table_write(table_write), .table_address(table_address), .table_word(table_word)
+      );
+    end else begin : gen_no_table_store
+      assign table_ready   = 1'b1;
+      assign table_write   = 1'b0;
+      assign table_address = 9'd0;
+      assign table_word    = {TABLE_BITS{1'b0}};
+      wire unused = &{1'b0, next_table, last_take, TABLE_DEPTH[0]};
+    end
+  endgenerate
+
+  // Channel lanes: one pixel per cycle.
+  generate
+    for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
+      wire [PIXELS*ACC_BITS-1:0] column;
+      wire [ACC_BITS-1:0] sum;
+
+      for (x = 0; x < PIXELS; x = x + 1) begin : gen_column
+        assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
+      end
+
+      cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS)) drain_mux_inst
+        (.clk(clk), .lane(drain_lane), .sums(column), .sum(sum));
+
+      cd_requantize #(
+        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE)
+      ) requantize_inst (
+        .clk(clk), .sum(sum), .record_shift(record_shift), .record_byte(parameter_word[8*o +: 8]),
+        .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+        .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
+        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high),
+        .code(code_word[8*o +: 8])
+      );
+    end
+  endgenerate
+
+  cd_window_max #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .HAS_WINDOW(HAS_WINDOW)) window_max_inst (
+    .clk(clk), .code_valid(code_valid), .code_start(code_start), .window_first(code_window_first),
+    .code_word(code_word), .window_word(window_word)
+  );
+
+  // Input, result, write-back.
+  wire input_valid, input_fill;
+  wire [8*CHANNELS-1:0] input_word;
+  wire [CONFIG_BITS-1:0] input_pixel;
+  wire [ADDRESS_BITS-1:0] input_base;
+  wire [8*PIXELS-1:0] fill_bytes;
+  generate
+    for (x = 0; x < PIXELS; x = x + 1) begin : gen_fill
+      assign fill_bytes[8*x +: 8] = lane_bases[CONFIG_BITS*x +: 8];
+    end
+  endgenerate
+
+  cd_input_writer #(
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)
+  ) input_writer_inst (
+    .clk(clk), .rst(rst), .input_load(input_load), .fill_load(fill_load), .flip(config_flip), .total(total), .block_limit(block_limit),
+    .out_base(out_base), .out_pitch(out_pitch), .fill_limit(field[1]), .fill_base(field[18][ADDRESS_BITS-1:0]), .fill_bytes(fill_bytes),
+    .done(input_end), .s_axis_image_tdata(s_axis_image_tdata), .s_axis_image_tvalid(s_axis_image_tvalid),
+    .s_axis_image_tready(s_axis_image_tready), .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word),
+    .input_pixel(input_pixel), .input_base(input_base)
+  );
+
+  cd_result_reader #(.CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)) result_reader_inst (
+    .clk(clk), .rst(rst), .result_load(result_load), .flip(config_flip), .total(total), .block_limit(block_limit),
+    .base(lane_bases[ADDRESS_BITS-1:0]), .pitch(out_pitch), .active(result_active), .done(result_end),
+    .read_address(result_address), .read_word(bank_word[0]), .m_axis_result_tdata(m_axis_result_tdata),
+    .m_axis_result_tlast(m_axis_result_tlast), .m_axis_result_tvalid(m_axis_result_tvalid), .m_axis_result_tready(m_axis_result_tready)
+  );
+
+  cd_write_back #(
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)
+  ) write_back_inst (
+    .clk(clk), .rst(rst), .load(word_layer_first | input_load), .config_starts(range_starts), .config_size(field[23]), .config_total(total),
+    .drain_valid(word_valid), .drain_word(window_word), .drain_pixel(word_pixel), .drain_base(word_base),
+    .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word), .input_pixel(input_pixel), .input_base(input_base),
+    .busy(write_busy), .stored_valid(trace_valid), .stored_pixel(trace_pixel), .stored_word(trace_word),
+    .bank_write_enable(bank_write_enable), .bank_write_address(bank_write_address), .bank_write_word(bank_write_word)
+  );
+
+  // Trace.
+  reg issue_layer_seen;
+  assign trace_mac = step_valid;
+
+  always @(posedge clk) begin
+    trace_layer <= word_layer;
+    trace_block <= word_block;
+    trace_issue <= step_layer_first;
+    if (step_layer_first) begin
+      trace_issue_layer <= issue_layer_seen ? trace_issue_layer + 16'd1 : 16'd0;
+      issue_layer_seen  <= 1'b1;
+    end
+    if (rst) trace_issue <= 1'b0;
+    if (rst || frame_start) issue_layer_seen <= 1'b0;
+  end
+endmodule
+`default_nettype wire

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tracks which layers are still being drained and holds back steps that would read what is not yet written.
+//
+// At most one older layer drains while the current one issues. A step may issue when no older layer is pending, when the layer is
+// independent (mode 2), or when the input block it reads is one of those that the older layer has completely written (mode 1).
+// drain_block_written and drain_layer_written come 4 cycles before the last write is seen by reads; a step that they release is issued
+// 2 cycles later and reads 3 cycles after that.
+`default_nettype none
+module cd_interlock #(
+  // bits of a block index
+  parameter BLOCK_BITS = 10
+) (
+  input  wire                  clk,
+  input  wire                  rst,
+  // a layer becomes the current one (never while older_pending)
+  input  wire                  layer_take,
+  input  wire                  layer_load,
+  input  wire [1:0]            dependency,
+  input  wire [BLOCK_BITS-1:0] depend_block,
+  input  wire                  issue_word_end,
+  // events of the drain: the first word of a layer, the last of a block, the last of a layer
+  input  wire                  drain_layer_first,
+  input  wire                  drain_block_written,
+  input  wire                  drain_layer_written,
+  output wire                  block_ready,
+  output reg                   older_pending,
+  output reg                   current_pending
+);
+  reg [BLOCK_BITS-1:0] blocks_written;
+  reg allowed, block_changed;
+
+  assign block_ready = allowed & ~block_changed;
+
+  always @(posedge clk) begin
+    if (drain_layer_first) blocks_written <= {BLOCK_BITS{1'b0}};
+    if (drain_block_written) blocks_written <= (drain_layer_first ? {BLOCK_BITS{1'b0}} : blocks_written) + 1'b1;
+  end
+
+  // `allowed` judges the block index of the cycle before, so the cycle after a change of the index is skipped.
+  always @(posedge clk) begin
+    allowed       <= ~older_pending | (dependency == 2'd2) | ((dependency == 2'd1) & (depend_block < blocks_written));
+    block_changed <= issue_word_end & older_pending & (dependency != 2'd2);
+    if (layer_load) block_changed <= 1'b0;
+  end
+
+  always @(posedge clk) begin
+    if (layer_take) begin
+      older_pending   <= current_pending & ~drain_layer_written;
+      current_pending <= 1'b1;
+    end else if (drain_layer_written) begin
+      if (older_pending) older_pending <= 1'b0;
+      else current_pending <= 1'b0;
+    end
+    if (rst) begin
+      older_pending   <= 1'b0;
+      current_pending <= 1'b0;
+    end
+  end
+endmodule
+`default_nettype wire

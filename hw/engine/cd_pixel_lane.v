@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pixel lane: its own coordinates and address, stepping through a contiguous range of output pixels.
+//
+//   x = first_x + step_x, y = first_y + step_y           (the lane's top-left tap plus the common tap)
+//   read_address = x < width and y < height ? base + step_offset : pad_address
+//
+// The unsigned compares also catch negative coordinates. Padding is selected on the address, not on the data.
+// Latency 2 cycles from step_* to read_address. width, height and pad_address are used one cycle after their step.
+`default_nettype none
+module cd_pixel_lane #(
+  // bits of a coordinate
+  parameter COORDINATE_BITS = 10,
+  // bits of a bank address
+  parameter ADDRESS_BITS = 11
+) (
+  input  wire                       clk,
+  // a layer begins: go to the lane's first pixel
+  input  wire                       layer_load,
+  input  wire [COORDINATE_BITS-1:0] start_y,
+  input  wire [COORDINATE_BITS-1:0] start_x,
+  input  wire [ADDRESS_BITS-1:0]    start_base,
+  // stepping from pixel to pixel
+  input  wire [COORDINATE_BITS-1:0] row_first_x,
+  input  wire [COORDINATE_BITS-1:0] row_last_x,
+  input  wire [COORDINATE_BITS-1:0] pixel_step_y,
+  input  wire [COORDINATE_BITS-1:0] pixel_step_x,
+  input  wire [ADDRESS_BITS-1:0]    row_wrap_step,
+  input  wire [COORDINATE_BITS-1:0] width,
+  input  wire [COORDINATE_BITS-1:0] height,
+  input  wire [ADDRESS_BITS-1:0]    pad_address,
+  // the step: last one of its pixel, last one of its output block
+  input  wire                       step_pixel_end,
+  input  wire                       step_block_end,
+  input  wire [ADDRESS_BITS-1:0]    step_offset,
+  input  wire [COORDINATE_BITS-1:0] step_y,
+  input  wire [COORDINATE_BITS-1:0] step_x,
+  output reg  [ADDRESS_BITS-1:0]    read_address
+);
+  reg [COORDINATE_BITS-1:0] first_y, first_x, y, x;
+  reg [ADDRESS_BITS-1:0] base, address;
+  wire [ADDRESS_BITS-1:0] pixel_step_address;
+
+  generate
+    if (ADDRESS_BITS > COORDINATE_BITS) begin : gen_long_address
+      assign pixel_step_address = {{(ADDRESS_BITS-COORDINATE_BITS){1'b0}}, pixel_step_x};
+    end else begin : gen_short_address
+      assign pixel_step_address = pixel_step_x[ADDRESS_BITS-1:0];
+    end
+  endgenerate
+
+  always @(posedge clk)
+    if (layer_load || (step_pixel_end && step_block_end)) begin
+      first_y <= start_y;
+      first_x <= start_x;
+      base    <= start_base;
+    end else if (step_pixel_end) begin
+      if (first_x == row_last_x) begin
+        first_y <= first_y + pixel_step_y;
+        first_x <= row_first_x;
+        base    <= base + row_wrap_step;
+      end else begin
+        first_x <= first_x + pixel_step_x;
+        base    <= base + pixel_step_address;
+      end
+    end
+
+  always @(posedge clk) begin
+    y            <= first_y + step_y;
+    x            <= first_x + step_x;
+    address      <= base + step_offset;
+    read_address <= (x < width && y < height) ? address : pad_address;
+  end
+endmodule
+`default_nettype wire

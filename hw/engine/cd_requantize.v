@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requantization of one channel lane with its parameter record and add table, in the arithmetic of PROFILE.
+//
+//   PROFILE 0 lean, 1 wide: cd_requantize_half_up
+//
+// Latency 7 (lean) or 8 (wide) cycles from sum to code. Loads and settings come at the stages listed there; the loads one cycle
+// earlier than the field is used.
+`default_nettype none
+module cd_requantize #(
+  // bits of the accumulator
+  parameter ACC_BITS = 32,
+  // bits of the multiplier
+  parameter MULTIPLIER_BITS = 16,
+  // 0 lean, 1 wide
+  parameter PROFILE = 0,
+  // 1: build the add mode
+  parameter HAS_TABLE = 0
+) (
+  input  wire                clk,
+  input  wire [ACC_BITS-1:0] sum,
+  // parameter record
+  input  wire                record_shift,
+  input  wire [7:0]          record_byte,
+  input  wire                load_bias,
+  input  wire                load_multiplier,
+  input  wire                load_shift,
+  // add table
+  input  wire                                   table_write,
+  input  wire [8:0]                             table_address,
+  input  wire [(PROFILE == 0 ? 20 : 29)-1:0]    table_word,
+  input  wire                                   table_half,
+  // settings of the layer
+  input  wire                preshift,
+  input  wire                table_mode,
+  input  wire [7:0]          zero_point,
+  input  wire [7:0]          low,
+  input  wire [7:0]          high,
+  output wire [7:0]          code
+);
+  localparam TABLE_BITS = PROFILE == 0 ? 20 : 29;
+  localparam MULTIPLIER_BYTES = 2;
+
+`ifndef SYNTHESIS
+  initial if (PROFILE != 0 && PROFILE != 1) $fatal(1, "cd_requantize: PROFILE=%0d is unknown (%m)", PROFILE);
+`endif
+
+  wire [ACC_BITS-1:0] bias;
+  wire [MULTIPLIER_BITS-1:0] multiplier;
+  wire [5:0] shift;
+  wire [TABLE_BITS-1:0] table_value;
+
+  cd_parameter_lane #(
+    .MULTIPLIER_BYTES(MULTIPLIER_BYTES), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .SHIFT_BITS(6)
+  ) parameter_inst (
+    .clk(clk), .record_shift(record_shift), .record_byte(record_byte),
+    .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+    .bias(bias), .multiplier(multiplier), .shift(shift)
+  );
+
+  generate
+    if (HAS_TABLE != 0) begin : gen_table
+      cd_table_lane #(.TABLE_BITS(TABLE_BITS)) table_inst (
+        .clk(clk), .write_enable(table_write), .write_address(table_address), .write_word(table_word),
+        .read_address({table_half, sum[7:0]}), .read_word(table_value)
+      );
+    end else begin : gen_no_table
+      assign table_value = {TABLE_BITS{1'b0}};
+      wire unused = &{1'b0, table_write, table_address, table_word, table_half};
+    end
+  endgenerate
+
+  cd_requantize_half_up #(
+    .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(PROFILE), .HAS_TABLE(HAS_TABLE)
+  ) arithmetic_inst (
+    .clk(clk), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
+    .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code)
+  );
+endmodule
+`default_nettype wire

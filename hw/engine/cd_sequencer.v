@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the descriptor list: fetches descriptors ahead, hands each to the part that executes it, and begins again after the last one.
+//
+// While a descriptor is executed the next one is shifted in word by word (DESCRIPTOR_WORDS + 3 cycles). A LAYER is taken as soon as the
+// issue of the previous layer has ended, the drain has copied that layer's settings (layer_latched) and no older layer is pending;
+// the other kinds wait until nothing is under way. take, load and the first step follow each other in consecutive cycles.
+//
+// A frame starts in an idle cycle with `start`; `done` is one pulse per frame, when all has been written and sent.
+`default_nettype none
+module cd_sequencer #(
+  // words of the descriptor store
+  parameter DESCRIPTOR_DEPTH = 1024,
+  // words of a descriptor
+  parameter DESCRIPTOR_WORDS = 51,
+  // bits of a descriptor word
+  parameter CONFIG_BITS = 20
+) (
+  input  wire                                    clk,
+  input  wire                                    rst,
+  input  wire                                    start,
+  output wire                                    busy,
+  output reg                                     done,
+  output wire                                    frame_start,
+  // descriptor store, data two cycles later
+  output reg  [$clog2(DESCRIPTOR_DEPTH)-1:0]     read_address,
+  input  wire [CONFIG_BITS-1:0]                  read_word,
+  // descriptor under execution, word 0 in the lowest bits
+  output reg  [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] descriptor,
+  // a LAYER becomes the current one; its settings are visible from the next cycle on
+  output wire                                    layer_take,
+  // the executing part begins
+  output reg                                     layer_load,
+  output reg                                     input_load,
+  output reg                                     result_load,
+  output reg                                     fill_load,
+  // and has issued its last step or word
+  input  wire                                    layer_end,
+  input  wire                                    input_end,
+  input  wire                                    result_end,
+  // state of the rest
+  input  wire                                    layer_latched,
+  input  wire                                    older_pending,
+  input  wire                                    quiet,
+  // the next descriptor is a LAYER in table mode and its table is not yet loaded
+  output wire                                    next_table,
+  // the last descriptor of the frame is taken: what is fetched from now on belongs to the next frame
+  output wire                                    last_take,
+  input  wire                                    table_ready
+);
+  localparam ADDRESS_BITS = $clog2(DESCRIPTOR_DEPTH);
+  localparam COUNT_BITS = $clog2(DESCRIPTOR_WORDS + 1);
+  localparam LAST_INDEX = DESCRIPTOR_WORDS - 1;
+  localparam [COUNT_BITS-1:0] LAST_WORD = LAST_INDEX[COUNT_BITS-1:0];
+  localparam [1:0] KIND_LAYER = 2'd0, KIND_INPUT = 2'd1, KIND_RESULT = 2'd2;
+
+  localparam [2:0] IDLE = 3'd0, WAIT = 3'd1, LOAD = 3'd2, RUN = 3'd3, FINISH = 3'd4;
+  reg [2:0] state;
+
+`ifndef SYNTHESIS
+  initial if (DESCRIPTOR_DEPTH < DESCRIPTOR_WORDS)
+    $fatal(1, "cd_sequencer: DESCRIPTOR_DEPTH=%0d holds no descriptor of %0d words (%m)", DESCRIPTOR_DEPTH, DESCRIPTOR_WORDS);
+`endif
+
+  // Prefetch.
+  reg [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] next;
+  reg next_full, fetching;
+  reg [1:0] arriving;
+  reg [COUNT_BITS-1:0] fetch_count, arrive_count;
+  wire [1:0] next_kind = next[1:0];
+  wire next_last = next[2];
+  wire take;
+
+  always @(posedge clk) begin
+    arriving <= {arriving[0], fetching};
+    if (arriving[1]) begin
+      next         <= {read_word, next[DESCRIPTOR_WORDS*CONFIG_BITS-1:CONFIG_BITS]};
+      arrive_count <= arrive_count + 1'b1;
+      if (arrive_count == LAST_WORD) next_full <= 1'b1;
+    end
+    if (fetching) begin
+      read_address <= read_address + 1'b1;
+      fetch_count  <= fetch_count + 1'b1;
+      if (fetch_count == LAST_WORD) fetching <= 1'b0;
+    end
+    if (rst || take) begin
+      fetching     <= 1'b1;
+      fetch_count  <= {COUNT_BITS{1'b0}};
+      arrive_count <= {COUNT_BITS{1'b0}};
+      next_full    <= 1'b0;
+    end
+    if (rst || (take && next_last)) read_address <= {ADDRESS_BITS{1'b0}};
+    if (rst) arriving <= 2'b00;
+  end
+
+  // Execution.
+  wire last = descriptor[2];
+  reg latched;
+  wire part_end = layer_end | input_end | result_end;
+
+  assign next_table  = next_full & (next_kind == KIND_LAYER) & next[6];
+  assign take        = (state == WAIT) & next_full
+                     & (next_kind == KIND_LAYER ? latched & ~older_pending & (table_ready | ~next[6]) : quiet);
+  assign layer_take  = take & (next_kind == KIND_LAYER);
+  assign last_take   = take & next_last;
+  assign busy        = state != IDLE;
+  assign frame_start = (state == IDLE) & start;
+
+  always @(posedge clk) begin
+    if (take) descriptor <= next;
+    layer_load  <= take & (next_kind == KIND_LAYER);
+    input_load  <= take & (next_kind == KIND_INPUT);
+    result_load <= take & (next_kind == KIND_RESULT);
+    fill_load   <= take & (next_kind != KIND_LAYER) & (next_kind != KIND_INPUT) & (next_kind != KIND_RESULT);
+    if (layer_take) latched <= 1'b0;
+    else if (layer_latched) latched <= 1'b1;
+    done <= (state == FINISH) & quiet;
+    case (state)
+      IDLE:    if (start) state <= WAIT;
+      WAIT:    if (take) state <= LOAD;
+      LOAD:    state <= RUN;
+      RUN:     if (part_end) state <= last ? FINISH : WAIT;
+      default: if (quiet) state <= IDLE;
+    endcase
+    if (rst) begin
+      state       <= IDLE;
+      done        <= 1'b0;
+      latched     <= 1'b1;
+      layer_load  <= 1'b0;
+      input_load  <= 1'b0;
+      result_load <= 1'b0;
+      fill_load   <= 1'b0;
+    end
+  end
+endmodule
+`default_nettype wire
