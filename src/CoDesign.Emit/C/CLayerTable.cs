@@ -31,7 +31,7 @@ internal sealed class CLayerTable
 
     public IReadOnlyList<ConcatListView> Concats => _concats;
 
-    public CConstants Constants { get; } = new();
+    public ConstantArrays Constants { get; } = new();
 
     /// <summary>Elements of the scratch buffers: int16 rows, int16 patches, int32 accumulators.</summary>
     public int RowElements { get; private set; } = 1;
@@ -59,7 +59,7 @@ internal sealed class CLayerTable
             },
             QuantizedRescale rescale => view with { Rescale = Rescale(rescale) },
             QuantizedConcat concat => view with { Concat = Concat(concat) },
-            QuantizedSoftmax softmax => view with { Softmax = Softmax(softmax) },
+            QuantizedSoftmax softmax => view with { Softmax = SoftmaxView.Of(softmax, (QuantizedNode)_graph[softmax.Inputs[0]]) },
             _ => throw new NotSupportedException($"No C for {node.GetType().Name}."),
         };
     }
@@ -132,23 +132,6 @@ internal sealed class CLayerTable
         var name = $"layer_{_index[concat.Name]}_inputs";
         _concats.Add(new ConcatListView(name, string.Join(", ", concat.Inputs.Select(input => _index[input]))));
         return new ConcatView(name, concat.Inputs.Length);
-    }
-
-    private SoftmaxView Softmax(QuantizedSoftmax softmax)
-    {
-        var source = (QuantizedNode)_graph[softmax.Inputs[0]];
-        var difference = SoftmaxDifference.FromScale(source.Output.Scale);
-        var type = softmax.Output.Type;
-        var clamp = CarriedCodes.Carried(softmax, new CodeClamp(type.Minimum, type.Maximum));
-        return new SoftmaxView(
-            NativeText.Real(source.Output.Scale),
-            NativeText.Real(softmax.Output.Scale),
-            difference.Multiplier,
-            difference.Shift,
-            difference.Least,
-            clamp.Low,
-            clamp.High
-        );
     }
 
     private static string Text(Window2d w) =>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Emit.Native;
+
 namespace CoDesign.Emit.C;
 
 /// <summary>View of <c>model.h.hbs</c>.</summary>
@@ -94,18 +96,5 @@ internal sealed record RescaleView(string Multipliers, string Shifts, int Preshi
 
 internal sealed record ConcatView(string Inputs, int Count);
 
-internal sealed record SoftmaxView(
-    string InputScale,
-    string OutputScale,
-    int DifferenceMultiplier,
-    int DifferenceShift,
-    int LeastDifference,
-    int Low,
-    int High
-);
-
 /// <summary>View of <c>weights.c.hbs</c> and <c>weights.h.hbs</c>.</summary>
 internal sealed record WeightsView(IReadOnlyList<ArrayView> Arrays);
-
-/// <summary>One constant array.</summary>
-internal sealed record ArrayView(string Type, string Name, int Count, string Comment, string Values);

@@ -44,6 +44,21 @@ internal sealed record ConvolutionWeights(ImmutableArray<short> Codes, int RowLe
         return new ConvolutionWeights([.. codes], channels, conv.WeightQuantization.ZeroPoint - offset);
     }
 
+    /// <summary>Blocks of <paramref name="lanes"/> output channels: for every step (ky, kx, i) one code per lane.</summary>
+    public static ConvolutionWeights Lanes(QuantizedConv2d conv, int lanes)
+    {
+        var offset = CarriedCodes.WeightOffsetOf(conv.WeightQuantization.Type);
+        var steps = conv.Window.Taps * conv.GroupInputs;
+        var codes = new short[conv.Shape.Channels * steps];
+        for (var o = 0; o < conv.Shape.Channels; o++)
+        {
+            for (var step = 0; step < steps; step++)
+                codes[((((o / lanes) * steps) + step) * lanes) + (o % lanes)] = (short)(conv.Weights[(o * steps) + step] - offset);
+        }
+
+        return new ConvolutionWeights([.. codes], steps, conv.WeightQuantization.ZeroPoint - offset);
+    }
+
     /// <summary>One output channel per input channel.</summary>
     public static bool IsDepthwise(QuantizedConv2d conv) => conv.GroupInputs == 1 && conv.Groups == conv.Shape.Channels;
 

@@ -22,4 +22,8 @@ public static class EmitDiagnostics
             "CD5003",
             $"'{node}', channel {channel}: requantization shift {shift}. Emitted code computes {least} to {greatest}."
         );
+
+    /// <summary>A softmax in the middle of the network.</summary>
+    public static Diagnostic SoftmaxInside(string node) =>
+        Diagnostic.Error("CD5004", $"Softmax '{node}' is not the last node. Softmax runs on the host, after the accelerator.");
 }

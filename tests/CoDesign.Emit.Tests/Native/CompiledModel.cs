@@ -2,6 +2,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using CoDesign.Emit.C;
+using CoDesign.Emit.Hls;
+using CoDesign.Ir.Configuration;
 
 namespace CoDesign.Emit.Tests.Native;
 
@@ -9,6 +11,8 @@ namespace CoDesign.Emit.Tests.Native;
 internal sealed class CompiledModel : IDisposable
 {
     private static readonly string[] Warnings = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"];
+
+    private static readonly string[] HlsWarnings = ["-std=c++14", "-Wall", "-Wextra", "-Wno-unknown-pragmas", "-Werror", "-x", "c++"];
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> FixedObjects = new(StringComparer.Ordinal);
 
@@ -34,6 +38,17 @@ internal sealed class CompiledModel : IDisposable
         return model;
     }
 
+    /// <summary>Emits <paramref name="graph"/> as C++ for synthesis and compiles it as it is.</summary>
+    public static CompiledModel Hls(Graph graph, AcceleratorConfiguration accelerator, params string[] options)
+    {
+        var model = new CompiledModel(graph);
+        var diagnostics = new DiagnosticBag();
+        Assert.True(HlsEmitter.Emit(graph, accelerator, model.Folder, diagnostics), string.Join('\n', diagnostics.Items));
+        string[] host = File.Exists(Path.Combine(model.Folder, "cd_softmax.c")) ? ["cd_softmax.c"] : [];
+        model.Compile("g++", [.. HlsWarnings, .. options], host, ["testbench.cpp", "model.cpp", "model_host.cpp"]);
+        return model;
+    }
+
     /// <summary>Compiles the sources; files that are the same for every model once per compiler and options.</summary>
     private void Compile(string compiler, string[] options, string[] fixedFiles, string[] generatedFiles)
     {
@@ -47,16 +62,16 @@ internal sealed class CompiledModel : IDisposable
                 return folder;
             })
         );
-        Call(compiler, [.. options, "-o", Program, .. generatedFiles, .. fixedFiles.Select(file => Path.Combine(objects.Value, file + ".o")), "-lm"]);
+        Call(compiler, [.. options, "-o", Program, .. generatedFiles, "-x", "none", .. fixedFiles.Select(file => Path.Combine(objects.Value, file + ".o")), "-lm"]);
     }
 
     /// <summary>All tensors of each record by name, [H, W, C].</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, short[]>> Run(IReadOnlyList<short[]> records)
+    public IReadOnlyList<IReadOnlyDictionary<string, short[]>> Run(IReadOnlyList<short[]> records, params string[] options)
     {
         var dump = Directory.CreateDirectory(Path.Combine(Folder, "dump")).FullName;
         var input = Path.Combine(Folder, "input.bin");
         File.WriteAllBytes(input, [.. records.SelectMany(record => record).Select(code => unchecked((byte)code))]);
-        Call(Program, ["--nhwc", "--dump", dump, input, Path.Combine(Folder, "output.bin")]);
+        Call(Program, [.. options, "--nhwc", "--dump", dump, input, Path.Combine(Folder, "output.bin")]);
         return [.. records.Select((_, index) => Read(dump, index))];
     }
 

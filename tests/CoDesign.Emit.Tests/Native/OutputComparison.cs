@@ -7,10 +7,10 @@ namespace CoDesign.Emit.Tests.Native;
 internal static class OutputComparison
 {
     /// <summary>"record 0, conv_1 [3]: expected 7, actual 9", or null when every byte of every tensor is equal.</summary>
-    public static string? FirstDifference(Graph graph, CompiledModel model, IReadOnlyList<short[]> records)
+    public static string? FirstDifference(Graph graph, CompiledModel model, IReadOnlyList<short[]> records, params string[] options)
     {
         var executor = new IntegerExecutor(graph);
-        var actual = model.Run(records);
+        var actual = model.Run(records, options);
         for (var r = 0; r < records.Count; r++)
         {
             var expected = executor.Run(records[r]);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Emit.Native;
 using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Numerics;
 
-namespace CoDesign.Emit.C;
+namespace CoDesign.Emit.Native;
 
 /// <summary>Collects the constant arrays of the layers and gives them names.</summary>
-internal sealed class CConstants
+internal sealed class ConstantArrays
 {
     private readonly List<ArrayView> _arrays = [];
 
@@ -41,3 +40,6 @@ internal sealed class CConstants
         return name;
     }
 }
+
+/// <summary>One constant array.</summary>
+internal sealed record ArrayView(string Type, string Name, int Count, string Comment, string Values);
