@@ -26,13 +26,13 @@ internal static class FactorRules
         var least = 1L << (bits - 1);
         var allowed = halfUp
             ? $"{least} <= multiplier < {2 * least}, shift {HalfUpFactor.MinimumShift} to {HalfUpFactor.MaximumShift}"
-            : $"multiplier 0, or {least} <= multiplier < {2 * least}, shift -31 to 30";
+            : $"0 <= multiplier < {2 * least}, shift {TfLiteFactor.MinimumShift} to {TfLiteFactor.MaximumShift}";
         foreach (var factor in multipliers)
         {
             var normalized = factor.Value >= least && factor.Value < 2 * least;
             var valid = halfUp
                 ? normalized && factor.Shift is >= HalfUpFactor.MinimumShift and <= HalfUpFactor.MaximumShift
-                : factor.Value == 0 || (normalized && factor.Shift is >= -31 and <= 30);
+                : factor.Value >= 0 && factor.Value < 2 * least && factor.Shift is >= TfLiteFactor.MinimumShift and <= TfLiteFactor.MaximumShift;
             if (!valid)
                 findings.Add(GraphDiagnostics.BadFactor(node, what, factor.Value, factor.Shift, allowed));
         }

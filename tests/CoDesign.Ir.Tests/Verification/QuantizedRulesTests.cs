@@ -88,16 +88,16 @@ public sealed class QuantizedRulesTests
     [Fact]
     public void TfLiteFactorsMayBeZero_AndHave31Bits()
     {
-        Requantization factors = new([new(0, 0), new(1 << 30, -31)], 0);
-        const string allowed = "Allowed: multiplier 0, or 1073741824 <= multiplier < 2147483648, shift -31 to 30.";
+        Requantization factors = new([new(0, 0), new(int.MaxValue, -31)], 0);
+        const string allowed = "Allowed: 0 <= multiplier < 2147483648, shift -31 to 30.";
 
         Assert.Empty(Findings(Arithmetic.TfLite, Conv with { Requantization = factors }));
         Assert.Equal(
             [
-                $"CD2034: QuantizedConv2d 'c': the requantization has multiplier 5 and shift 0. {allowed}",
+                $"CD2034: QuantizedConv2d 'c': the requantization has multiplier -5 and shift 31. {allowed}",
                 "CD2037: QuantizedConv2d 'c': the requantization has preshift 8. Allowed: 0.",
             ],
-            Findings(Arithmetic.TfLite, Conv with { Requantization = new([new(5, 0)], 8) })
+            Findings(Arithmetic.TfLite, Conv with { Requantization = new([new(-5, 31)], 8) })
         );
     }
 
