@@ -3,8 +3,8 @@
 //
 //   bank b stores it at base + p - start[b] if 0 <= p - start[b] < size and p < total; a fill word goes to `base` of all banks
 //
-// Words come from the drain or from the input writer, never from both at once. start, size and total are copied from the descriptor with
-// `load`, one cycle before the first word that uses them. Latency 2 cycles to the bank's write port.
+// Words come from the drain or from the input writer, never from both at once. start and total are copied from the descriptor with `load`,
+// in the cycle before the first word that uses them, and size one cycle later. Latency 2 cycles to the bank's write port.
 `default_nettype none
 module cd_write_back #(
   // bytes of a word
@@ -54,13 +54,17 @@ module cd_write_back #(
 
   reg [CONFIG_BITS*PIXELS-1:0] starts;
   reg [CONFIG_BITS-1:0] size, total;
+  reg load_size;
 
-  always @(posedge clk)
+  // size is used one stage after the others, where the last word of the previous layer may still be.
+  always @(posedge clk) begin
+    load_size <= load;
     if (load) begin
       starts <= config_starts;
-      size   <= config_size;
       total  <= config_total;
     end
+    if (load_size) size <= config_size;
+  end
 
   // Distance of the pixel from the beginning of each bank's range.
   reg valid, from_drain, fill, in_tensor;
