@@ -2,6 +2,7 @@
 using CoDesign.Transforms.Calibration;
 using CoDesign.Transforms.Folding;
 using CoDesign.Transforms.Lowering;
+using CoDesign.Transforms.Pruning;
 using CoDesign.Transforms.Quantization;
 
 namespace CoDesign.Transforms;
@@ -17,6 +18,7 @@ public static class Pipeline
         new FoldPadding(), // last of the float passes: yields Folded
         new CalibrateRanges(), // after all folding: only values that exist as codes get a range
         new QuantizeGraph(),
+        new RemoveDeadChannels(), // after QuantizeGraph: its proof is about codes
         new LowerToEngine(),
     ];
 

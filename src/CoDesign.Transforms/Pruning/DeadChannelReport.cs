@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Transforms.Pruning;
+
+/// <summary>What <see cref="RemoveDeadChannels"/> saved. MACs count every tap of convolutions and dense layers, also in the padding.</summary>
+/// <param name="Channels">Output channels of convolutions and dense layers that went.</param>
+/// <param name="MacsBefore">Of the whole network.</param>
+/// <param name="MacsAfter">Of the whole network.</param>
+/// <param name="WeightsBefore">Number of weights.</param>
+/// <param name="WeightsAfter">Number of weights.</param>
+public sealed record DeadChannelReport(int Channels, long MacsBefore, long MacsAfter, long WeightsBefore, long WeightsAfter)
+{
+    /// <summary>Compares the graphs before and after the pass.</summary>
+    public static DeadChannelReport Compare(Graph before, Graph after) =>
+        new(Outputs(before) - Outputs(after), Macs(before), Macs(after), Weights(before), Weights(after));
+
+    private static IEnumerable<QuantizedConv2d> Layers(Graph graph) => graph.Nodes.OfType<QuantizedConv2d>();
+
+    private static int Outputs(Graph graph) => Layers(graph).Sum(conv => conv.Shape.Channels);
+
+    private static long Macs(Graph graph) => Layers(graph).Sum(conv => (long)conv.Shape.Pixels * conv.Weights.Length);
+
+    private static long Weights(Graph graph) => Layers(graph).Sum(conv => (long)conv.Weights.Length);
+}
