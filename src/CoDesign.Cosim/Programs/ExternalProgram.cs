@@ -25,9 +25,13 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
     public static ExternalProgram Verilator { get; } =
         new("verilator", "compiles Verilog for verify --simulator verilator", "verilator", "--version", Required: false);
 
-    /// <summary>Compiles what <see cref="Verilator"/> wrote, and the emitted C.</summary>
+    /// <summary>Compiles what <see cref="Verilator"/> wrote, and the emitted HLS C++.</summary>
     public static ExternalProgram Compiler { get; } =
-        new("g++", "compiles simulations of Verilator and the emitted C and HLS C++", "g++", "--version", Required: false);
+        new("g++", "compiles simulations of Verilator and the emitted HLS C++", "g++", "--version", Required: false);
+
+    /// <summary>Compiles the emitted C.</summary>
+    public static ExternalProgram CCompiler { get; } =
+        new("gcc", "compiles the emitted C", "gcc", "--version", Required: false);
 
     /// <summary>Builds simulations of Verilator and the emitted C.</summary>
     public static ExternalProgram Make { get; } =
@@ -38,7 +42,7 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
         new("yosys", "synthesizes Verilog for synth", "yosys", "-V", Required: false);
 
     /// <summary>All programs, as <c>doctor</c> lists them.</summary>
-    public static ImmutableArray<ExternalProgram> All { get; } = [Iverilog, Vvp, Verilator, Compiler, Make, Yosys];
+    public static ImmutableArray<ExternalProgram> All { get; } = [Iverilog, Vvp, Verilator, Compiler, CCompiler, Make, Yosys];
 
     /// <summary>The command that installs it.</summary>
     public string Install => $"sudo apt-get install -y {Package}";
