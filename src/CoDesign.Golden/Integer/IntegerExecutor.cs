@@ -33,11 +33,17 @@ public sealed class IntegerExecutor
     {
         var values = new Dictionary<string, short[]>(_nodes.Count, StringComparer.Ordinal);
         foreach (var node in _graph.Nodes)
-            values[node.Name] = node is QuantizedInput input ? CheckInput(input, codesHwc) : Compute(_nodes[node.Name], values);
+        {
+            if (node is QuantizedInput input)
+                CheckInput(input, codesHwc);
+            values[node.Name] = node is QuantizedInput ? codesHwc.ToArray() : Compute(_nodes[node.Name], values);
+        }
+
         return values;
     }
 
-    private short[] Compute(QuantizedNode node, Dictionary<string, short[]> values)
+    /// <summary>The value of <paramref name="node"/> from those of its inputs.</summary>
+    internal short[] Compute(QuantizedNode node, Dictionary<string, short[]> values)
     {
         var source = _nodes[node.Inputs[0]];
         var x = values[source.Name];
@@ -63,7 +69,8 @@ public sealed class IntegerExecutor
             var mode => throw new NotSupportedException($"No softmax for mode {mode}."),
         };
 
-    private static short[] CheckInput(QuantizedInput input, ReadOnlySpan<short> codes)
+    /// <summary>Throws unless <paramref name="codes"/> are as many codes as the input has.</summary>
+    internal static void CheckInput(QuantizedInput input, ReadOnlySpan<short> codes)
     {
         if (codes.Length != input.Shape.Elements)
             throw new ArgumentException($"Input '{input.Name}' has {input.Shape.Elements} codes, got {codes.Length}.", nameof(codes));
@@ -72,7 +79,5 @@ public sealed class IntegerExecutor
             if (!input.Output.Type.Contains(code))
                 throw new ArgumentException($"Input '{input.Name}': {code} is not a {input.Output.Type} code.", nameof(codes));
         }
-
-        return codes.ToArray();
     }
 }
