@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using CoDesign.Mapping;
+using CoDesign.Mapping.Images;
+
+namespace CoDesign.Emit.Verilog;
+
+/// <summary>Memory images as hex text for <c>$readmemh</c>, one word a line (engine, section 5).</summary>
+public static class MemoryFiles
+{
+    /// <summary>PO bytes a line, byte 0 rightmost.</summary>
+    public const string Weights = "weights.hex";
+
+    /// <summary>PO bytes a line, byte 0 rightmost.</summary>
+    public const string Parameters = "parameters.hex";
+
+    /// <summary>CONFIG_BITS a line.</summary>
+    public const string Descriptors = "descriptors.hex";
+
+    /// <summary>TABLE_BITS a line, two's complement.</summary>
+    public const string Tables = "tables.hex";
+
+    private const int BitsPerDigit = 4;
+
+    /// <summary>Writes the images that the generated module loads; returns their names.</summary>
+    public static ImmutableArray<string> Write(AcceleratorPlan plan, string folder)
+    {
+        var images = plan.Images;
+        var files = ImmutableArray.CreateBuilder<string>();
+        var engine = plan.Parameters;
+        if (!engine.WeightStream)
+        {
+            Add(Weights, Bytes(images, images.Weights), engine.WeightDepth);
+            Add(Parameters, Bytes(images, images.Parameters), engine.ParameterDepth);
+        }
+
+        Add(Descriptors, images.Descriptors.Select(word => Digits(word, engine.ConfigBits)), engine.DescriptorDepth);
+        if (engine.HasTable)
+            Add(Tables, images.Tables.Select(entry => Digits(entry, engine.TableBits)), engine.TableDepth);
+        return files.ToImmutable();
+
+        // A memory that is deeper than its contents is filled with zeros: simulators warn of a file that ends early.
+        void Add(string name, IEnumerable<string> lines, int depth)
+        {
+            using var writer = new StreamWriter(Path.Combine(folder, name)) { NewLine = "\n" };
+            var count = 0;
+            foreach (var line in lines)
+            {
+                writer.WriteLine(line);
+                count++;
+            }
+
+            for (; count < depth; count++)
+                writer.WriteLine('0');
+            files.Add(name);
+        }
+    }
+
+    /// <summary>One word as hex, byte 0 rightmost.</summary>
+    public static string Word(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> reversed = stackalloc byte[bytes.Length];
+        bytes.CopyTo(reversed);
+        reversed.Reverse();
+        return Convert.ToHexStringLower(reversed);
+    }
+
+    private static IEnumerable<string> Bytes(MemoryImages images, ImmutableArray<byte> bytes)
+    {
+        for (var at = 0; at < bytes.Length; at += images.Channels)
+            yield return Word(bytes.AsSpan().Slice(at, images.Channels));
+    }
+
+    private static string Digits(long value, int bits) =>
+        (value & ((1L << bits) - 1)).ToString($"x{(bits + BitsPerDigit - 1) / BitsPerDigit}", CultureInfo.InvariantCulture);
+}
