@@ -81,7 +81,7 @@ module cd_engine #(
   localparam LANE_BITS           = PIXELS > 1 ? $clog2(PIXELS) : 1;
   localparam RECORD_WORDS        = 7;
   localparam CODE_STAGE          = PROFILE == 0 ? 8 : 9;
-  localparam TABLE_BITS          = PROFILE == 0 ? 20 : 29;
+  localparam TABLE_BITS          = PROFILE == 0 ? 21 : 29;
 
 `ifndef SYNTHESIS
   initial begin

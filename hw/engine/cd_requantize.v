@@ -27,7 +27,7 @@ module cd_requantize #(
   // add table
   input  wire                                   table_write,
   input  wire [8:0]                             table_address,
-  input  wire [(PROFILE == 0 ? 20 : 29)-1:0]    table_word,
+  input  wire [(PROFILE == 0 ? 21 : 29)-1:0]    table_word,
   input  wire                                   table_half,
   // settings of the layer
   input  wire                preshift,
@@ -37,7 +37,7 @@ module cd_requantize #(
   input  wire [7:0]          high,
   output wire [7:0]          code
 );
-  localparam TABLE_BITS = PROFILE == 0 ? 20 : 29;
+  localparam TABLE_BITS = PROFILE == 0 ? 21 : 29;
   localparam MULTIPLIER_BYTES = 2;
 
 `ifndef SYNTHESIS

@@ -19,7 +19,7 @@ module cd_requantize_half_up #(
   // bits of the multiplier
   parameter MULTIPLIER_BITS = 16,
   // bits of a table entry
-  parameter TABLE_BITS = 20,
+  parameter TABLE_BITS = 21,
   // 1: t of 32 bits instead of 25
   parameter WIDE = 0,
   // 1: build the table mode

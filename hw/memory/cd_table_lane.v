@@ -3,7 +3,7 @@
 `default_nettype none
 module cd_table_lane #(
   // bits of an entry
-  parameter TABLE_BITS = 20
+  parameter TABLE_BITS = 21
 ) (
   input  wire                  clk,
   input  wire                  write_enable,

@@ -8,7 +8,7 @@ module cd_table_store #(
   // words, a multiple of 256
   parameter TABLE_DEPTH = 256,
   // bits of an entry
-  parameter TABLE_BITS = 20,
+  parameter TABLE_BITS = 21,
   // hex image
   parameter TABLE_FILE = ""
 ) (
