@@ -9,12 +9,10 @@ internal static class Liveness
     /// <summary>The live nodes in file order; counts the readers of each value into <paramref name="readers"/>.</summary>
     public static IReadOnlyList<NodeProto> Find(GraphProto graph, Dictionary<string, int> readers)
     {
-        var producers = new Dictionary<string, NodeProto>(StringComparer.Ordinal);
-        foreach (var node in graph.Node)
-        {
-            foreach (var name in node.Output)
-                producers.TryAdd(name, node);
-        }
+        // Of a value that is wrongly defined twice all definitions are live, so that each is seen.
+        var producers = graph
+            .Node.SelectMany(n => n.Output.Select(o => (Name: o, Node: n)))
+            .ToLookup(p => p.Name, p => p.Node, StringComparer.Ordinal);
 
         var live = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<string>();
@@ -22,9 +20,7 @@ internal static class Liveness
             Read(output.Name);
         while (pending.TryPop(out var name))
         {
-            if (!producers.TryGetValue(name, out var node) || !live.Add(node))
-                continue;
-            foreach (var input in node.Input)
+            foreach (var input in producers[name].Where(live.Add).SelectMany(n => n.Input))
                 Read(input);
         }
 

@@ -104,7 +104,13 @@ internal sealed class ConstantReader(FlatBuffer file, DiagnosticBag diagnostics)
         if (tensor.Elements * size != tensor.Bytes)
         {
             diagnostics.Add(
-                TfLiteDiagnostics.ConstantLength(where, tensor.Name, tensor.Shape.ToString(), tensor.Elements * size, tensor.Bytes)
+                TfLiteDiagnostics.ConstantLength(
+                    where,
+                    tensor.Name,
+                    tensor.Shape.ToString(),
+                    tensor.Elements * size,
+                    tensor.Bytes
+                )
             );
             return null;
         }

@@ -11,7 +11,8 @@ internal static class MapShape
     public const int GreatestExtent = 1 << 16;
 
     /// <summary>What <see cref="Of"/> takes, for messages.</summary>
-    public const string Allowed = "[1, H, W, C], [1, W, C], [1, C] or [C], batch 1, dimensions 1 to 65536, at most 2^27 elements";
+    public const string Allowed =
+        "[1, H, W, C], [1, W, C], [1, C] or [C], batch 1, dimensions 1 to 65536, at most 2^27 elements";
 
     private const long GreatestElements = 1 << 27;
 

@@ -65,7 +65,14 @@ internal sealed class OperatorImport(TfLiteImport import, TfLiteOperator op)
     {
         if (op.Inputs.Count >= least && op.Inputs.Count <= most)
             return true;
-        Report(TfLiteDiagnostics.OperandCount(Where, "inputs", op.Inputs.Count, least == most ? $"{least}" : $"{least} to {most}"));
+        Report(
+            TfLiteDiagnostics.OperandCount(
+                Where,
+                "inputs",
+                op.Inputs.Count,
+                least == most ? $"{least}" : $"{least} to {most}"
+            )
+        );
         return false;
     }
 
@@ -101,7 +108,11 @@ internal sealed class OperatorImport(TfLiteImport import, TfLiteOperator op)
         if (!import.TryValue(tensor, out var value))
         {
             var isConstant = tensor.IsConstant || import.Resolve(tensor).IsConstant;
-            Report(isConstant ? TfLiteDiagnostics.IsConstant(Where, tensor.Name) : TfLiteDiagnostics.Undefined(Where, tensor.Name));
+            Report(
+                isConstant
+                    ? TfLiteDiagnostics.IsConstant(Where, tensor.Name)
+                    : TfLiteDiagnostics.Undefined(Where, tensor.Name)
+            );
             return null;
         }
 
@@ -111,7 +122,12 @@ internal sealed class OperatorImport(TfLiteImport import, TfLiteOperator op)
         Report(
             IsQuantized && tensor.Type == TensorType.Float32
                 ? TfLiteDiagnostics.MixedArithmetic(Where, tensor.Name, "FLOAT32")
-                : TfLiteDiagnostics.ElementType(Where, tensor.Name, TensorTypes.NameOf(tensor.Type), TensorTypes.NameOf(wanted))
+                : TfLiteDiagnostics.ElementType(
+                    Where,
+                    tensor.Name,
+                    TensorTypes.NameOf(tensor.Type),
+                    TensorTypes.NameOf(wanted)
+                )
         );
         return null;
     }
@@ -128,7 +144,8 @@ internal sealed class OperatorImport(TfLiteImport import, TfLiteOperator op)
     }
 
     /// <summary>Scale and zero point of a computed tensor.</summary>
-    public QuantizationParameters? Codes(TfLiteTensor tensor) => TensorCodes.Activation(Where, tensor, import.Diagnostics);
+    public QuantizationParameters? Codes(TfLiteTensor tensor) =>
+        TensorCodes.Activation(Where, tensor, import.Diagnostics);
 
     /// <summary>Scale and zero point of input and output, which must be the same.</summary>
     public QuantizationParameters? SameCodes(TfLiteTensor input)

@@ -10,11 +10,23 @@ namespace CoDesign.Import.TfLite;
 internal static class TensorCodes
 {
     /// <summary>Scale and zero point of an activation: int8, at the model's ends also uint8.</summary>
-    public static QuantizationParameters? Activation(string where, TfLiteTensor tensor, DiagnosticBag diagnostics, bool allowUnsigned = false)
+    public static QuantizationParameters? Activation(
+        string where,
+        TfLiteTensor tensor,
+        DiagnosticBag diagnostics,
+        bool allowUnsigned = false
+    )
     {
         if (tensor.Type != TensorType.Int8 && !(allowUnsigned && tensor.Type == TensorType.Uint8))
         {
-            diagnostics.Add(TfLiteDiagnostics.ElementType(where, tensor.Name, TensorTypes.NameOf(tensor.Type), allowUnsigned ? "FLOAT32, INT8 or UINT8" : "INT8"));
+            diagnostics.Add(
+                TfLiteDiagnostics.ElementType(
+                    where,
+                    tensor.Name,
+                    TensorTypes.NameOf(tensor.Type),
+                    allowUnsigned ? "FLOAT32, INT8 or UINT8" : "INT8"
+                )
+            );
             return null;
         }
 
@@ -37,18 +49,27 @@ internal static class TensorCodes
         if (scale > 0.0 && double.IsFinite(scale) && zeroPoint >= type.Minimum && zeroPoint <= type.Maximum)
             return new QuantizationParameters(type, scale, (int)zeroPoint);
         var allowed = $"a positive scale and a zero point from {type.Minimum} to {type.Maximum}";
-        diagnostics.Add(TfLiteDiagnostics.Quantization(where, tensor.Name, $"scale {scale:G9} and zero point {zeroPoint}", allowed));
+        diagnostics.Add(
+            TfLiteDiagnostics.Quantization(where, tensor.Name, $"scale {scale:G9} and zero point {zeroPoint}", allowed)
+        );
         return null;
     }
 
     /// <summary>Scales and zero point of int8 weights with <paramref name="channels"/> outputs along dimension <paramref name="dimension"/>.</summary>
-    public static WeightQuantization? Weights(string where, TfLiteTensor tensor, int channels, int dimension, DiagnosticBag diagnostics)
+    public static WeightQuantization? Weights(
+        string where,
+        TfLiteTensor tensor,
+        int channels,
+        int dimension,
+        DiagnosticBag diagnostics
+    )
     {
         var count = tensor.Scales.Count;
         var found =
             count != 1 && count != channels ? $"{count} scales"
             : tensor.ZeroPoints.Count != count && tensor.ZeroPoints.Count > 1 ? $"{tensor.ZeroPoints.Count} zero points"
-            : count > 1 && tensor.QuantizedDimension != dimension ? $"its scales along dimension {tensor.QuantizedDimension}"
+            : count > 1 && tensor.QuantizedDimension != dimension
+                ? $"its scales along dimension {tensor.QuantizedDimension}"
             : "";
         if (found.Length > 0)
         {
@@ -63,7 +84,14 @@ internal static class TensorCodes
             double scale = tensor.Scales.Single(i);
             if (!(scale > 0.0) || !double.IsFinite(scale))
             {
-                diagnostics.Add(TfLiteDiagnostics.Quantization(where, tensor.Name, $"scale {scale:G9} of channel {i}", "positive scales"));
+                diagnostics.Add(
+                    TfLiteDiagnostics.Quantization(
+                        where,
+                        tensor.Name,
+                        $"scale {scale:G9} of channel {i}",
+                        "positive scales"
+                    )
+                );
                 return null;
             }
 
@@ -85,7 +113,9 @@ internal static class TensorCodes
             if (zeroPoint == 0 || (count == 1 && zeroPoint is >= sbyte.MinValue and <= sbyte.MaxValue))
                 continue;
             var allowed = count == 1 ? "a zero point from -128 to 127" : "zero points 0";
-            diagnostics.Add(TfLiteDiagnostics.Quantization(where, tensor.Name, $"zero point {zeroPoint} of channel {i}", allowed));
+            diagnostics.Add(
+                TfLiteDiagnostics.Quantization(where, tensor.Name, $"zero point {zeroPoint} of channel {i}", allowed)
+            );
             return null;
         }
 

@@ -215,7 +215,11 @@ internal sealed class TfLiteImport
         for (var i = 0; i < Math.Min(op.Outputs.Count, 4); i++)
         {
             var index = op.Outputs.Int32(i);
-            if (index >= 0 && index < _model.Tensors.Count && _model.Tensors[index].Type is TensorType.Int8 or TensorType.Uint8 or TensorType.Int16)
+            if (
+                index >= 0
+                && index < _model.Tensors.Count
+                && _model.Tensors[index].Type is TensorType.Int8 or TensorType.Uint8 or TensorType.Int16
+            )
                 return true;
         }
 

@@ -22,7 +22,12 @@ public static class TfLiteReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            diagnostics.Add(ImportDiagnostics.CannotRead(path, e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : e.Message));
+            diagnostics.Add(
+                ImportDiagnostics.CannotRead(
+                    path,
+                    e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : e.Message
+                )
+            );
         }
 
         return null;

@@ -151,11 +151,11 @@ public static class ImportDiagnostics
     public static Diagnostic ExternalUnreadable(string tensor, string location, string reason) =>
         Error("CD1028", $"Tensor '{tensor}': external data '{location}': {reason}");
 
-    /// <summary>CD1029: a window larger than the padded map, or one that sees only padding.</summary>
-    public static Diagnostic WindowDoesNotFit(string where, string window, string map) =>
+    /// <summary>CD1029: a window larger than the padded map, or a pool's that sees only padding.</summary>
+    public static Diagnostic WindowDoesNotFit(string where, string window, string map, bool mustCover) =>
         Error(
             "CD1029",
-            $"{where}: the window ({window}) does not fit the map of {map}: each window must hold an element of the map."
+            $"{where}: the window ({window}) does not fit the padded map of {map}{(mustCover ? ", or somewhere holds no element of it" : "")}."
         );
 
     /// <summary>CD1030: a second output that somebody reads.</summary>

@@ -4,6 +4,7 @@ using CoDesign.Import.Onnx;
 using CoDesign.Import.Onnx.Proto;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Printing;
 using Google.Protobuf;
 using AttributeType = CoDesign.Import.Onnx.Proto.AttributeProto.Types.AttributeType;
 
@@ -124,6 +125,13 @@ internal sealed class ModelBuilder
         var graph = OnnxReader.Read(ToBytes(), "model.onnx", diagnostics);
         Assert.Empty(diagnostics.Items.Select(d => d.ToString()));
         return graph!;
+    }
+
+    /// <summary>The lines of the graph's text form, without the first (the graph) and, unless it is all there is, the second (the input).</summary>
+    public string[] Lines()
+    {
+        var lines = GraphText.Of(Read()).TrimEnd('\n').Split('\n');
+        return [.. lines.Skip(Math.Min(lines.Length - 1, 2)).Select(l => l.Trim())];
     }
 
     /// <summary>The texts of all diagnostics; fails the test when a graph is returned beside an error.</summary>

@@ -24,7 +24,7 @@ internal static class Convolution
             || !CheckShapes(node, x, groups, weights.Dims, attributes.Kernel)
         )
             return;
-        var window = attributes.Over(node, x.Shape, weights.Dims[2], weights.Dims[3]);
+        var window = attributes.Over(node, x.Shape, weights.Dims[2], weights.Dims[3], mustCover: false);
         var outputs = (int)weights.Dims[0];
         var biases = bias is null ? [.. Enumerable.Repeat(0.0, outputs)] : node.PerChannel(2, "bias", outputs);
         if (window is null || biases is null)

@@ -41,7 +41,7 @@ internal static class Normalization
         var beta = node.PerChannel(2, "B", channels);
         var mean = node.PerChannel(3, "mean", channels);
         var variance = node.PerChannel(4, "var", channels);
-        if (gamma is null || beta is null || mean is null || variance is null)
+        if (gamma is null || beta is null || mean is null || variance is null || node.Failed)
             return;
         for (var c = 0; c < channels; c++)
         {
@@ -53,8 +53,6 @@ internal static class Normalization
             return;
         }
 
-        if (node.Failed)
-            return;
         node.Define(
             new BatchNorm(node.Name, [x.Source], x.Shape, gamma.Value, beta.Value, mean.Value, variance.Value, epsilon),
             x.Dims,

@@ -109,7 +109,9 @@ internal static class Pooling
         var x = node.Image(0);
         if (x is null || node.Failed || attributes.Kernel is not { } kernel)
             return null;
-        return attributes.Over(node, x.Shape, kernel[0], kernel[1]) is { } window ? (x, window, isCeil) : null;
+        return attributes.Over(node, x.Shape, kernel[0], kernel[1], mustCover: true) is { } window
+            ? (x, window, isCeil)
+            : null;
     }
 
     private static void Define(OnnxNode node, MapValue x, Window2d window, bool? CountPadding)

@@ -46,8 +46,8 @@ internal sealed class WindowAttributes
     /// <summary>Reads and checks the attributes; problems are reported to <paramref name="node"/>.</summary>
     public static WindowAttributes Read(OnnxNode node) => new(node);
 
-    /// <summary>The window over <paramref name="input"/>, automatic pads computed; every window must hold an element of the map.</summary>
-    public Window2d? Over(OnnxNode node, TensorShape input, long kernelHeight, long kernelWidth)
+    /// <summary>The window over <paramref name="input"/>, automatic pads computed; each position must hold an element of the map if it <paramref name="mustCover"/>.</summary>
+    public Window2d? Over(OnnxNode node, TensorShape input, long kernelHeight, long kernelWidth, bool mustCover)
     {
         if (node.Failed)
             return null;
@@ -66,9 +66,13 @@ internal sealed class WindowAttributes
             (int)columns.End
         );
         var span = Math.Max((kernelHeight - 1) * _dilations[0], (kernelWidth - 1) * _dilations[1]);
-        if (span <= 4 * MapLimits.GreatestExtent && WindowCoverage.IsWhole(window, input))
+        var fits =
+            span <= 4 * MapLimits.GreatestExtent
+            && window.OutputHeight(input.Height) > 0
+            && window.OutputWidth(input.Width) > 0;
+        if (fits && (!mustCover || WindowCoverage.IsWhole(window, input)))
             return window;
-        node.Report(WindowCoverage.Problem(node, window, input));
+        node.Report(WindowCoverage.Problem(node, window, input, mustCover));
         return null;
     }
 

@@ -7,7 +7,7 @@ namespace CoDesign.Import.Onnx.Operators;
 /// <summary>Whether each position of a window has a tap on the map; else a maximum would have nothing to choose from, a mean nothing to divide by.</summary>
 internal static class WindowCoverage
 {
-    /// <summary>True when the window fits the padded map and every position has a tap on the map.</summary>
+    /// <summary>True when every position has a tap on the map.</summary>
     public static bool IsWhole(Window2d window, TensorShape input) =>
         IsWhole(
             input.Height,
@@ -27,18 +27,17 @@ internal static class WindowCoverage
         );
 
     /// <summary>The message when it is not.</summary>
-    public static Diagnostic Problem(OnnxNode node, Window2d window, TensorShape input) =>
+    public static Diagnostic Problem(OnnxNode node, Window2d window, TensorShape input, bool mustCover) =>
         ImportDiagnostics.WindowDoesNotFit(
             node.Where,
             $"kernel {window.KernelHeight}x{window.KernelWidth}, strides {window.StrideHeight}x{window.StrideWidth}, dilations {window.DilationHeight}x{window.DilationWidth}, "
                 + $"pads top {window.PadTop}, left {window.PadLeft}, bottom {window.PadBottom}, right {window.PadRight}",
-            $"{input.Height}x{input.Width}"
+            $"{input.Height}x{input.Width}",
+            mustCover
         );
 
     private static bool IsWhole(int size, int padBegin, int outputs, int kernel, int stride, int dilation)
     {
-        if (outputs < 1)
-            return false;
         for (var i = 0; i < outputs; i++)
         {
             var start = ((long)i * stride) - padBegin;

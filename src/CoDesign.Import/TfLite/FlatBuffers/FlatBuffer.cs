@@ -46,10 +46,12 @@ internal sealed class FlatBuffer(byte[] bytes)
     }
 
     /// <summary>Little-endian unsigned 32 bits.</summary>
-    public uint UInt32(long position) => Span(position, 4) is { Length: 4 } span ? BinaryPrimitives.ReadUInt32LittleEndian(span) : 0;
+    public uint UInt32(long position) =>
+        Span(position, 4) is { Length: 4 } span ? BinaryPrimitives.ReadUInt32LittleEndian(span) : 0;
 
     /// <summary>Little-endian unsigned 16 bits.</summary>
-    public ushort UInt16(long position) => Span(position, 2) is { Length: 2 } span ? BinaryPrimitives.ReadUInt16LittleEndian(span) : (ushort)0;
+    public ushort UInt16(long position) =>
+        Span(position, 2) is { Length: 2 } span ? BinaryPrimitives.ReadUInt16LittleEndian(span) : (ushort)0;
 
     /// <summary>The table that the offset at <paramref name="position"/> points to; null when it or its vtable leaves the file.</summary>
     public FlatTable? Table(long position, string name)
@@ -69,7 +71,13 @@ internal sealed class FlatBuffer(byte[] bytes)
 
         var vtableBytes = UInt16(vtable);
         var tableBytes = UInt16(vtable + 2);
-        if (vtableBytes < 4 || vtableBytes % 2 != 0 || !Fits(vtable, vtableBytes) || tableBytes < 4 || !Fits(table, tableBytes))
+        if (
+            vtableBytes < 4
+            || vtableBytes % 2 != 0
+            || !Fits(vtable, vtableBytes)
+            || tableBytes < 4
+            || !Fits(table, tableBytes)
+        )
         {
             Report($"table {name} at {Hex(table)}: vtable of {vtableBytes} bytes, table of {tableBytes} bytes");
             return null;

@@ -8,7 +8,14 @@ namespace CoDesign.Import.TfLite.FlatBuffers;
 /// <param name="vtable">Position of its vtable.</param>
 /// <param name="vtableBytes">Length of the vtable.</param>
 /// <param name="tableBytes">Length of the inline part.</param>
-internal sealed class FlatTable(FlatBuffer file, string name, long position, long vtable, int vtableBytes, int tableBytes)
+internal sealed class FlatTable(
+    FlatBuffer file,
+    string name,
+    long position,
+    long vtable,
+    int vtableBytes,
+    int tableBytes
+)
 {
     /// <summary>The file.</summary>
     public FlatBuffer File => file;
@@ -17,7 +24,8 @@ internal sealed class FlatTable(FlatBuffer file, string name, long position, lon
     public bool Has(int field) => Find(field, 1) >= 0;
 
     /// <summary>A signed byte.</summary>
-    public int SByte(int field, int absent = 0) => Find(field, 1) is >= 0 and var at ? (sbyte)file.Span(at, 1)[0] : absent;
+    public int SByte(int field, int absent = 0) =>
+        Find(field, 1) is >= 0 and var at ? (sbyte)file.Span(at, 1)[0] : absent;
 
     /// <summary>An unsigned byte.</summary>
     public int Byte(int field, int absent = 0) => Find(field, 1) is >= 0 and var at ? file.Span(at, 1)[0] : absent;
@@ -37,14 +45,16 @@ internal sealed class FlatTable(FlatBuffer file, string name, long position, lon
         Find(field, 4) is >= 0 and var at ? BitConverter.UInt32BitsToSingle(file.UInt32(at)) : absent;
 
     /// <summary>A table, or null when absent or outside the file.</summary>
-    public FlatTable? Table(int field, string table) => Find(field, 4) is >= 0 and var at ? file.Table(at, table) : null;
+    public FlatTable? Table(int field, string table) =>
+        Find(field, 4) is >= 0 and var at ? file.Table(at, table) : null;
 
     /// <summary>A vector; empty when absent or outside the file.</summary>
     public FlatVector Vector(int field, string vector, int elementBytes) =>
         Find(field, 4) is >= 0 and var at ? file.Vector(at, elementBytes, $"{name}.{vector}") : FlatVector.Empty;
 
     /// <summary>A string; empty when absent or outside the file.</summary>
-    public string Text(int field, string text) => Find(field, 4) is >= 0 and var at ? file.Text(at, $"{name}.{text}") : "";
+    public string Text(int field, string text) =>
+        Find(field, 4) is >= 0 and var at ? file.Text(at, $"{name}.{text}") : "";
 
     /// <summary>Position of the field, or -1 when it is absent or its bytes leave the table.</summary>
     private long Find(int field, int bytes)
@@ -57,7 +67,9 @@ internal sealed class FlatTable(FlatBuffer file, string name, long position, lon
             return -1;
         if (offset >= 4 && offset + bytes <= tableBytes)
             return position + offset;
-        file.Report($"table {name} at 0x{position:X}: field {field} at offset {offset} is outside its {tableBytes} bytes");
+        file.Report(
+            $"table {name} at 0x{position:X}: field {field} at offset {offset} is outside its {tableBytes} bytes"
+        );
         return -1;
     }
 }

@@ -30,7 +30,8 @@ internal readonly struct FlatVector
     public int Int32(int index) => (int)File(index).UInt32(At(index));
 
     /// <summary>Element <paramref name="index"/> as a signed 64-bit number.</summary>
-    public long Int64(int index) => (long)(((ulong)File(index).UInt32(At(index) + 4) << 32) | File(index).UInt32(At(index)));
+    public long Int64(int index) =>
+        (long)(((ulong)File(index).UInt32(At(index) + 4) << 32) | File(index).UInt32(At(index)));
 
     /// <summary>Element <paramref name="index"/> as a float.</summary>
     public float Single(int index) => BitConverter.UInt32BitsToSingle(File(index).UInt32(At(index)));

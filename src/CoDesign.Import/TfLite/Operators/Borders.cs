@@ -26,16 +26,32 @@ internal static class Borders
 
         if (!op.Import.TryValue(input, out var value))
         {
-            op.Report(input.IsConstant ? TfLiteDiagnostics.IsConstant(op.Where, input.Name) : TfLiteDiagnostics.Undefined(op.Where, input.Name));
+            op.Report(
+                input.IsConstant
+                    ? TfLiteDiagnostics.IsConstant(op.Where, input.Name)
+                    : TfLiteDiagnostics.Undefined(op.Where, input.Name)
+            );
             return;
         }
 
-        if (value is null || TensorCodes.Activation(op.Where, input, op.Import.Diagnostics, allowUnsigned: true) is not { } inputCodes)
+        if (
+            value is null
+            || TensorCodes.Activation(op.Where, input, op.Import.Diagnostics, allowUnsigned: true) is not { } inputCodes
+        )
             return;
         if (value.IsReshaped)
             op.Report(TfLiteDiagnostics.Flattened(op.Where, input.Name, value.Map.ToString()));
         else if (Factors.Rescale(op, inputCodes, codes) is { } factor)
-            op.Define(new QuantizedRescale(op.NodeName(), [value.Source], value.Map, codes, factor, new CodeClamp(codes.Type.Minimum, codes.Type.Maximum)));
+            op.Define(
+                new QuantizedRescale(
+                    op.NodeName(),
+                    [value.Source],
+                    value.Map,
+                    codes,
+                    factor,
+                    new CodeClamp(codes.Type.Minimum, codes.Type.Maximum)
+                )
+            );
     }
 
     public static void Dequantize(OperatorImport op)
@@ -44,7 +60,9 @@ internal static class Borders
             return;
         if (op.Output.Type != TensorType.Float32)
         {
-            op.Report(TfLiteDiagnostics.ElementType(op.Where, op.Output.Name, TensorTypes.NameOf(op.Output.Type), "FLOAT32"));
+            op.Report(
+                TfLiteDiagnostics.ElementType(op.Where, op.Output.Name, TensorTypes.NameOf(op.Output.Type), "FLOAT32")
+            );
             return;
         }
 
@@ -63,7 +81,14 @@ internal static class Borders
         if (!op.Import.IsInput(input) || op.Import.HasInput)
             op.Report(TfLiteDiagnostics.MixedArithmetic(op.Where, input.Name, "FLOAT32"));
         else if (MapShape.Of(input.Shape) is not { } shape || MapShape.Of(op.Output.Shape) != shape)
-            op.Report(TfLiteDiagnostics.ShapeMismatch(op.Where, op.Output.Name, op.Output.Shape.ToString(), input.Shape.ToString()));
+            op.Report(
+                TfLiteDiagnostics.ShapeMismatch(
+                    op.Where,
+                    op.Output.Name,
+                    op.Output.Shape.ToString(),
+                    input.Shape.ToString()
+                )
+            );
         else
             op.Import.DefineInput(op.Output, shape, codes);
     }

@@ -14,14 +14,19 @@ internal static class Concatenation
 
     public static void Convert(OperatorImport op)
     {
-        if (!op.CheckInputs(1, GreatestInputs) || op.Options(ConcatenationOptions, nameof(ConcatenationOptions)) is not { } options)
+        if (
+            !op.CheckInputs(1, GreatestInputs)
+            || op.Options(ConcatenationOptions, nameof(ConcatenationOptions)) is not { } options
+        )
             return;
         var rank = op.Output.Shape.Count;
         var axis = options.Int32(0);
         if (axis != rank - 1 && axis != -1)
             op.Report(TfLiteDiagnostics.Option(op.Where, "axis", $"{axis}", $"the channels, {rank - 1} or -1"));
         if (options.SByte(1) != 0)
-            op.Report(TfLiteDiagnostics.Option(op.Where, "fused_activation_function", $"{options.SByte(1)}", "NONE (0)"));
+            op.Report(
+                TfLiteDiagnostics.Option(op.Where, "fused_activation_function", $"{options.SByte(1)}", "NONE (0)")
+            );
         var operands = Enumerable.Range(0, op.InputCount).Select(op.Map).ToArray();
         if ((axis != rank - 1 && axis != -1) || options.SByte(1) != 0)
             return;
@@ -39,18 +44,33 @@ internal static class Concatenation
         {
             if (value.Map.Height == map.Height && value.Map.Width == map.Width)
                 continue;
-            op.Report(TfLiteDiagnostics.Shape(op.Where, tensor.Name, tensor.Shape.ToString(), $"height and width of '{inputs[0].Tensor.Name}', {inputs[0].Tensor.Shape}"));
+            op.Report(
+                TfLiteDiagnostics.Shape(
+                    op.Where,
+                    tensor.Name,
+                    tensor.Shape.ToString(),
+                    $"height and width of '{inputs[0].Tensor.Name}', {inputs[0].Tensor.Shape}"
+                )
+            );
             return;
         }
 
-        var shape = map with { Channels = (int)Math.Min(inputs.Sum(input => (long)input.Value.Map.Channels), int.MaxValue) };
+        var shape = map with
+        {
+            Channels = (int)Math.Min(inputs.Sum(input => (long)input.Value.Map.Channels), int.MaxValue),
+        };
         if (!op.IsQuantized)
             op.Define(new Concat(op.NodeName(), [.. inputs.Select(input => input.Value.Source)], shape));
         else if (op.Codes(op.Output) is { } codes)
             DefineCodes(op, inputs, shape, codes);
     }
 
-    private static void DefineCodes(OperatorImport op, List<(TfLiteTensor Tensor, Value Value)> inputs, TensorShape shape, QuantizationParameters codes)
+    private static void DefineCodes(
+        OperatorImport op,
+        List<(TfLiteTensor Tensor, Value Value)> inputs,
+        TensorShape shape,
+        QuantizationParameters codes
+    )
     {
         var name = op.NodeName();
         var sources = new List<string>();
@@ -68,7 +88,16 @@ internal static class Concatenation
             if (Factors.Rescale(op, inputCodes, codes) is not { } factor)
                 return;
             var rescale = op.Import.UniqueName($"{name}/input{i}");
-            op.Append(new QuantizedRescale(rescale, [value.Source], value.Map, codes, factor, new CodeClamp(codes.Type.Minimum, codes.Type.Maximum)));
+            op.Append(
+                new QuantizedRescale(
+                    rescale,
+                    [value.Source],
+                    value.Map,
+                    codes,
+                    factor,
+                    new CodeClamp(codes.Type.Minimum, codes.Type.Maximum)
+                )
+            );
             sources.Add(rescale);
         }
 

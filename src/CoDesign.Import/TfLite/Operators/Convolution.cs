@@ -26,17 +26,32 @@ internal static class Convolution
         var groups = channels / groupInputs;
         if (channels % groupInputs != 0 || outputs % groups != 0)
         {
-            op.Report(TfLiteDiagnostics.Shape(op.Where, weights.Name, weights.Shape.ToString(), $"[O, KH, KW, I] with I dividing the {channels} channels and O a multiple of {channels} / I"));
+            op.Report(
+                TfLiteDiagnostics.Shape(
+                    op.Where,
+                    weights.Name,
+                    weights.Shape.ToString(),
+                    $"[O, KH, KW, I] with I dividing the {channels} channels and O a multiple of {channels} / I"
+                )
+            );
             return;
         }
 
         if (window.Over(op, x.Map, weights.Shape.Int32(1), weights.Shape.Int32(2)) is { } over)
-            new WeightedLayer(over, groups, over.Output(x.Map, outputs), clamp.Value, IsDense: false, 0).Define(op, input, x, weights);
+            new WeightedLayer(over, groups, over.Output(x.Map, outputs), clamp.Value, IsDense: false, 0).Define(
+                op,
+                input,
+                x,
+                weights
+            );
     }
 
     public static void Depthwise(OperatorImport op)
     {
-        if (!op.CheckInputs(2, 3) || op.Options(DepthwiseConv2DOptions, nameof(DepthwiseConv2DOptions)) is not { } options)
+        if (
+            !op.CheckInputs(2, 3)
+            || op.Options(DepthwiseConv2DOptions, nameof(DepthwiseConv2DOptions)) is not { } options
+        )
             return;
         var window = WindowOptions.Read(op, options, options.Int32(6, 1), options.Int32(5, 1));
         var clamp = FusedActivation.Read(op, options.SByte(4));
@@ -47,12 +62,24 @@ internal static class Convolution
         var channels = x.Map.Channels;
         if (weights.Shape.Int32(0) != 1 || outputs % channels != 0)
         {
-            op.Report(TfLiteDiagnostics.Shape(op.Where, weights.Name, weights.Shape.ToString(), $"[1, KH, KW, O], O a multiple of the {channels} channels"));
+            op.Report(
+                TfLiteDiagnostics.Shape(
+                    op.Where,
+                    weights.Name,
+                    weights.Shape.ToString(),
+                    $"[1, KH, KW, O], O a multiple of the {channels} channels"
+                )
+            );
             return;
         }
 
         if (window.Over(op, x.Map, weights.Shape.Int32(1), weights.Shape.Int32(2)) is { } over)
-            new WeightedLayer(over, channels, over.Output(x.Map, outputs), clamp.Value, IsDense: false, 3).Define(op, input, x, weights);
+            new WeightedLayer(over, channels, over.Output(x.Map, outputs), clamp.Value, IsDense: false, 3).Define(
+                op,
+                input,
+                x,
+                weights
+            );
     }
 
     private static TfLiteTensor? Weights(OperatorImport op)
@@ -64,7 +91,9 @@ internal static class Convolution
             valid = weights.Shape.Int32(i) is >= 1 and <= MapShape.GreatestExtent;
         if (valid)
             return weights;
-        op.Report(TfLiteDiagnostics.Shape(op.Where, weights.Name, weights.Shape.ToString(), "four dimensions from 1 to 65536"));
+        op.Report(
+            TfLiteDiagnostics.Shape(op.Where, weights.Name, weights.Shape.ToString(), "four dimensions from 1 to 65536")
+        );
         return null;
     }
 }

@@ -21,7 +21,14 @@ internal static class Elementwise
         if (first is not var (a, x) || second is not var (b, y) || clamp is null)
             return;
         if (x.Map != y.Map)
-            op.Report(TfLiteDiagnostics.Shape(op.Where, b.Name, b.Shape.ToString(), $"the shape of '{a.Name}', {a.Shape} (no broadcasting)"));
+            op.Report(
+                TfLiteDiagnostics.Shape(
+                    op.Where,
+                    b.Name,
+                    b.Shape.ToString(),
+                    $"the shape of '{a.Name}', {a.Shape} (no broadcasting)"
+                )
+            );
         else if (!op.IsQuantized)
             op.Define(new Add(op.NodeName(), [x.Source, y.Source], x.Map, clamp.Value));
         else if (op.Codes(a) is { } codesA && op.Codes(b) is { } codesB && op.Codes(op.Output) is { } output)
@@ -40,8 +47,21 @@ internal static class Elementwise
         };
         if (!op.IsQuantized)
             op.Define(new Activation(op.NodeName(), [x.Source], x.Map, clamp));
-        else if (op.Codes(input) is { } codes && op.Codes(op.Output) is { } output && Factors.Rescale(op, codes, output) is { } factor)
-            op.Define(new QuantizedRescale(op.NodeName(), [x.Source], x.Map, output, factor, FusedActivation.Bounds(clamp, output)));
+        else if (
+            op.Codes(input) is { } codes
+            && op.Codes(op.Output) is { } output
+            && Factors.Rescale(op, codes, output) is { } factor
+        )
+            op.Define(
+                new QuantizedRescale(
+                    op.NodeName(),
+                    [x.Source],
+                    x.Map,
+                    output,
+                    factor,
+                    FusedActivation.Bounds(clamp, output)
+                )
+            );
     }
 
     /// <summary>Factors <c>S / (2 * larger S)</c> of the operands after the shift by 20, and <c>2 * larger S / (2^20 * S_out)</c> of the sum, below 1.</summary>

@@ -20,10 +20,17 @@ internal static class Factors
     }
 
     /// <summary><c>S_in / S_out</c> of a code difference of at most 255.</summary>
-    public static Requantization? Rescale(OperatorImport op, QuantizationParameters input, QuantizationParameters output)
+    public static Requantization? Rescale(
+        OperatorImport op,
+        QuantizationParameters input,
+        QuantizationParameters output
+    )
     {
         var factor = input.Scale / output.Scale;
-        if (TfLiteFactor.FromReal(factor) is { } multiplier && ((long)GreatestDifference << Math.Max(multiplier.Shift, 0)) < AccumulatorBound.Limit)
+        if (
+            TfLiteFactor.FromReal(factor) is { } multiplier
+            && ((long)GreatestDifference << Math.Max(multiplier.Shift, 0)) < AccumulatorBound.Limit
+        )
             return new Requantization([multiplier], 0);
         op.Report(TfLiteDiagnostics.Factor(op.Where, "the rescale factor", factor, "below 2^23"));
         return null;

@@ -14,7 +14,9 @@ internal static class FullyConnected
 
     public static void Convert(OperatorImport op)
     {
-        if (!op.CheckInputs(2, 3) || op.Options(FullyConnectedOptions, nameof(FullyConnectedOptions)) is not { } options)
+        if (
+            !op.CheckInputs(2, 3) || op.Options(FullyConnectedOptions, nameof(FullyConnectedOptions)) is not { } options
+        )
             return;
         var clamp = FusedActivation.Read(op, options.SByte(0));
         if (options.SByte(1) != 0)
@@ -28,13 +30,17 @@ internal static class FullyConnected
         var isPointwise = valid && options.Byte(2) != 0 && !x.IsReshaped && shape.Int32(1) == x.Map.Channels;
         if (!isWhole && !isPointwise)
         {
-            var allowed = $"[O, {x.Map.Elements}] for the whole {x.Map} map, or [O, {x.Map.Channels}] with keep_num_dims";
+            var allowed =
+                $"[O, {x.Map.Elements}] for the whole {x.Map} map, or [O, {x.Map.Channels}] with keep_num_dims";
             op.Report(TfLiteDiagnostics.Shape(op.Where, weights.Name, shape.ToString(), allowed));
             return;
         }
 
         var window = isWhole ? new Window2d(x.Map.Height, x.Map.Width) : new Window2d(1, 1);
-        var layer = new WeightedLayer(window, 1, window.Output(x.Map, shape.Int32(0)), clamp.Value, isWhole, 0) { RoundsScaleProduct = true };
+        var layer = new WeightedLayer(window, 1, window.Output(x.Map, shape.Int32(0)), clamp.Value, isWhole, 0)
+        {
+            RoundsScaleProduct = true,
+        };
         layer.Define(op, input, x, weights);
     }
 }

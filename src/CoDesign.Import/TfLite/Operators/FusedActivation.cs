@@ -21,8 +21,20 @@ internal static class FusedActivation
             case 3:
                 return new RealClamp(0.0, 6.0);
             default:
-                var name = function switch { 4 => "TANH", 5 => "SIGN_BIT", _ => $"{function}" };
-                op.Report(TfLiteDiagnostics.Option(op.Where, "fused_activation_function", name, "NONE, RELU, RELU_N1_TO_1, RELU6"));
+                var name = function switch
+                {
+                    4 => "TANH",
+                    5 => "SIGN_BIT",
+                    _ => $"{function}",
+                };
+                op.Report(
+                    TfLiteDiagnostics.Option(
+                        op.Where,
+                        "fused_activation_function",
+                        name,
+                        "NONE, RELU, RELU_N1_TO_1, RELU6"
+                    )
+                );
                 return null;
         }
     }

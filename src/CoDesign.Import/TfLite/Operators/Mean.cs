@@ -21,7 +21,14 @@ internal static class Mean
         var reduced = axes.Length > 4 ? [] : axes.Select(axis => axis < 0 ? axis + rank : axis).Order().ToArray();
         if (rank < 3 || !reduced.SequenceEqual(Enumerable.Range(1, rank - 2).Select(axis => (long)axis)))
         {
-            op.Report(TfLiteDiagnostics.Option(op.Where, "the axes", $"[{string.Join(", ", axes.Take(8))}]", "all of height and width"));
+            op.Report(
+                TfLiteDiagnostics.Option(
+                    op.Where,
+                    "the axes",
+                    $"[{string.Join(", ", axes.Take(8))}]",
+                    "all of height and width"
+                )
+            );
             return;
         }
 
@@ -29,7 +36,11 @@ internal static class Mean
         var shape = new TensorShape(1, 1, x.Map.Channels);
         if (!op.IsQuantized)
             op.Define(new AveragePool(op.NodeName(), [x.Source], shape, window, CountPadding: false, RealClamp.None));
-        else if (op.Codes(input) is { } codes && op.Codes(op.Output) is { } output && op.Import.Constants.Take(op.Where, input, x.Map.Elements))
+        else if (
+            op.Codes(input) is { } codes
+            && op.Codes(op.Output) is { } output
+            && op.Import.Constants.Take(op.Where, input, x.Map.Elements)
+        )
             DefineCodes(op, x, window, shape, codes, output);
     }
 

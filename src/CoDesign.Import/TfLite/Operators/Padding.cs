@@ -29,7 +29,9 @@ internal static class Padding
         {
             var code = hasValue ? Code(op, input) : codes.ZeroPoint;
             if (code is { } value)
-                op.Define(new QuantizedPad(op.NodeName(), [x.Source], shape, codes, pads[0], pads[1], pads[2], pads[3], value));
+                op.Define(
+                    new QuantizedPad(op.NodeName(), [x.Source], shape, codes, pads[0], pads[1], pads[2], pads[3], value)
+                );
         }
     }
 
@@ -50,7 +52,14 @@ internal static class Padding
 
         if (valid)
             return pads;
-        op.Report(TfLiteDiagnostics.Option(op.Where, "the paddings", $"[{string.Join(", ", amounts[..Math.Min(8, amounts.Length)].ToArray())}]", $"0 to {MapShape.GreatestExtent} for height and width, 0 for batch and channels"));
+        op.Report(
+            TfLiteDiagnostics.Option(
+                op.Where,
+                "the paddings",
+                $"[{string.Join(", ", amounts[..Math.Min(8, amounts.Length)].ToArray())}]",
+                $"0 to {MapShape.GreatestExtent} for height and width, 0 for batch and channels"
+            )
+        );
         return null;
     }
 
@@ -60,7 +69,14 @@ internal static class Padding
             return null;
         if (tensor.Type == TensorType.Float32 && tensor.Elements == 1)
             return op.Import.Constants.Reals(op.Where, tensor)?[0];
-        op.Report(TfLiteDiagnostics.ElementType(op.Where, tensor.Name, $"{TensorTypes.NameOf(tensor.Type)} {tensor.Shape}", "one FLOAT32"));
+        op.Report(
+            TfLiteDiagnostics.ElementType(
+                op.Where,
+                tensor.Name,
+                $"{TensorTypes.NameOf(tensor.Type)} {tensor.Shape}",
+                "one FLOAT32"
+            )
+        );
         return null;
     }
 
@@ -70,7 +86,14 @@ internal static class Padding
             return null;
         if (tensor.Type != TensorType.Int8 || tensor.Elements != 1)
         {
-            op.Report(TfLiteDiagnostics.ElementType(op.Where, tensor.Name, $"{TensorTypes.NameOf(tensor.Type)} {tensor.Shape}", "one INT8"));
+            op.Report(
+                TfLiteDiagnostics.ElementType(
+                    op.Where,
+                    tensor.Name,
+                    $"{TensorTypes.NameOf(tensor.Type)} {tensor.Shape}",
+                    "one INT8"
+                )
+            );
             return null;
         }
 

@@ -14,7 +14,9 @@ internal static class Pooling
             return;
         var window = WindowOptions.Read(op, options);
         var clamp = FusedActivation.Read(op, options.SByte(5));
-        var fits = WindowOptions.Extent(op, "filter_height", options.Int32(4)) & WindowOptions.Extent(op, "filter_width", options.Int32(3));
+        var fits =
+            WindowOptions.Extent(op, "filter_height", options.Int32(4))
+            & WindowOptions.Extent(op, "filter_width", options.Int32(3));
         if (op.Map(0) is not var (input, x) || window is null || clamp is null || !fits)
             return;
         if (window.Over(op, x.Map, options.Int32(4), options.Int32(3)) is not { } over)
@@ -24,7 +26,11 @@ internal static class Pooling
         if (!op.IsQuantized)
         {
             var name = op.NodeName();
-            op.Define(isMaximum ? new MaxPool(name, [x.Source], shape, over, clamp.Value) : new AveragePool(name, [x.Source], shape, over, CountPadding: false, clamp.Value));
+            op.Define(
+                isMaximum
+                    ? new MaxPool(name, [x.Source], shape, over, clamp.Value)
+                    : new AveragePool(name, [x.Source], shape, over, CountPadding: false, clamp.Value)
+            );
         }
         else if (op.SameCodes(input) is { } codes)
         {

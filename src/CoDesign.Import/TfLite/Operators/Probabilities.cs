@@ -27,7 +27,14 @@ internal static class Probabilities
 
         if (x.Map.Channels > GreatestChannels)
         {
-            op.Report(TfLiteDiagnostics.Shape(op.Where, input.Name, input.Shape.ToString(), $"at most {GreatestChannels} channels"));
+            op.Report(
+                TfLiteDiagnostics.Shape(
+                    op.Where,
+                    input.Name,
+                    input.Shape.ToString(),
+                    $"at most {GreatestChannels} channels"
+                )
+            );
             return;
         }
 
@@ -36,6 +43,13 @@ internal static class Probabilities
         if (codes.Scale == 1.0 / 256.0 && codes.ZeroPoint == codes.Type.Minimum)
             op.Define(new QuantizedSoftmax(op.NodeName(), [x.Source], x.Map, codes));
         else
-            op.Report(TfLiteDiagnostics.Quantization(op.Where, op.Output.Name, $"scale {codes.Scale:G9} and zero point {codes.ZeroPoint}", "scale 1/256 and zero point -128"));
+            op.Report(
+                TfLiteDiagnostics.Quantization(
+                    op.Where,
+                    op.Output.Name,
+                    $"scale {codes.Scale:G9} and zero point {codes.ZeroPoint}",
+                    "scale 1/256 and zero point -128"
+                )
+            );
     }
 }

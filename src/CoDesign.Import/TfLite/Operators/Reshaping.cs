@@ -18,7 +18,14 @@ internal static class Reshaping
 
         if (shape.Elements != x.Map.Elements)
         {
-            op.Report(TfLiteDiagnostics.ShapeMismatch(op.Where, op.Output.Name, op.Output.Shape.ToString(), $"{x.Map.Elements} elements"));
+            op.Report(
+                TfLiteDiagnostics.ShapeMismatch(
+                    op.Where,
+                    op.Output.Name,
+                    op.Output.Shape.ToString(),
+                    $"{x.Map.Elements} elements"
+                )
+            );
             return;
         }
 
@@ -43,7 +50,14 @@ internal static class Reshaping
     {
         if (op.Output.Type == input.Type)
             return true;
-        op.Report(TfLiteDiagnostics.ElementType(op.Where, op.Output.Name, Schema.TensorTypes.NameOf(op.Output.Type), Schema.TensorTypes.NameOf(input.Type)));
+        op.Report(
+            TfLiteDiagnostics.ElementType(
+                op.Where,
+                op.Output.Name,
+                Schema.TensorTypes.NameOf(op.Output.Type),
+                Schema.TensorTypes.NameOf(input.Type)
+            )
+        );
         return false;
     }
 }

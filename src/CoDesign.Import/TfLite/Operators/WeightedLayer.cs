@@ -91,10 +91,33 @@ internal sealed record WeightedLayer(
             _ => null,
         };
         if (weights.Type is not (TensorType.Float32 or TensorType.Float16 or TensorType.Int8))
-            op.Report(TfLiteDiagnostics.ElementType(op.Where, weights.Name, TensorTypes.NameOf(weights.Type), "FLOAT32, FLOAT16 or INT8 with scales"));
-        if (bias is null || reals is null || !constants.Take(op.Where, weights, Outputs + (ChannelDimension == 0 ? 0 : reals.Value.Length)))
+            op.Report(
+                TfLiteDiagnostics.ElementType(
+                    op.Where,
+                    weights.Name,
+                    TensorTypes.NameOf(weights.Type),
+                    "FLOAT32, FLOAT16 or INT8 with scales"
+                )
+            );
+        if (
+            bias is null
+            || reals is null
+            || !constants.Take(op.Where, weights, Outputs + (ChannelDimension == 0 ? 0 : reals.Value.Length))
+        )
             return;
-        op.Define(new Conv2d(op.NodeName(), [x.Source], Shape, Window, Groups, OutputsFirst(reals.Value), bias.Value, Clamp, IsDense));
+        op.Define(
+            new Conv2d(
+                op.NodeName(),
+                [x.Source],
+                Shape,
+                Window,
+                Groups,
+                OutputsFirst(reals.Value),
+                bias.Value,
+                Clamp,
+                IsDense
+            )
+        );
     }
 
     /// <summary>int8 weights of a float layer, <c>S_w[o] * (w - Z_w)</c>, in the file's order.</summary>
@@ -121,7 +144,14 @@ internal sealed record WeightedLayer(
         if (op.Constant(2) is not { } tensor)
             return null;
         if (tensor.Type != type && !(type == TensorType.Float32 && tensor.Type == TensorType.Float16))
-            op.Report(TfLiteDiagnostics.ElementType(op.Where, tensor.Name, TensorTypes.NameOf(tensor.Type), TensorTypes.NameOf(type)));
+            op.Report(
+                TfLiteDiagnostics.ElementType(
+                    op.Where,
+                    tensor.Name,
+                    TensorTypes.NameOf(tensor.Type),
+                    TensorTypes.NameOf(type)
+                )
+            );
         else if (tensor.Elements != Outputs)
             op.Report(TfLiteDiagnostics.Shape(op.Where, tensor.Name, tensor.Shape.ToString(), $"[{Outputs}]"));
         else

@@ -14,10 +14,21 @@ namespace CoDesign.Import.TfLite.Operators;
 /// <param name="StrideWidth">1 or more.</param>
 /// <param name="DilationHeight">1 or more.</param>
 /// <param name="DilationWidth">1 or more.</param>
-internal sealed record WindowOptions(bool IsSame, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth)
+internal sealed record WindowOptions(
+    bool IsSame,
+    int StrideHeight,
+    int StrideWidth,
+    int DilationHeight,
+    int DilationWidth
+)
 {
     /// <summary>Padding and strides are fields 0 to 2 of every options table; null and diagnostics when out of range.</summary>
-    public static WindowOptions? Read(OperatorImport op, FlatTable options, int dilationHeight = 1, int dilationWidth = 1)
+    public static WindowOptions? Read(
+        OperatorImport op,
+        FlatTable options,
+        int dilationHeight = 1,
+        int dilationWidth = 1
+    )
     {
         var padding = options.SByte(0);
         var valid = padding is 0 or 1;
@@ -49,8 +60,26 @@ internal sealed record WindowOptions(bool IsSame, int StrideHeight, int StrideWi
         var (left, right) = Pads(input.Width, StrideWidth, spanWidth);
         var fits = IsSame || (spanHeight <= input.Height && spanWidth <= input.Width);
         if (fits && spanHeight <= MapShape.GreatestExtent && spanWidth <= MapShape.GreatestExtent)
-            return new Window2d(kernelHeight, kernelWidth, StrideHeight, StrideWidth, DilationHeight, DilationWidth, top, bottom, left, right);
-        op.Report(TfLiteDiagnostics.Option(op.Where, "the window", $"{spanHeight} x {spanWidth}", $"at most the map, {input.Height} x {input.Width}"));
+            return new Window2d(
+                kernelHeight,
+                kernelWidth,
+                StrideHeight,
+                StrideWidth,
+                DilationHeight,
+                DilationWidth,
+                top,
+                bottom,
+                left,
+                right
+            );
+        op.Report(
+            TfLiteDiagnostics.Option(
+                op.Where,
+                "the window",
+                $"{spanHeight} x {spanWidth}",
+                $"at most the map, {input.Height} x {input.Width}"
+            )
+        );
         return null;
     }
 

@@ -60,7 +60,13 @@ internal sealed class SchemaReader
         var operators = Operators(subgraph.Vector(3, "operators", 4), root.Vector(1, "operator_codes", 4));
         if (tensors is null || operators is null)
             return null;
-        return new TfLiteModel(_file, tensors, operators, subgraph.Vector(1, "inputs", 4), subgraph.Vector(2, "outputs", 4));
+        return new TfLiteModel(
+            _file,
+            tensors,
+            operators,
+            subgraph.Vector(1, "inputs", 4),
+            subgraph.Vector(2, "outputs", 4)
+        );
     }
 
     private List<TfLiteTensor>? Tensors(FlatVector tables, FlatVector buffers)
@@ -85,7 +91,14 @@ internal sealed class SchemaReader
         var shape = table.Vector(0, "shape", 4);
         if (shape.Count > GreatestRank)
         {
-            _diagnostics.Add(TfLiteDiagnostics.Shape(where, where, $"with {shape.Count} dimensions", $"at most {GreatestRank} dimensions"));
+            _diagnostics.Add(
+                TfLiteDiagnostics.Shape(
+                    where,
+                    where,
+                    $"with {shape.Count} dimensions",
+                    $"at most {GreatestRank} dimensions"
+                )
+            );
             return null;
         }
 
@@ -148,7 +161,16 @@ internal sealed class SchemaReader
 
             var name = codes.Table((int)code, "OperatorCode") is { } entry ? NameOf(entry) : "";
             var inputs = table.Vector(1, "inputs", 4);
-            operators.Add(new TfLiteOperator(i, name, inputs, table.Vector(2, "outputs", 4), table.Byte(3), table.Table(4, "BuiltinOptions")));
+            operators.Add(
+                new TfLiteOperator(
+                    i,
+                    name,
+                    inputs,
+                    table.Vector(2, "outputs", 4),
+                    table.Byte(3),
+                    table.Table(4, "BuiltinOptions")
+                )
+            );
         }
 
         return operators;

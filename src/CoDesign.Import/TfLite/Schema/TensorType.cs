@@ -40,5 +40,6 @@ internal static class TensorTypes
         };
 
     /// <summary>As the schema spells it: <c>FLOAT32</c>.</summary>
-    public static string NameOf(TensorType type) => Enum.IsDefined(type) ? type.ToString().ToUpperInvariant() : $"type {(int)type}";
+    public static string NameOf(TensorType type) =>
+        Enum.IsDefined(type) ? type.ToString().ToUpperInvariant() : $"type {(int)type}";
 }
