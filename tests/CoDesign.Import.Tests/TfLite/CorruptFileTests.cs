@@ -23,7 +23,10 @@ public sealed class CorruptFileTests
     public void SurvivesEveryTruncation()
     {
         for (var length = 0; length < Model.Length; length++)
-            Assert.False(Survives(Model[..length]), $"The first {length} of {Model.Length} bytes were read as a model.");
+            Assert.False(
+                Survives(Model[..length]),
+                $"The first {length} of {Model.Length} bytes were read as a model."
+            );
     }
 
     [Fact]
@@ -143,7 +146,10 @@ public sealed class CorruptFileTests
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
-            throw new InvalidOperationException($"{e.GetType().Name} on {Convert.ToBase64String(bytes[..Math.Min(bytes.Length, 8192)])}", e);
+            throw new InvalidOperationException(
+                $"{e.GetType().Name} on {Convert.ToBase64String(bytes[..Math.Min(bytes.Length, 8192)])}",
+                e
+            );
         }
     }
 }

@@ -29,8 +29,30 @@ internal static class SmallModel
         var denseBias = model.Integers([3], 1, 2, 3);
         var softmax = model.Value([1, 3], 1.0f / 256, -128);
         model.Operator(34, [input, amounts], [padded], 22, []);
-        model.Operator(3, [padded, convWeights, convBias], [conv], 1, new FlatFields { [0] = (byte)1, [1] = 1, [2] = 1 });
-        model.Operator(4, [conv, depthwiseWeights], [depthwise], 2, new FlatFields { [1] = 1, [2] = 1, [3] = 1 });
+        model.Operator(
+            3,
+            [padded, convWeights, convBias],
+            [conv],
+            1,
+            new FlatFields
+            {
+                [0] = (byte)1,
+                [1] = 1,
+                [2] = 1,
+            }
+        );
+        model.Operator(
+            4,
+            [conv, depthwiseWeights],
+            [depthwise],
+            2,
+            new FlatFields
+            {
+                [1] = 1,
+                [2] = 1,
+                [3] = 1,
+            }
+        );
         model.Operator(0, [conv, depthwise], [sum], 11, new FlatFields { [0] = (byte)1 });
         model.Operator(17, [sum], [pooled], 5, Pool());
         model.Operator(1, [conv], [average], 5, Pool());
@@ -42,7 +64,14 @@ internal static class SmallModel
         return model.Build();
     }
 
-    private static FlatFields Pool() => new() { [1] = 2, [2] = 2, [3] = 2, [4] = 2 };
+    private static FlatFields Pool() =>
+        new()
+        {
+            [1] = 2,
+            [2] = 2,
+            [3] = 2,
+            [4] = 2,
+        };
 
     private static sbyte[] Random(Random random, int count)
     {

@@ -11,7 +11,10 @@ internal sealed class TfLiteBuilder
     public const byte Uint8 = 3;
     public const byte Int8 = 9;
 
-    private readonly List<FlatFields> _buffers = [[]];
+    private readonly List<FlatFields> _buffers =
+    [
+        [],
+    ];
     private readonly List<FlatFields> _tensors = [];
     private readonly List<FlatFields> _operators = [];
     private readonly List<FlatFields> _codes = [];
@@ -31,7 +34,15 @@ internal sealed class TfLiteBuilder
 
     /// <summary>int8 constant.</summary>
     public int Codes(int[] shape, sbyte[] codes, float[] scales, int dimension = 0, long[]? zeroPoints = null) =>
-        Tensor(shape, Int8, MemoryMarshal.AsBytes(codes.AsSpan()).ToArray(), scales, zeroPoints ?? new long[scales.Length], dimension, "");
+        Tensor(
+            shape,
+            Int8,
+            MemoryMarshal.AsBytes(codes.AsSpan()).ToArray(),
+            scales,
+            zeroPoints ?? new long[scales.Length],
+            dimension,
+            ""
+        );
 
     /// <summary>int32 constant.</summary>
     public int Integers(int[] shape, params int[] values) =>
@@ -42,10 +53,21 @@ internal sealed class TfLiteBuilder
         Tensor(shape, Float32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), [], [], 0, "");
 
     /// <summary>An operator; its outputs are tensors that exist.</summary>
-    public TfLiteBuilder Operator(int code, int[] inputs, int[] outputs, int optionsKind = 0, FlatFields? options = null)
+    public TfLiteBuilder Operator(
+        int code,
+        int[] inputs,
+        int[] outputs,
+        int optionsKind = 0,
+        FlatFields? options = null
+    )
     {
         _codes.Add(new FlatFields { [0] = (byte)Math.Min(code, 127), [3] = code });
-        var fields = new FlatFields { [0] = (uint)(_codes.Count - 1), [1] = inputs, [2] = outputs };
+        var fields = new FlatFields
+        {
+            [0] = (uint)(_codes.Count - 1),
+            [1] = inputs,
+            [2] = outputs,
+        };
         if (options is not null)
         {
             fields[3] = (byte)optionsKind;
@@ -60,7 +82,14 @@ internal sealed class TfLiteBuilder
     public byte[] Build()
     {
         var outputs = Outputs ?? (_operators.Count > 0 ? (int[])_operators[^1][2] : []);
-        var subgraph = new FlatFields { [0] = _tensors.ToArray(), [1] = Inputs, [2] = outputs, [3] = _operators.ToArray(), [4] = "main" };
+        var subgraph = new FlatFields
+        {
+            [0] = _tensors.ToArray(),
+            [1] = Inputs,
+            [2] = outputs,
+            [3] = _operators.ToArray(),
+            [4] = "main",
+        };
         var root = new FlatFields
         {
             [0] = Version,
@@ -71,9 +100,22 @@ internal sealed class TfLiteBuilder
         return FlatWriter.Write(root, Identifier);
     }
 
-    private int Tensor(int[] shape, byte type, byte[] data, float[] scales, long[] zeroPoints, int dimension, string name)
+    private int Tensor(
+        int[] shape,
+        byte type,
+        byte[] data,
+        float[] scales,
+        long[] zeroPoints,
+        int dimension,
+        string name
+    )
     {
-        var fields = new FlatFields { [0] = shape, [1] = type, [3] = name.Length > 0 ? name : $"value{_tensors.Count}" };
+        var fields = new FlatFields
+        {
+            [0] = shape,
+            [1] = type,
+            [3] = name.Length > 0 ? name : $"value{_tensors.Count}",
+        };
         if (data.Length > 0)
         {
             fields[2] = (uint)_buffers.Count;
@@ -81,7 +123,12 @@ internal sealed class TfLiteBuilder
         }
 
         if (scales.Length > 0)
-            fields[4] = new FlatFields { [2] = scales, [3] = zeroPoints, [6] = dimension };
+            fields[4] = new FlatFields
+            {
+                [2] = scales,
+                [3] = zeroPoints,
+                [6] = dimension,
+            };
         _tensors.Add(fields);
         return _tensors.Count - 1;
     }
