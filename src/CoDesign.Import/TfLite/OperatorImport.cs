@@ -117,8 +117,12 @@ internal sealed class OperatorImport(TfLiteImport import, TfLiteOperator op)
         }
 
         var wanted = IsQuantized ? TensorType.Int8 : TensorType.Float32;
-        if (tensor.Type == wanted)
-            return value is null ? null : (tensor, value);
+        if (value is not null && tensor.Type == wanted)
+            return (tensor, value);
+
+        // An unknown value has been reported, but for the float input of an int8 model, which has a value after QUANTIZE only.
+        if (value is null && !(IsQuantized && tensor.Type == TensorType.Float32 && import.IsInput(tensor)))
+            return null;
         Report(
             IsQuantized && tensor.Type == TensorType.Float32
                 ? TfLiteDiagnostics.MixedArithmetic(Where, tensor.Name, "FLOAT32")

@@ -29,7 +29,7 @@ public sealed class LowerToEngine : Pass
             var node = names.Rewire(original);
             if (node is QuantizedPad pad && pad.Code == pad.Output.ZeroPoint)
                 pads[pad.Name] = pad;
-            if (node is QuantizedRescale rescale && IsIdentity(rescale, (QuantizedNode)graph[original.Inputs[0]]))
+            if (node is QuantizedRescale rescale && IsIdentity(rescale, (QuantizedNode)graph[original.Inputs[0]], graph.Arithmetic.Mode))
                 names.Merge(rescale.Name, rescale.Inputs[0]);
             else
                 nodes.Add(FoldBorder(node, pads));
@@ -61,11 +61,16 @@ public sealed class LowerToEngine : Pass
     }
 
     /// <summary>Equal scales make the factor 1, which every mode's multiplier holds exactly.</summary>
-    private static bool IsIdentity(QuantizedRescale rescale, QuantizedNode source) =>
+    private static bool IsIdentity(QuantizedRescale rescale, QuantizedNode source, RequantizeMode mode) =>
         rescale.Output == source.Output
         && rescale.Clamp == new CodeClamp(rescale.Output.Type.Minimum, rescale.Output.Type.Maximum)
         && rescale.Requantization.Multipliers.All(factor => factor == rescale.Requantization.Multipliers[0])
-        && HalfUpFactor.ToReal(rescale.Requantization[0], rescale.Requantization.Preshift) == 1.0;
+        && Real(rescale.Requantization, mode) == 1.0;
+
+    private static double Real(Requantization requantization, RequantizeMode mode) =>
+        mode == RequantizeMode.TfLite
+            ? TfLiteFactor.ToReal(requantization[0])
+            : HalfUpFactor.ToReal(requantization[0], requantization.Preshift);
 
     private static void RemoveUnread(List<Node> nodes, string output)
     {
