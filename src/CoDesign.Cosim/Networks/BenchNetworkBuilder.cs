@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Mapping;
+using CoDesign.Mapping.Banks;
+
+namespace CoDesign.Cosim.Networks;
+
+/// <summary>Plan to <see cref="BenchNetwork"/>.</summary>
+public static class BenchNetworkBuilder
+{
+    /// <summary>What the bench has to know of <paramref name="plan"/>, whose generated module is <paramref name="top"/>.</summary>
+    public static BenchNetwork Of(AcceleratorPlan plan, string top) =>
+        new(
+            plan.Graph.Name,
+            top,
+            plan.Parameters.Channels,
+            plan.Parameters.Pixels,
+            plan.Parameters.ConfigBits,
+            plan.Parameters.WeightStream,
+            Tensor(plan.Input) with
+            {
+                CodeOffset = 0,
+            },
+            Tensor(plan.Result) with
+            {
+                CodeOffset = 0,
+            },
+            [
+                .. plan.Layers.Select(layer => new BenchLayer(
+                    layer.Layer.Name,
+                    layer.Layer.Op,
+                    layer.PixelSteps,
+                    layer.Layer.Macs,
+                    layer.Estimate.Cycles,
+                    Tensor(layer.Output)
+                )),
+            ]
+        );
+
+    private static BenchTensor Tensor(TensorPlan tensor) =>
+        new(
+            tensor.Value,
+            tensor.Shape.Height,
+            tensor.Shape.Width,
+            tensor.Shape.Channels,
+            tensor.Layout.Lanes,
+            tensor.CodeOffset,
+            tensor.Layout.Positions
+        );
+}
