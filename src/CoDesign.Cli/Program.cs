@@ -5,5 +5,5 @@ using CoDesign.Cli.Frame;
 return CommandFrame.Run(
     args,
     "From a trained CNN to an integer model, a Verilog accelerator and a bit-exact cosimulation.",
-    [InspectCommand.Create(), DoctorCommand.Create()]
+    [InspectCommand.Create(), InferCommand.Create(), EvaluateCommand.Create(), DoctorCommand.Create()]
 );

@@ -22,4 +22,23 @@ public static class UsageDiagnostics
     /// <summary>CD0003: two options, or an option and a kind of model, that exclude each other.</summary>
     public static Diagnostic NotTogether(string first, string second, string advice) =>
         Diagnostic.Error("CD0003", $"{first} does not go with {second}. {advice}");
+
+    /// <summary>CD0004: a float model without calibration data, in a command that has other data.</summary>
+    public static Diagnostic CalibratedOnInput(string data, long count) =>
+        Diagnostic.Warning(
+            "CD0004",
+            $"Without --calibration the value ranges come from the first {count} records of '{data}' itself. Give --calibration DATA for a fair figure."
+        );
+
+    /// <summary>CD0005: calibration data for a model that is quantized already.</summary>
+    public static Diagnostic CalibrationUnused(string model) =>
+        Diagnostic.Warning("CD0005", $"Model '{model}' is quantized already; its own scales hold and --calibration is not used.");
+
+    /// <summary>CD0006: no float model to run.</summary>
+    public static Diagnostic NoFloatModel(string model) =>
+        Diagnostic.Error("CD0006", $"'{model}' holds integers only, there is no float model to run. Leave out --float.");
+
+    /// <summary>CD0007: a data set without labels where accuracy is asked for.</summary>
+    public static Diagnostic NoLabels(string data) =>
+        Diagnostic.Warning("CD0007", $"'{data}' has no labels, so there is no top-1 accuracy.");
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using CoDesign.Cli.Frame;
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
+using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Numerics;
+using CoDesign.Ir.Serialization;
+
+namespace CoDesign.Cli.Models;
+
+/// <summary>A folder that <c>compile</c> wrote.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Lowered">Its <c>model.safetensors</c>: the graph that the hardware runs.</param>
+internal sealed record CompiledModel(string Folder, Graph Lowered)
+{
+    /// <summary>The integer model.</summary>
+    public const string ModelFileName = "model.safetensors";
+
+    /// <summary>The folded float model that it was made from, for comparisons; absent when there was none.</summary>
+    public const string FloatFileName = "float.safetensors";
+
+    /// <summary>Figures, and what the accelerator was configured to.</summary>
+    public static readonly string SummaryFileName = Path.Combine("report", "summary.json");
+
+    /// <summary>Opens the folder; null after a diagnostic.</summary>
+    public static CompiledModel? Open(Session session, string folder)
+    {
+        var path = Path.Combine(folder, ModelFileName);
+        if (!Directory.Exists(folder))
+            session.Diagnostics.Add(OutputDiagnostics.NotFound(folder));
+        else if (!File.Exists(path))
+            session.Diagnostics.Add(OutputDiagnostics.NotCompiled(folder, ModelFileName));
+        else if (Load(session, path) is { } graph)
+            return new CompiledModel(folder, graph);
+        return null;
+    }
+
+    /// <summary>The float model, or null when the folder has none or it cannot be read.</summary>
+    public Graph? Float(Session session)
+    {
+        var path = Path.Combine(Folder, FloatFileName);
+        return File.Exists(path) ? Load(session, path) : null;
+    }
+
+    /// <summary>The accelerator that it was compiled for; the default when <c>summary.json</c> is gone or damaged.</summary>
+    public AcceleratorConfiguration Accelerator()
+    {
+        var defaults = AcceleratorConfiguration.Default;
+        try
+        {
+            using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, SummaryFileName)));
+            var found = summary.RootElement.GetProperty("accelerator");
+            return defaults with
+            {
+                Channels = found.GetProperty("channels").GetInt32(),
+                Pixels = found.GetProperty("pixels").GetInt32(),
+                ClockMhz = found.GetProperty("clockMhz").GetDouble(),
+                Target = found.GetProperty("target").GetString() ?? defaults.Target,
+                Weights = found.GetProperty("weightStream").GetBoolean() ? WeightPlacement.Stream : WeightPlacement.OnChip,
+                MultiplierBits = Lowered.Arithmetic.Mode == RequantizeMode.HalfUp ? Lowered.Arithmetic.MultiplierBits : defaults.MultiplierBits,
+                Profile = Lowered.Arithmetic.Mode == RequantizeMode.HalfUp ? Lowered.Arithmetic.Profile : defaults.Profile,
+            };
+        }
+        catch (Exception damage) when (damage is IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return defaults;
+        }
+    }
+
+    private static Graph? Load(Session session, string path)
+    {
+        using var stream = File.OpenRead(path);
+        return ModelFile.Load(stream, session.Diagnostics);
+    }
+}
