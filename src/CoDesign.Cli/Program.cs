@@ -5,5 +5,13 @@ using CoDesign.Cli.Frame;
 return CommandFrame.Run(
     args,
     "From a trained CNN to an integer model, a Verilog accelerator and a bit-exact cosimulation.",
-    [InspectCommand.Create(), InferCommand.Create(), EvaluateCommand.Create(), DoctorCommand.Create()]
+    [
+        CompileCommand.Create(),
+        InspectCommand.Create(),
+        EstimateCommand.Create(),
+        InferCommand.Create(),
+        EvaluateCommand.Create(),
+        VerifyCommand.Create(),
+        DoctorCommand.Create(),
+    ]
 );

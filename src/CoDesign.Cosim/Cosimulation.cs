@@ -102,9 +102,9 @@ public static class Cosimulation
     // The words of the weight stream are part of the product, not of the expectation.
     private static void CopyWeightStream(BenchSources sources, string vectors)
     {
-        var stream = sources.InSim(Path.Combine(BenchFolder.Vectors, "stream.hex"));
+        var stream = sources.InSim(Path.Combine(BenchFolder.Vectors, BenchFolder.WeightStream));
         if (File.Exists(stream))
-            File.Copy(stream, Path.Combine(vectors, "stream.hex"));
+            File.Copy(stream, Path.Combine(vectors, BenchFolder.WeightStream));
     }
 
     private static ProgramRun? RunOnce(

@@ -3,7 +3,6 @@ using CoDesign.Cli.Frame;
 using CoDesign.Cli.Models;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Layers;
-using CoDesign.Reports.Tables;
 using CoDesign.Transforms;
 
 namespace CoDesign.Cli.Commands;
@@ -33,9 +32,7 @@ internal static class InspectCommand
             return session.Failed();
         var summary = GraphFigures.Of(folded);
         session.Result = ResultJson.ToObject(summary);
-        TableDrawing.Write(session, LayerTable.Of(summary), hasTotals: true);
-        session.Line($"{Text.Count(summary.Macs)} MACs ({Text.Count(summary.ConvMacs)} in convolutions, {Text.Count(summary.DenseMacs)} in dense layers), {Text.Count(summary.Parameters)} parameters.");
-        session.Line($"{Text.Count(summary.WeightBytes)} bytes of weights and biases at one byte a weight, {Text.Count(summary.PeakActivationBytes)} bytes of activations at most.");
+        SummaryText.Write(session, summary);
         session.Line("All operators are supported.");
         return ExitCode.Done;
     }

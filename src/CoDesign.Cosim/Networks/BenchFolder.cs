@@ -9,6 +9,9 @@ public static class BenchFolder
     /// <summary>Folder of the vectors, below <c>sim/</c>.</summary>
     public const string Vectors = "vectors";
 
+    /// <summary>Words of <c>s_axis_weight</c> for one frame, in <see cref="Vectors"/>; absent with on-chip weights.</summary>
+    public const string WeightStream = "stream.hex";
+
     /// <summary>Module that Icarus elaborates.</summary>
     public const string IcarusTop = "cd_network_clock";
 

@@ -10,6 +10,9 @@ namespace CoDesign.Cosim.Vectors;
 /// </summary>
 public static class VectorFolder
 {
+    /// <summary>Words of the images.</summary>
+    public const string Images = "images.hex";
+
     /// <summary>Writes all files for the records; returns how many records there were.</summary>
     /// <param name="folder">Created when it is not there.</param>
     /// <param name="network">Order and layout of the words.</param>
@@ -19,7 +22,7 @@ public static class VectorFolder
     {
         Directory.CreateDirectory(folder);
         WriteTables(folder, network);
-        using var images = new WordWriter(Path.Combine(folder, "images.hex"), network.Channels);
+        using var images = new WordWriter(Path.Combine(folder, Images), network.Channels);
         using var trace = new WordWriter(Path.Combine(folder, "trace.hex"), network.Channels);
         using var results = new WordWriter(Path.Combine(folder, "results.hex"), network.Channels);
         var count = 0;
@@ -48,7 +51,7 @@ public static class VectorFolder
         var tensor = network.Input;
         var record = new short[tensor.Shape.Elements];
         var word = 0;
-        foreach (var line in File.ReadLines(Path.Combine(folder, "images.hex")))
+        foreach (var line in File.ReadLines(Path.Combine(folder, Images)))
         {
             var bytes = Convert.FromHexString(line);
             var block = word % tensor.Blocks;

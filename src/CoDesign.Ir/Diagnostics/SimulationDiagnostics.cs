@@ -79,11 +79,8 @@ public static class SimulationDiagnostics
         Diagnostic.Error("CD6016", $"{program} cannot build the Verilog in rtl/ and sim/. It said: {output}");
 
     /// <summary>CD6020: no layer of that name.</summary>
-    public static Diagnostic UnknownLayer(string name, string nearest, IEnumerable<string> all) =>
-        Diagnostic.Error(
-            "CD6020",
-            $"There is no layer '{name}'. The nearest is '{nearest}'. Layers: {string.Join(", ", all)}."
-        );
+    public static Diagnostic UnknownLayer(string name, IEnumerable<string> all) =>
+        Diagnostic.Error("CD6020", $"There is no layer '{name}'. Layers: {string.Join(", ", all)}.");
 
     /// <summary>CD6021: a target that this folder has no sources for.</summary>
     public static Diagnostic NoTarget(string target, string folder) =>

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using CoDesign.Reports.Layers;
+using CoDesign.Reports.Tables;
+
+namespace CoDesign.Cli.Frame;
+
+/// <summary>A summary for people: the table of the layers and the totals in sentences.</summary>
+internal static class SummaryText
+{
+    public static void Write(Session session, NetworkSummary summary)
+    {
+        TableDrawing.Write(session, LayerTable.Of(summary), hasTotals: true);
+        session.Line(
+            $"{Text.Count(summary.Macs)} MACs ({Text.Count(summary.ConvMacs)} in convolutions, {Text.Count(summary.DenseMacs)} in dense layers), "
+                + $"{Text.Count(summary.Parameters)} parameters."
+        );
+        session.Line(
+            $"Memory: {Text.Count(summary.WeightBytes)} bytes of weights and biases, {Text.Count(summary.PeakActivationBytes)} bytes of activations at most."
+        );
+        if (summary.Accelerator is { } engine)
+        {
+            session.Line(
+                $"Engine: {engine.Channels} x {engine.Pixels} lanes, {Text.Count(engine.BankBytes)} bytes of banks, "
+                    + $"{Text.Count(engine.WeightMemoryBytes)} bytes of weight memory{(engine.WeightStream ? " (ring, weights are streamed)" : "")}."
+            );
+        }
+
+        if (summary.Cycles is { } cycles)
+        {
+            session.Line(
+                $"{Text.Count(cycles)} cycles by {summary.CyclesSource}, utilization {Text.Percent(summary.MacUtilization)}, "
+                    + $"{Milliseconds(summary.LatencyMs)} ms at {summary.Accelerator?.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz."
+            );
+        }
+    }
+
+    private static string Milliseconds(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Cli.Frame;
+using CoDesign.Cosim.Networks;
+using CoDesign.Cosim.Vectors;
+using CoDesign.Emit.C;
+using CoDesign.Emit.Verilog;
+using CoDesign.Golden.Integer;
+using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Serialization;
+using CoDesign.Mapping;
+using CoDesign.Reports.Json;
+using CoDesign.Reports.Layers;
+using CoDesign.Reports.Writers;
+
+namespace CoDesign.Cli.Models;
+
+/// <summary>Writes the artefacts of <c>compile</c> (cli, second table).</summary>
+internal static class Compilation
+{
+    /// <summary>Records in <c>sim/vectors</c>: the bench runs the first without stalls and the second with.</summary>
+    public const int VectorRecords = 2;
+
+    /// <summary>Plans the accelerator; null after a diagnostic.</summary>
+    public static AcceleratorPlan? Plan(Session session, IntegerModel model) =>
+        session.Progress.During("Plan the accelerator", () => Planner.Plan(model.Lowered, model.Accelerator, session.Diagnostics));
+
+    /// <summary>Writes everything into <paramref name="folder"/>; null after a diagnostic.</summary>
+    public static NetworkSummary? Write(
+        Session session,
+        string folder,
+        IntegerModel model,
+        AcceleratorPlan plan,
+        IEnumerable<short[]> records
+    ) =>
+        session.Progress.During(
+            "Write",
+            () =>
+            {
+                Save(model.Lowered, Path.Combine(folder, CompiledModel.ModelFileName));
+                if (model.Float is { } real)
+                    Save(real, Path.Combine(folder, CompiledModel.FloatFileName));
+                if (!CEmitter.Emit(model.Lowered, Path.Combine(folder, "c"), session.Diagnostics))
+                    return null;
+                var verilog = VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl"));
+                WriteBench(Path.Combine(folder, "sim"), plan, verilog.Module, model.Lowered, records);
+                var summary = PlanFigures.Of(plan);
+                WriteReport(folder, summary);
+                return summary;
+            }
+        );
+
+    /// <summary>Writes <c>report/</c>, over an earlier one.</summary>
+    public static void WriteReport(string folder, NetworkSummary summary)
+    {
+        var report = Directory.CreateDirectory(Path.Combine(folder, "report")).FullName;
+        var json = ResultJson.ToObject(summary);
+        json.Insert(0, "schema", ResultJson.Schema);
+        File.WriteAllText(Path.Combine(report, "summary.json"), ResultJson.Write(json) + "\n");
+        File.WriteAllText(Path.Combine(report, "layers.csv"), LayersCsv.Write(summary));
+        File.WriteAllText(Path.Combine(report, "report.html"), HtmlReport.Write(summary));
+    }
+
+    private static void WriteBench(string folder, AcceleratorPlan plan, string module, Graph lowered, IEnumerable<short[]> records)
+    {
+        var network = BenchNetworkBuilder.Of(plan, module);
+        BenchFolder.Write(folder, network);
+        var vectors = Path.Combine(folder, BenchFolder.Vectors);
+        VectorFolder.Write(vectors, network, new IntegerExecutor(lowered), records.Take(VectorRecords));
+        if (!network.WeightStream)
+            return;
+        using var stream = new StreamWriter(Path.Combine(vectors, BenchFolder.WeightStream)) { NewLine = "\n" };
+        foreach (var word in plan.Images.StreamWords())
+            stream.WriteLine(MemoryFiles.Word(word));
+    }
+
+    private static void Save(Graph graph, string path)
+    {
+        using var stream = File.Create(path);
+        ModelFile.Save(graph, stream);
+    }
+}
