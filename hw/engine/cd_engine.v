@@ -129,8 +129,8 @@ module cd_engine #(
   wire [CONFIG_BITS-1:0] descriptor_word;
   wire drain_busy, write_busy, block_ready;
   wire drain_layer_first, drain_block_written, drain_layer_written;
-  wire [HALF_BITS-1:0] depend_block;
-  wire issue_word_end;
+  wire [HALF_BITS-1:0] depend_block, depend_next;
+  wire issue_word_end, issue_new_block;
 
   assign quiet = ~older_pending & ~current_pending & ~drain_busy & ~write_busy;
 
@@ -151,7 +151,7 @@ module cd_engine #(
 
   cd_interlock #(.BLOCK_BITS(HALF_BITS)) interlock_inst (
     .clk(clk), .rst(rst), .layer_take(layer_take), .layer_load(layer_load), .dependency(config_dependency),
-    .depend_block(depend_block), .issue_word_end(issue_word_end),
+    .depend_block(depend_block), .depend_next(depend_next), .issue_word_end(issue_word_end), .issue_new_block(issue_new_block),
     .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
     .block_ready(block_ready), .older_pending(older_pending), .current_pending(current_pending)
   );
@@ -182,8 +182,8 @@ module cd_engine #(
     .depend_word_step(field[26][HALF_BITS-1:0]), .depend_group_step(field[26][CONFIG_BITS-1:HALF_BITS]),
     .block_ready(block_ready), .weight_ready(weight_ready), .parameters_ready(parameters_ready),
     .issue(issue), .issue_first_pass(issue_first_pass), .issue_last_pass(issue_last_pass),
-    .issue_block_parameters(issue_block_parameters), .issue_word_end(issue_word_end), .issue_layer_end(layer_end),
-    .depend_block(depend_block), .step_valid(step_valid), .step_first(step_first), .step_layer_first(step_layer_first),
+    .issue_block_parameters(issue_block_parameters), .issue_word_end(issue_word_end), .issue_new_block(issue_new_block),
+    .issue_layer_end(layer_end), .depend_block(depend_block), .depend_next(depend_next), .step_valid(step_valid), .step_first(step_first), .step_layer_first(step_layer_first),
     .step_pixel_end(step_pixel_end), .step_block_end(step_block_end), .step_offset(step_offset), .step_y(step_y), .step_x(step_x),
     .step_byte(step_byte), .step_weight_address(step_weight_address), .step_tile(step_tile)
   );

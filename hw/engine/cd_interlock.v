@@ -17,7 +17,9 @@ module cd_interlock #(
   input  wire                  layer_load,
   input  wire [1:0]            dependency,
   input  wire [BLOCK_BITS-1:0] depend_block,
+  input  wire [BLOCK_BITS-1:0] depend_next,
   input  wire                  issue_word_end,
+  input  wire                  issue_new_block,
   // events of the drain: the first word of a layer, the last of a block, the last of a layer
   input  wire                  drain_layer_first,
   input  wire                  drain_block_written,
@@ -27,20 +29,26 @@ module cd_interlock #(
   output reg                   current_pending
 );
   reg [BLOCK_BITS-1:0] blocks_written;
-  reg allowed, block_changed;
+  reg allowed, next_allowed, next_stale, unchecked;
 
-  assign block_ready = allowed & ~block_changed;
+  assign block_ready = allowed & ~unchecked;
 
   always @(posedge clk) begin
     if (drain_layer_first) blocks_written <= {BLOCK_BITS{1'b0}};
     if (drain_block_written) blocks_written <= (drain_layer_first ? {BLOCK_BITS{1'b0}} : blocks_written) + 1'b1;
   end
 
-  // `allowed` judges the block index of the cycle before, so the cycle after a change of the index is skipped.
+  // Both judge the block of the cycle before. A step that moves on to a block which is new to the layer needs next_allowed, and that
+  // the move before is at least two cycles ago; else the new block waits one cycle until `allowed` has judged it.
+  wire free = ~older_pending | (dependency == 2'd2);
+  wire in_order = dependency == 2'd1;
+
   always @(posedge clk) begin
-    allowed       <= ~older_pending | (dependency == 2'd2) | ((dependency == 2'd1) & (depend_block < blocks_written));
-    block_changed <= issue_word_end & older_pending & (dependency != 2'd2);
-    if (layer_load) block_changed <= 1'b0;
+    allowed      <= free | (in_order & (depend_block < blocks_written));
+    next_allowed <= free | (in_order & (depend_next < blocks_written));
+    next_stale   <= issue_word_end;
+    unchecked    <= issue_new_block & ~(next_allowed & ~next_stale);
+    if (layer_load) unchecked <= 1'b0;
   end
 
   always @(posedge clk) begin

@@ -65,9 +65,11 @@ module cd_issue #(
   output wire                           issue_last_pass,
   output wire                           issue_block_parameters,
   output wire                           issue_word_end,
+  output wire                           issue_new_block,
   output wire                           issue_layer_end,
-  // input block that the next step reads, for the interlock
+  // input block that the next step reads, and the one after it, for the interlock
   output reg  [CONFIG_BITS/2-1:0]       depend_block,
+  output wire [CONFIG_BITS/2-1:0]       depend_next,
   // the step, stage 1
   output reg                            step_valid,
   output reg                            step_first,
@@ -265,16 +267,22 @@ module cd_issue #(
       end
     end
 
-  // Input block for the interlock, ready before the layer that uses it is loaded.
+  // Input block for the interlock, ready before the layer that uses it is loaded. Only the first tile of a group meets new blocks.
   reg [HALF_BITS-1:0] depend_base;
-  wire [HALF_BITS-1:0] depend_next = depend_base + ((window_end & pixel_last & group_last) ? depend_group_step : ZERO);
+  reg group_first_tile;
+  wire group_advance = window_end & pixel_last & group_last;
+
+  assign depend_next     = word_last ? depend_base + (group_advance ? depend_group_step : ZERO) : depend_block + depend_word_step;
+  assign issue_new_block = issue & word_end & (word_last ? group_advance : group_first_tile);
 
   always @(posedge clk) begin
-    if (issue && word_end) depend_block <= word_last ? depend_next : depend_block + depend_word_step;
+    if (issue && word_end) depend_block <= depend_next;
     if (issue && tile_end) depend_base <= depend_next;
+    if (issue && tile_end) group_first_tile <= group_advance;
     if (rst || (issue && layer_end)) begin
-      depend_block <= ZERO;
-      depend_base  <= ZERO;
+      depend_block     <= ZERO;
+      depend_base      <= ZERO;
+      group_first_tile <= 1'b1;
     end
   end
 
