@@ -15,8 +15,9 @@ public sealed class ProjectReferenceTests
         ["Transforms"] = ["Ir", "Golden"],
         ["Emit"] = ["Ir", "Mapping"],
         ["Cosim"] = ["Ir", "Golden", "Emit"],
-        ["Reports"] = ["Ir", "Mapping", "Cosim"],
-        ["Cli"] = ["Ir", "Import", "Golden", "Mapping", "Transforms", "Emit", "Cosim", "Reports"],
+        ["Analysis"] = ["Ir", "Golden", "Mapping", "Transforms"],
+        ["Reports"] = ["Ir", "Mapping", "Cosim", "Analysis"],
+        ["Cli"] = ["Ir", "Import", "Golden", "Mapping", "Transforms", "Emit", "Cosim", "Analysis", "Reports"],
     };
 
     public static TheoryData<string> Projects => new(Allowed.Keys);

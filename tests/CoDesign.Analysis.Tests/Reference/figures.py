@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Computes the layerwise figures independently with NumPy: reads FOLDER/manifest.json and its arrays, prints one JSON object."""
+import json
+import sys
+
+import numpy as np
+
+BINS = 256
+folder = sys.argv[1]
+manifest = json.load(open(folder + "/manifest.json"))
+clip = manifest["clip"]
+
+
+def load(name, kind="f8"):
+    return np.fromfile(f"{folder}/{name}.bin", dtype="<" + kind)
+
+
+def moments(x):
+    d = x - x.mean()
+    spread = x.max() > x.min()
+    histogram, _ = np.histogram(x, bins=BINS, range=(x.min(), x.max())) if spread else (None, None)
+    p = histogram[histogram > 0] / x.size if spread else None
+    return {
+        "minimum": x.min(),
+        "maximum": x.max(),
+        "mean": x.mean(),
+        "deviation": x.std(),
+        "kurtosis": (d**4).mean() / (d**2).mean() ** 2 if spread else None,
+        "sparsity": (x == 0).mean(),
+        "klUniform": float((p * np.log(p * BINS)).sum()) if spread else None,
+    }
+
+
+def binned_percentile(x, percent):
+    if x.max() == x.min():
+        return x.min()
+    counts, edges = np.histogram(x, bins=BINS, range=(x.min(), x.max()))
+    total = np.concatenate([[0], np.cumsum(counts)])
+    rank = percent / 100 * x.size
+    bin_ = next(b for b in range(BINS) if counts[b] > 0 and total[b + 1] >= rank)
+    return edges[bin_] + (rank - total[bin_]) / counts[bin_] * (edges[bin_ + 1] - edges[bin_])
+
+
+def precision(channels, tensor):
+    return float(np.mean([c.max() - c.min() for c in channels]) / (tensor.max() - tensor.min()))
+
+
+def weight_summary(w):
+    result = moments(w.ravel())
+    result["clippedMinimum"], result["clippedMaximum"] = np.percentile(w.ravel(), [clip, 100 - clip])
+    result["averageChannelPrecision"] = precision(list(w), w)
+    result["channels"] = [moments(c) for c in w]
+    return result
+
+
+def fidelity(x, y):
+    noise = ((x - y) ** 2).sum()
+    return {
+        "signalPower": (x**2).mean(),
+        "qmse": ((x - y) ** 2).mean(),
+        "sqnrDb": 10 * np.log10((x**2).sum() / noise) if noise > 0 else None,
+        "cosine": (x * y).sum() / np.sqrt((x**2).sum() * (y**2).sum()),
+        "greatestError": np.abs(x - y).max(),
+        "meanError": (y - x).mean(),
+    }
+
+
+def softmax(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def layer(entry):
+    name = entry["file"]
+    result = {}
+    if entry["weights"]:
+        outputs = entry["channels"]
+        original = load(name + ".weights").reshape(outputs, -1)
+        folded = original
+        if entry["norm"]:
+            gain = load(name + ".gamma") / np.sqrt(load(name + ".variance") + entry["epsilon"])
+            folded = original * gain[:, None]
+            result["leastGain"], result["greatestGain"] = np.abs(gain).min(), np.abs(gain).max()
+        codes = load(name + ".weight_codes", "i2").reshape(outputs, -1)
+        dequantized = (codes - float(entry["weightZero"])) * load(name + ".weight_scales").reshape(-1, 1)
+        result["original"] = weight_summary(original)
+        result["folded"] = weight_summary(folded)
+        result["weightFidelity"] = fidelity(folded, dequantized)
+    x = load(name + ".values").reshape(-1, entry["channels"])
+    y = entry["scale"] * (load(name + ".codes", "i2").astype(float) - entry["zero"]).reshape(-1, entry["channels"])
+    channels = list(x.T)
+    result["activations"] = moments(x)
+    result["activations"]["averageChannelPrecision"] = precision(channels, x) if x.max() > x.min() else None
+    result["activations"]["channels"] = [moments(c) for c in channels]
+    for c, figures in zip(channels, result["activations"]["channels"]):
+        figures["clippedMinimum"], figures["clippedMaximum"] = binned_percentile(c, clip), binned_percentile(c, 100 - clip)
+    p, q = softmax(x), softmax(y)
+    result["fidelity"] = fidelity(x, y)
+    result["fidelity"]["qce"] = -(p * np.log(q)).sum(axis=1).mean()
+    result["fidelity"]["qkl"] = (p * np.log(p / q)).sum(axis=1).mean()
+    return result
+
+
+json.dump({entry["name"]: layer(entry) for entry in manifest["layers"]}, sys.stdout, default=float)
