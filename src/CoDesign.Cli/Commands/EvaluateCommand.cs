@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using System.Globalization;
+using CoDesign.Analysis.Accuracy;
 using CoDesign.Cli.Frame;
 using CoDesign.Cli.Models;
 using CoDesign.Golden.Float;
@@ -8,7 +9,6 @@ using CoDesign.Golden.Integer;
 using CoDesign.Import.Datasets;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
-using CoDesign.Reports.Accuracy;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Tables;
 

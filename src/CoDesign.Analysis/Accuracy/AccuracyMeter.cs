@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace CoDesign.Reports.Accuracy;
+using CoDesign.Analysis.Fidelity;
+
+namespace CoDesign.Analysis.Accuracy;
 
 /// <summary>
 /// Takes the logits of both models record by record, in constant memory. Probabilities are the softmax of the dequantized logits, kept as logarithms, so that
@@ -57,8 +59,10 @@ public sealed class AccuracyMeter
     {
         _compared++;
         _agreed += IndexOfGreatest(fp32) == guess ? 1 : 0;
-        var p = LogSoftmax(fp32);
-        var q = LogSoftmax(integer);
+        var p = new double[fp32.Length];
+        var q = new double[fp32.Length];
+        LogSoftmax.Of(fp32, p);
+        LogSoftmax.Of(integer, q);
         double squares = 0;
         for (var i = 0; i < p.Length; i++)
         {
@@ -70,13 +74,6 @@ public sealed class AccuracyMeter
         }
 
         _squares += squares / p.Length;
-    }
-
-    private static double[] LogSoftmax(double[] logits)
-    {
-        var greatest = logits.Max();
-        var logSum = Math.Log(logits.Sum(x => Math.Exp(x - greatest))) + greatest;
-        return Array.ConvertAll(logits, x => x - logSum);
     }
 
     private static int IndexOfGreatest(double[] values) => Array.IndexOf(values, values.Max());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace CoDesign.Reports.Accuracy;
+namespace CoDesign.Analysis.Accuracy;
 
 /// <summary>How the integer model compares with the float model over a data set; what cannot be computed is null. Probabilities are softmax outputs in double.</summary>
 /// <param name="Images">Records evaluated.</param>
