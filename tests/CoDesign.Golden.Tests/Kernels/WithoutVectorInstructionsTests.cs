@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace CoDesign.Golden.Tests.Kernels;
 
-/// <summary>The tests of this folder again, in a process whose vector instructions are switched off; in there, this one asserts that they are.</summary>
+/// <summary>The tests of this folder and of the float convolutions again, in a process whose vector instructions are switched off; in there, this one asserts that they are.</summary>
 public sealed class WithoutVectorInstructionsTests
 {
     private const string Marker = "CODESIGN_KERNELS_WITHOUT";
@@ -31,7 +31,7 @@ public sealed class WithoutVectorInstructionsTests
                 typeof(WithoutVectorInstructionsTests).Assembly.Location,
                 "--nologo",
                 "--filter",
-                $"FullyQualifiedName~{typeof(WithoutVectorInstructionsTests).Namespace}",
+                $"FullyQualifiedName~{typeof(WithoutVectorInstructionsTests).Namespace}|FullyQualifiedName~FloatConvolutionTests",
             },
             UseShellExecute = false,
             RedirectStandardOutput = true,

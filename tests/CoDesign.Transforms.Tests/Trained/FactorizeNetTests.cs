@@ -121,6 +121,34 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
         Assert.Equal(new QuantizationParameters(CodeType.Quint8, 1.0 / 64, 128), input.Output);
     }
 
+    /// <summary>
+    /// Against ONNX Runtime's answers for its own quantization of the same model: ranges and roundings differ a little, classes seldom do.
+    /// </summary>
+    [SharedTheory(Answers, TestImages, CalibrationImages)]
+    [Trait("Category", "Nightly")]
+    [InlineData("factorizenet_w025_regular_conv")]
+    [InlineData("factorizenet_w025_f2")]
+    [InlineData("factorizenet_w025_f4")]
+    [InlineData("factorizenet_w025_f_init2")]
+    [InlineData("factorizenet_w025_dws_conv")]
+    [InlineData("resnet8")]
+    public void IntegerLogitsFollowOnnxRuntimesQuantizedLogits(string model)
+    {
+        var expected = OrtLogits(model + "_qop_u8u8");
+        var graph = Quantize(model, 1024, new());
+        var type = ((QuantizedNode)graph[graph.Output]).Output;
+        var images = CifarRecords.Read(SharedFolder.PathOf(TestImages)).Take(expected.Length).Select(image => image.Codes);
+
+        var logits = new FastExecutor(graph).RunAll(images, values => values[graph.Output].Select(code => type.Dequantize(code)).ToArray()).ToArray();
+
+        var steps = logits.Zip(expected).SelectMany(pair => pair.First.Zip(pair.Second, (a, b) => Math.Abs(a - b) / type.Scale)).ToArray();
+        var agreed = logits.Zip(expected).Count(pair => IndexOfMaximum(pair.First) == IndexOfMaximum(pair.Second));
+        output.WriteLine($"{model}: same class on {agreed} of {expected.Length} images; difference {steps.Average():F2} steps in the mean, {steps.Max():F1} at most");
+        Assert.InRange(agreed, 15, 16);
+        Assert.InRange(steps.Average(), 0, 0.5);
+        Assert.InRange(steps.Max(), 0, 2.01);
+    }
+
     private static Graph Quantize(string model, int records, QuantizationConfiguration quantization)
     {
         var calibration = CifarRecords.Read(SharedFolder.PathOf(CalibrationImages)).Take(records).Select(image => CifarRecords.Normalize(image.Codes));
