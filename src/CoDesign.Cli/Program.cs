@@ -6,6 +6,7 @@ return CommandFrame.Run(
     args,
     "From a trained CNN to an integer model, a Verilog accelerator and a bit-exact cosimulation.",
     [
+        DemoCommand.Create(),
         CompileCommand.Create(),
         InspectCommand.Create(),
         EstimateCommand.Create(),

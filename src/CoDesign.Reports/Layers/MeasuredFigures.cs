@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Cosim.Comparison;
+using CoDesign.Reports.Verification;
 
 namespace CoDesign.Reports.Layers;
 
@@ -7,11 +7,11 @@ namespace CoDesign.Reports.Layers;
 public static class MeasuredFigures
 {
     /// <summary>The summary with measured cycles; layers that the simulation did not reach keep their estimates.</summary>
-    public static NetworkSummary With(NetworkSummary summary, BenchOutcome outcome)
+    public static NetworkSummary With(NetworkSummary summary, VerificationSummary verified)
     {
-        if (outcome.Cycles == 0 || summary.Accelerator is not { } accelerator)
+        if (verified.Cycles is not { } cycles || summary.Accelerator is not { } accelerator)
             return summary;
-        var measured = outcome.Layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
+        var measured = verified.Layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
         return summary with
         {
             Layers =
@@ -22,10 +22,10 @@ public static class MeasuredFigures
                         : layer
                 ),
             ],
-            Cycles = outcome.Cycles,
+            Cycles = cycles,
             CyclesSource = "simulation",
-            MacUtilization = summary.Macs / ((double)outcome.Cycles * accelerator.Multipliers),
-            LatencyMs = outcome.Cycles / (accelerator.ClockMhz * 1000),
+            MacUtilization = summary.Macs / ((double)cycles * accelerator.Multipliers),
+            LatencyMs = cycles / (accelerator.ClockMhz * 1000),
         };
     }
 }
