@@ -2,7 +2,7 @@
 using System.CommandLine;
 using CoDesign.Cli.Files;
 using CoDesign.Cli.Frame;
-using CoDesign.Cli.Models;
+using CoDesign.Cli.Steps;
 using CoDesign.Import.Datasets;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;

@@ -3,7 +3,7 @@ using System.CommandLine;
 using CoDesign.Cli.Demo;
 using CoDesign.Cli.Files;
 using CoDesign.Cli.Frame;
-using CoDesign.Cli.Models;
+using CoDesign.Cli.Steps;
 using CoDesign.Cosim.Icarus;
 using CoDesign.Ir.Nodes;
 using CoDesign.Reports.Json;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Cli.Frame;
-using CoDesign.Cli.Models;
+using CoDesign.Cli.Steps;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;

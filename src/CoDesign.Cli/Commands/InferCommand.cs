@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using CoDesign.Cli.Files;
 using CoDesign.Cli.Frame;
-using CoDesign.Cli.Models;
+using CoDesign.Cli.Steps;
 using CoDesign.Golden.Float;
 using CoDesign.Golden.Integer;
 using CoDesign.Import.Datasets;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Cli.Frame;
-using CoDesign.Cli.Models;
+using CoDesign.Cli.Steps;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Layers;
 using CoDesign.Transforms;

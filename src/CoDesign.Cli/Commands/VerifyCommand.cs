@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 using CoDesign.Cli.Frame;
-using CoDesign.Cli.Models;
+using CoDesign.Cli.Steps;
 using CoDesign.Cosim;
 using CoDesign.Cosim.Networks;
 using CoDesign.Cosim.Simulators;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Cli.Models;
+using CoDesign.Cli.Steps;
 
 namespace CoDesign.Cli.Demo;
 

@@ -7,7 +7,7 @@ using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 using CoDesign.Transforms;
 
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>Reads model and configuration files, and runs the passes on them.</summary>
 internal static class SourceModel

@@ -12,7 +12,7 @@ using CoDesign.Reports.Json;
 using CoDesign.Reports.Layers;
 using CoDesign.Reports.Writers;
 
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>Writes the artefacts of <c>compile</c> (cli, second table).</summary>
 internal static class Compilation

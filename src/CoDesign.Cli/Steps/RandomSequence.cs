@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine and with every version of .NET.</summary>
 internal sealed class RandomSequence(ulong seed)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
 
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>Arguments and options that several commands share, so that they read the same everywhere.</summary>
 internal static class ModelOption

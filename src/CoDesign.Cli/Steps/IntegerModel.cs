@@ -6,7 +6,7 @@ using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 using CoDesign.Transforms;
 
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>A model as both of its executors need it.</summary>
 /// <param name="Lowered">The integer graph that the hardware runs.</param>

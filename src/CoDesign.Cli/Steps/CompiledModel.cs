@@ -7,7 +7,7 @@ using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Numerics;
 using CoDesign.Ir.Serialization;
 
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>A folder that <c>compile</c> wrote.</summary>
 /// <param name="Folder">The folder.</param>

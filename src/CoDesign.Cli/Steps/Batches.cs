@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>Parallel work on a stream of records: results in order, a bounded number of records in memory.</summary>
 internal static class Batches

@@ -11,7 +11,7 @@ using CoDesign.Ir.Nodes;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Verification;
 
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>The steps of <c>verify</c>, which <c>demo</c> takes too.</summary>
 internal static class Verifier

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Nodes;
 
-namespace CoDesign.Cli.Models;
+namespace CoDesign.Cli.Steps;
 
 /// <summary>Records without meaning, for work whose outcome does not depend on them.</summary>
 internal static class RandomRecords
