@@ -9,8 +9,8 @@ internal static class SmallNetworks
 {
     private static readonly TensorShape InputShape = new(6, 5, 4);
 
-    /// <summary>Convolution, batch norm, ReLU; depthwise with ReLU6; sum; average pool; dense; softmax where asked for.</summary>
-    public static Graph Mixed(int seed, bool softmax = false)
+    /// <summary>Convolution, batch norm, ReLU; depthwise with a clamp; sum; average pool; dense; softmax where asked for.</summary>
+    public static Graph Mixed(int seed, bool softmax = false, double high = 1)
     {
         var random = new Random(seed);
         var window = new Window2d(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
@@ -21,7 +21,7 @@ internal static class SmallNetworks
             new Conv2d("conv", ["x"], map, window, 2, Reals(random, 6 * 9 * 2, 0.4), Reals(random, 6, 0.2), RealClamp.None),
             new BatchNorm("norm", ["conv"], map, Reals(random, 6, 1.5), Reals(random, 6, 0.3), Reals(random, 6, 0.2), Positive(random, 6), 1e-5),
             new Activation("relu", ["norm"], map, RealClamp.Relu),
-            new Conv2d("depthwise", ["relu"], map, window, 6, Reals(random, 6 * 9, 0.6), Reals(random, 6, 0.2), new RealClamp(0, 1)),
+            new Conv2d("depthwise", ["relu"], map, window, 6, Reals(random, 6 * 9, 0.6), Reals(random, 6, 0.2), new RealClamp(0, high)),
             new Add("sum", ["relu", "depthwise"], map, RealClamp.None),
             new AveragePool("pool", ["sum"], new TensorShape(1, 1, 6), new Window2d(6, 5), CountPadding: false, RealClamp.None),
             new Conv2d("dense", ["pool"], new TensorShape(1, 1, 5), new Window2d(1, 1), 1, Reals(random, 30, 0.8), Reals(random, 5, 0.1), RealClamp.None, IsDense: true),

@@ -2,7 +2,7 @@
 using CoDesign.Analysis.Distributions;
 using CoDesign.Analysis.Streaming;
 using CoDesign.Golden.Float;
-using CoDesign.Golden.Integer;
+using CoDesign.Golden.Kernels;
 
 namespace CoDesign.Analysis.Networks;
 
@@ -21,7 +21,7 @@ public static class NetworkAnalyzer
         var real = new FloatExecutor(stages.Calibrated);
         if (Survey(stages.Calibrated, real, records, diagnostics) is not { } extremes)
             return null;
-        var integer = new IntegerExecutor(stages.Quantized);
+        var integer = new FastExecutor(stages.Quantized);
         var meters = Meters(stages, extremes);
         long count = 0;
         OrderedBlocks.Run(

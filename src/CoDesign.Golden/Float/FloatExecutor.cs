@@ -53,7 +53,14 @@ public sealed class FloatExecutor
         }
     }
 
-    private void Compute(Node node, Dictionary<string, double[]> values, double[] y)
+    /// <summary>Computes one value from given inputs.</summary>
+    /// <param name="value">Name of a value that is not the network's input.</param>
+    /// <param name="inputs">Holds the values that the node reads; stays as it is.</param>
+    /// <param name="result">Takes the value, [H, W, C].</param>
+    public void Compute(string value, IReadOnlyDictionary<string, double[]> inputs, double[] result) =>
+        Compute(_nodes[value], inputs, result);
+
+    private void Compute(Node node, IReadOnlyDictionary<string, double[]> values, double[] y)
     {
         var input = _nodes[node.Inputs[0]].Shape;
         var x = values[node.Inputs[0]];
