@@ -17,30 +17,31 @@ typedef enum {
 } cd_rounding;
 
 /* min(max(value, low), high) */
-static inline int64_t cd_clamp(int64_t value, int32_t low, int32_t high)
+static inline int32_t cd_clamp(int32_t value, int32_t low, int32_t high)
 {
-    const int64_t raised = value > low ? value : low;
+    const int32_t raised = value > low ? value : low;
     return raised < high ? raised : high;
 }
 
 /*
- * floor(value / 2^shift) for |value| < 2^62 and shift 0..62. The offset makes the shifted number positive:
- * vector units have the logical shift by a vector of 64-bit counts more often than the arithmetic one.
+ * floor(value / 2^shift), shift 0..63: ~(~value >> shift) when value is negative. Vector units have the logical
+ * shift by a vector of 64-bit counts more often than the arithmetic one.
  */
 static inline int64_t cd_floor_shift(int64_t value, int32_t shift)
 {
-    const uint64_t offset = (uint64_t)1 << 62;
-    return (int64_t)(((uint64_t)value + offset) >> shift) - (int64_t)(offset >> shift);
+    const int64_t sign = value < 0 ? -1 : 0;
+    return (int64_t)((uint64_t)(value ^ sign) >> shift) ^ sign;
 }
 
 /*
  * half_up:  t = acc >> preshift
  *           y = (t * multiplier + 2^(shift-1)) >> shift          shift 1..47, multiplier below 2^16
+ * computed as ((t * multiplier >> (shift-1)) + 1) >> 1, which is the same number; it fits 31 bits (checked when emitted).
  */
-static inline int64_t cd_half_up(int32_t acc, int32_t multiplier, int32_t shift, int32_t preshift)
+static inline int32_t cd_half_up(int32_t acc, int32_t multiplier, int32_t shift, int32_t preshift)
 {
     const int32_t t = acc >> preshift;
-    return cd_floor_shift((int64_t)t * multiplier + ((int64_t)1 << (shift - 1)), shift);
+    return ((int32_t)cd_floor_shift((int64_t)t * multiplier, shift - 1) + 1) >> 1;
 }
 
 /*
@@ -53,7 +54,8 @@ static inline int32_t cd_tflite(int32_t acc, int32_t multiplier, int32_t exponen
 {
     const int32_t left = exponent > 0 ? exponent : 0;
     const int32_t right = exponent > 0 ? 0 : -exponent;
-    const int64_t product = (int64_t)(acc * ((int32_t)1 << left)) * multiplier;
+    const int32_t shifted = (int32_t)((uint32_t)acc << left);
+    const int64_t product = (int64_t)shifted * multiplier;
     const int32_t high = (int32_t)cd_floor_shift(product + ((int64_t)1 << 30), 31);
     const int32_t mask = (int32_t)(((uint32_t)1 << right) - 1);
     const int32_t threshold = (mask >> 1) + (high < 0 ? 1 : 0);
@@ -61,7 +63,7 @@ static inline int32_t cd_tflite(int32_t acc, int32_t multiplier, int32_t exponen
 }
 
 /* The step of the network's rounding for one accumulator; tflite has no preshift. */
-static inline int64_t cd_requantize(cd_rounding rounding, int32_t acc, int32_t multiplier, int32_t shift, int32_t preshift)
+static inline int32_t cd_requantize(cd_rounding rounding, int32_t acc, int32_t multiplier, int32_t shift, int32_t preshift)
 {
     return rounding == CD_HALF_UP ? cd_half_up(acc, multiplier, shift, preshift) : cd_tflite(acc, multiplier, shift);
 }

@@ -83,6 +83,14 @@ static void advance_ring(const cd_network *network, const cd_layer *layer, row_r
     ring->next = first + ring->span;
 }
 
+/* Whole blocks, so that the compiler copies vectors; up to CD_BLOCK - 1 numbers too many, which the next run overwrites. */
+static void copy_blocks(const int16_t *source, int32_t count, int16_t *target)
+{
+    for (int32_t k = 0; k < count; k += CD_BLOCK) {
+        memcpy(target + k, source + k, CD_BLOCK * sizeof *target);
+    }
+}
+
 /* What output pixel (oy, ox) sees of one group, [KH, KW, I]: the row itself when the kernel has one row, else a copy. */
 static const int16_t *gather_patch(const row_ring *ring, const cd_window *window, int32_t oy, int32_t ox, int32_t group, int16_t *patch)
 {
@@ -97,7 +105,7 @@ static const int16_t *gather_patch(const row_ring *ring, const cd_window *window
         const int32_t row = oy * window->stride_height + ky * window->dilation_height;
         const int16_t *const source = ring->rows + row % ring->span * ring->slot_length + start;
         for (int32_t run = 0; run < runs; run++) {
-            memcpy(end, source + run * window->dilation_width * ring->inputs, (size_t)run_length * sizeof *end);
+            copy_blocks(source + run * window->dilation_width * ring->inputs, run_length, end);
             end += run_length;
         }
     }
@@ -225,31 +233,51 @@ static void multiply_add(const int16_t *restrict x, const int8_t *restrict w, in
     }
 }
 
+/* The same for three taps, step numbers apart in x and channels apart in w. */
+static void multiply_add_three(
+    const int16_t *restrict x, int32_t step, const int8_t *restrict w, int32_t weight_zero_point, int32_t channels, int32_t *restrict acc)
+{
+    const int16_t *const x1 = x + step, *const x2 = x1 + step;
+    const int8_t *const w1 = w + channels, *const w2 = w1 + channels;
+    for (int32_t c = 0; c < channels; c++) {
+        const int32_t first = x[c] * (int16_t)(w[c] - weight_zero_point);
+        const int32_t second = x1[c] * (int16_t)(w1[c] - weight_zero_point);
+        const int32_t third = x2[c] * (int16_t)(w2[c] - weight_zero_point);
+        acc[c] += first + second + third;
+    }
+}
+
 /* Depthwise, one output per input channel: the channels are the inner loop. */
 void cd_run_depthwise_conv2d(const cd_network *network, const cd_layer *layer)
 {
     const cd_conv2d *const conv = &layer->as.conv2d;
     const cd_window *const window = &conv->window;
     const cd_tensor *const output = &network->tensors[layer->output];
-    const int32_t channels = output->channels;
+    const int32_t channels = output->channels, zero_point = conv->weight_zero_point, step = window->dilation_width * channels;
+    int32_t *const acc = network->accumulators;
     row_ring ring = make_ring(network, layer, 1);
     uint8_t *y = network->arena + output->offset;
     for (int32_t oy = 0; oy < output->height; oy++) {
         advance_ring(network, layer, &ring, oy);
         for (int32_t ox = 0; ox < output->width; ox++) {
             const int8_t *weights = conv->weights;
-            memcpy(network->accumulators, conv->bias, (size_t)channels * sizeof *conv->bias);
+            memcpy(acc, conv->bias, (size_t)channels * sizeof *acc);
             for (int32_t ky = 0; ky < window->kernel_height; ky++) {
                 const int32_t row = (oy * window->stride_height + ky * window->dilation_height) % ring.span;
-                for (int32_t kx = 0; kx < window->kernel_width; kx++) {
-                    const int32_t column = ox * window->stride_width + kx * window->dilation_width;
-                    multiply_add(
-                        ring.rows + row * ring.slot_length + column * channels, weights, conv->weight_zero_point, channels,
-                        network->accumulators);
+                const int16_t *x = ring.rows + row * ring.slot_length + ox * window->stride_width * channels;
+                int32_t kx = 0;
+                for (; kx + 3 <= window->kernel_width; kx += 3) {
+                    multiply_add_three(x, step, weights, zero_point, channels, acc);
+                    x += 3 * step;
+                    weights += 3 * channels;
+                }
+                for (; kx < window->kernel_width; kx++) {
+                    multiply_add(x, weights, zero_point, channels, acc);
+                    x += step;
                     weights += channels;
                 }
             }
-            cd_requantize_pixel(network->rounding, &conv->scaling, channels, network->accumulators, output->zero_point, y);
+            cd_requantize_pixel(network->rounding, &conv->scaling, channels, acc, output->zero_point, y);
             y += channels;
         }
     }

@@ -26,7 +26,7 @@ static void requantize_half_up(
     const int8_t *const shifts = scaling->shifts;
     const int32_t preshift = scaling->preshift, low = scaling->low, high = scaling->high;
     for (int32_t c = 0; c < channels; c++) {
-        const int64_t y = cd_half_up(accumulators[c], multipliers[c], shifts[c], preshift);
+        const int32_t y = cd_half_up(accumulators[c], multipliers[c], shifts[c], preshift);
         codes[c] = (uint8_t)cd_clamp(y + zero_point, low, high);
     }
 }
@@ -38,7 +38,7 @@ static void requantize_tflite(
     const int8_t *const shifts = scaling->shifts;
     const int32_t low = scaling->low, high = scaling->high;
     for (int32_t c = 0; c < channels; c++) {
-        const int64_t y = cd_tflite(accumulators[c], multipliers[c], shifts[c]);
+        const int32_t y = cd_tflite(accumulators[c], multipliers[c], shifts[c]);
         codes[c] = (uint8_t)cd_clamp(y + zero_point, low, high);
     }
 }
@@ -148,10 +148,10 @@ void cd_run_add(const cd_network *network, const cd_layer *layer)
     for (int32_t i = 0; i < elements; i++) {
         const int32_t widened_a = (a[i] - first->zero_point) * (1 << 20);
         const int32_t widened_b = (b[i] - second->zero_point) * (1 << 20);
-        const int64_t scaled_a = cd_requantize(rounding, widened_a, add.first.multiplier, add.first.shift, add.first.preshift);
-        const int64_t scaled_b = cd_requantize(rounding, widened_b, add.second.multiplier, add.second.shift, add.second.preshift);
-        const int32_t sum = (int32_t)(scaled_a + scaled_b);
-        const int64_t scaled = cd_requantize(rounding, sum, add.sum.multiplier, add.sum.shift, add.sum.preshift);
+        const int32_t scaled_a = cd_requantize(rounding, widened_a, add.first.multiplier, add.first.shift, add.first.preshift);
+        const int32_t scaled_b = cd_requantize(rounding, widened_b, add.second.multiplier, add.second.shift, add.second.preshift);
+        const int32_t sum = scaled_a + scaled_b;
+        const int32_t scaled = cd_requantize(rounding, sum, add.sum.multiplier, add.sum.shift, add.sum.preshift);
         y[i] = (uint8_t)cd_clamp(scaled + output->zero_point, add.low, add.high);
     }
 }

@@ -35,7 +35,7 @@ static void softmax_real(const cd_softmax *softmax, const cd_tensor *input, cons
     }
     for (int32_t c = 0; c < input->channels; c++) {
         const double probability = real_exponential(softmax, input, x[c], greatest) / sum;
-        y[c] = (uint8_t)cd_clamp((int64_t)rint(probability / softmax->output_scale) + output->zero_point, softmax->low, softmax->high);
+        y[c] = (uint8_t)cd_clamp((int32_t)rint(probability / softmax->output_scale) + output->zero_point, softmax->low, softmax->high);
     }
 }
 
@@ -51,7 +51,8 @@ static int32_t multiply(int32_t a, int32_t b)
 /* value * 2^bits, saturating */
 static int32_t shift_left(int32_t value, int32_t bits)
 {
-    return (int32_t)cd_clamp((int64_t)value * ((int64_t)1 << bits), INT32_MIN, INT32_MAX);
+    const int64_t shifted = (int64_t)value * ((int64_t)1 << bits);
+    return shifted > INT32_MAX ? INT32_MAX : shifted < INT32_MIN ? INT32_MIN : (int32_t)shifted;
 }
 
 /* value / 2^bits to nearest, ties away from zero; 0 from 32 bits on */

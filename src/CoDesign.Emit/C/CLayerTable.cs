@@ -89,7 +89,7 @@ internal sealed class CLayerTable
         var width = ((conv.Shape.Width - 1) * window.StrideWidth) + window.SpanWidth;
         var inputs = _graph[conv.Inputs[0]].Shape.Channels;
         RowElements = Math.Max(RowElements, checked((window.SpanHeight * width * inputs) + Block));
-        PatchElements = Math.Max(PatchElements, depthwise ? 1 : 2 * weights.RowLength);
+        PatchElements = Math.Max(PatchElements, depthwise ? 1 : (2 * weights.RowLength) + Block);
         AccumulatorElements = Math.Max(AccumulatorElements, 2 * (conv.Shape.Channels + SpareOutputs));
         return new Conv2dView(
             Text(window),

@@ -8,7 +8,7 @@ public static class EmitDiagnostics
     public static Diagnostic AccumulatorTooWide(string node, int channel, long bound) =>
         Diagnostic.Error(
             "CD5001",
-            $"Conv2d '{node}', output channel {channel}: the sums of the emitted code can reach {bound}; int32 holds 2147483647. "
+            $"'{node}', channel {channel}: the sums of the emitted code can reach {bound}; int32 holds 2147483647. "
                 + "Use symmetric weights, a smaller bias, or fewer inputs."
         );
 
@@ -21,6 +21,13 @@ public static class EmitDiagnostics
         Diagnostic.Error(
             "CD5003",
             $"'{node}', channel {channel}: requantization shift {shift}. Emitted code computes {least} to {greatest}."
+        );
+
+    /// <summary>A requantization that enlarges beyond what the emitted code holds.</summary>
+    public static Diagnostic FactorTooLarge(string node, int channel, long bound) =>
+        Diagnostic.Error(
+            "CD5005",
+            $"'{node}', channel {channel}: the requantized value can reach {bound} before the clamp; emitted code holds 1073741823. Use a larger output scale."
         );
 
     /// <summary>A softmax in the middle of the network.</summary>
