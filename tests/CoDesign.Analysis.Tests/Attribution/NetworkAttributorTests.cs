@@ -67,19 +67,23 @@ public sealed class NetworkAttributorTests(ITestOutputHelper output)
         Assert.Equal((layers["conv"].TotalMse + layers["depthwise"].TotalMse) / 2, layers["sum"].EnteringMse, 1e-12);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void UniformNoiseModelIsNear_WhereNothingIsClipped(int seed)
+    /// <summary>Weight errors are the same in every pixel, which the model does not know: means over pixels are further off than the rest.</summary>
+    [Fact]
+    public void UniformNoiseModelIsNear_WhereNothingIsClipped()
     {
-        var (_, attribution) = Attribute(SmallNetworks.Mixed(seed, high: double.PositiveInfinity), clip: 0);
-        foreach (var layer in attribution.Layers)
+        var errors = new List<double>();
+        for (var seed = 1; seed <= 4; seed++)
         {
-            output.WriteLine($"{layer.Name}: predicted {layer.PredictedMse:G4}, measured {layer.TotalMse:G4}, error {layer.PredictionError:P1}");
-            Assert.InRange(layer.PredictionError ?? 0, -0.4, 0.4);
+            var (_, attribution) = Attribute(SmallNetworks.Mixed(seed, high: double.PositiveInfinity), clip: 0);
+            foreach (var layer in attribution.Layers)
+            {
+                output.WriteLine($"{seed} {layer.Name}: predicted {layer.PredictedMse:G4}, measured {layer.TotalMse:G4}, error {layer.PredictionError:P1}");
+                errors.Add(Math.Abs(layer.PredictionError ?? double.NaN));
+            }
         }
+
+        Assert.InRange(errors.Order().ElementAt(errors.Count / 2), 0, 0.1);
+        Assert.InRange(errors.Max(), 0, 0.6);
     }
 
     [Fact]
