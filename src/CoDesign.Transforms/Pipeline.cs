@@ -19,6 +19,7 @@ public static class Pipeline
         new CalibrateRanges(), // after all folding: only values that exist as codes get a range
         new QuantizeGraph(),
         new RemoveDeadChannels(), // after QuantizeGraph: its proof is about codes
+        new ApproximateTfLite(), // after RemoveDeadChannels: constants are proved in the exact arithmetic
         new LowerToEngine(),
     ];
 

@@ -19,9 +19,6 @@ public sealed record PipelineOptions
     /// <summary>How a stored pixel becomes a real input; replaces the graph's own where it is not null.</summary>
     public InputNormalization? Normalization { get; init; }
 
-    /// <summary>Removes channels that are proved constant, or that nothing uses; the output stays the same byte for byte.</summary>
-    public bool RemoveDeadChannels { get; init; }
-
     /// <summary>Name of the last pass to run; null runs all.</summary>
     public string? StopAfter { get; init; }
 

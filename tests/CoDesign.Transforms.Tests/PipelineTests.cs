@@ -100,7 +100,7 @@ public sealed class PipelineTests
 
         Run(quantized, PipelineOptions.Default with { AfterPass = result => ran.Add(result.Pass) });
 
-        Assert.Equal(["RemoveDeadChannels", "LowerToEngine"], ran);
+        Assert.Equal(["RemoveDeadChannels", "ApproximateTfLite", "LowerToEngine"], ran);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class PipelineTests
         Assert.Null(Pipeline.Run(RandomNetworks.Create(1), PipelineOptions.Default with { StopAfter = "Fold" }, null, bag));
         Assert.Equal(
             [
-                "CD2021: There is no pass 'Fold'. Passes, in order: FoldBatchNorm, FuseActivations, FoldPadding, CalibrateRanges, QuantizeGraph, RemoveDeadChannels, LowerToEngine.",
+                "CD2021: There is no pass 'Fold'. Passes, in order: FoldBatchNorm, FuseActivations, FoldPadding, CalibrateRanges, QuantizeGraph, RemoveDeadChannels, ApproximateTfLite, LowerToEngine.",
             ],
             bag.Items.Select(d => d.ToString())
         );

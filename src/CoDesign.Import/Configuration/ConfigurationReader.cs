@@ -21,6 +21,7 @@ namespace CoDesign.Import.Configuration;
 /// clock: 150              # MHz
 /// target: xc7             # or ice40up5k, xcup, ecp5
 /// quantization: { clip: 1, weights: quint8-per-tensor, bits: 8 }   # or weights: qint8-per-channel
+///                         # also deadChannels: keep or remove (the output stays the same), tflite: exact or half-up (the cheaper requantizer)
 /// input: { scale: 1, mean: [128, 128, 128], std: [64, 64, 64] }    # real = (pixel / scale - mean[c]) / std[c]
 /// </code>
 /// </summary>
@@ -99,7 +100,11 @@ public static class ConfigurationReader
                 ("qint8-per-channel", WeightScheme.SignedPerChannel)
             ),
             section.Integer("bits", 2, 8) ?? defaults.Bits
-        );
+        )
+        {
+            RemoveDeadChannels = section.Choice("deadChannels", ("keep", false), ("remove", true)),
+            ApproximateTfLite = section.Choice("tflite", ("exact", false), ("half-up", true)),
+        };
         section.RejectOthers();
         return result;
     }

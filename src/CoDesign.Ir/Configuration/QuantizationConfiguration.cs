@@ -23,4 +23,10 @@ public sealed record QuantizationConfiguration(
 {
     /// <summary>1 % clipping, quint8.</summary>
     public static QuantizationConfiguration Default { get; } = new();
+
+    /// <summary>Channels that are proved constant, or that nothing uses, are removed; the output stays the same byte for byte.</summary>
+    public bool RemoveDeadChannels { get; init; }
+
+    /// <summary>A TFLite network is rewritten to half_up arithmetic, for the cheaper requantizer; its output then differs by a code here and there.</summary>
+    public bool ApproximateTfLite { get; init; }
 }

@@ -7,7 +7,7 @@ namespace CoDesign.Transforms.Pruning;
 /// conv2d(x, w, b) with x[i] = c everywhere   ---->   conv2d(x without i, w without i, b')
 ///   b'[o] = b[o] + sum over taps of (c - Zx) * (w[o, tap, i] - Zw)      only where exact: c = Zx, or no padding
 /// </code>
-/// Runs when <see cref="PipelineOptions.RemoveDeadChannels"/> is set.
+/// Runs when <see cref="QuantizationConfiguration.RemoveDeadChannels"/> is set.
 /// </summary>
 public sealed class RemoveDeadChannels : Pass
 {
@@ -18,7 +18,7 @@ public sealed class RemoveDeadChannels : Pass
     public override GraphStage Yields => GraphStage.Quantized;
 
     /// <inheritdoc/>
-    public override Graph Run(Graph graph, PassContext context) => context.Options.RemoveDeadChannels ? Apply(graph) : graph;
+    public override Graph Run(Graph graph, PassContext context) => context.Options.Quantization.RemoveDeadChannels ? Apply(graph) : graph;
 
     /// <summary>The smaller graph; the same reference when no channel goes.</summary>
     public static Graph Apply(Graph graph)

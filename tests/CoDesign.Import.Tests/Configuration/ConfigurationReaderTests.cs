@@ -31,7 +31,7 @@ public sealed class ConfigurationReaderTests
             profile: wide
             clock: 62.5
             target: ecp5
-            quantization: { clip: 0.1, weights: qint8-per-channel, bits: 6 }
+            quantization: { clip: 0.1, weights: qint8-per-channel, bits: 6, deadChannels: remove, tflite: half-up }
             input: { scale: 255, mean: [0.5, 0.25, -1], std: [0.5, 1e-1, 2] }
             """
         );
@@ -54,7 +54,10 @@ public sealed class ConfigurationReaderTests
             },
             found.Accelerator
         );
-        Assert.Equal(new QuantizationConfiguration(0.1, WeightScheme.SignedPerChannel, 6), found.Quantization);
+        Assert.Equal(
+            new QuantizationConfiguration(0.1, WeightScheme.SignedPerChannel, 6) { RemoveDeadChannels = true, ApproximateTfLite = true },
+            found.Quantization
+        );
         Assert.Equal(255, found.Input!.Scale);
         Assert.Equal((double[])[0.5, 0.25, -1], found.Input.Mean);
         Assert.Equal((double[])[0.5, 0.1, 2], found.Input.Deviation);

@@ -77,7 +77,7 @@ public sealed class RemoveDeadChannelsTests
         var diagnostics = new DiagnosticBag();
 
         var same = Pipeline.Run(graph, PipelineOptions.Default with { StopAfter = nameof(RemoveDeadChannels) }, null, diagnostics);
-        var smaller = Pipeline.Run(graph, PipelineOptions.Default with { StopAfter = nameof(RemoveDeadChannels), RemoveDeadChannels = true }, null, diagnostics);
+        var smaller = Pipeline.Run(graph, PipelineOptions.Default with { StopAfter = nameof(RemoveDeadChannels), Quantization = new() { RemoveDeadChannels = true } }, null, diagnostics);
 
         Assert.Empty(diagnostics.Items);
         Assert.Equal(graph.Nodes, same!.Nodes);
