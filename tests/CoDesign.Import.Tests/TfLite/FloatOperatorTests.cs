@@ -2,7 +2,7 @@
 using System.Runtime.InteropServices;
 using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Numerics;
-using static CoDesign.Import.Tests.TfLite.Models;
+using static CoDesign.Import.Tests.TfLite.BuiltModel;
 
 namespace CoDesign.Import.Tests.TfLite;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Numerics;
-using static CoDesign.Import.Tests.TfLite.Models;
+using static CoDesign.Import.Tests.TfLite.BuiltModel;
 
 namespace CoDesign.Import.Tests.TfLite;
 

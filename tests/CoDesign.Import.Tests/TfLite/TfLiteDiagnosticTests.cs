@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using static CoDesign.Import.Tests.TfLite.Models;
+using static CoDesign.Import.Tests.TfLite.BuiltModel;
 
 namespace CoDesign.Import.Tests.TfLite;
 

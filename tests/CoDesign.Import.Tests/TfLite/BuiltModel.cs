@@ -7,7 +7,7 @@ using CoDesign.Ir.Verification;
 namespace CoDesign.Import.Tests.TfLite;
 
 /// <summary>Reads what a <see cref="TfLiteBuilder"/> built.</summary>
-internal static class Models
+internal static class BuiltModel
 {
     public const byte Same = 0;
     public const byte Valid = 1;
