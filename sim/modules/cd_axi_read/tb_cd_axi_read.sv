@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_axi_read against a memory with random latency, gaps and faults.
+//
+// Corner cases: regions of 1 beat, of a burst less one, a burst, a burst plus one; starts just before a 4 KiB border (the memory
+// model fails the run when a burst crosses one); a consumer slower than the bus (the FIFO must never overflow) and faster; every beat is
+// compared in order and counted. Faults: SLVERR in mid burst, a burst cut short, a bus that goes silent: `error` and `done` must come, never a hang;
+// after the first two the next command works.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_axi_read;
+  parameter DATA_BITS = 64;
+  parameter BURST_BEATS = 16;
+  parameter FIFO_BEATS = 32;
+  parameter TIMEOUT_CYCLES = 500;
+  localparam BYTES = DATA_BITS / 8;
+  localparam WORDS = 4096;
+
+  reg clk = 0, rst = 1;
+  always #5 clk = ~clk;
+
+  reg         start = 0;
+  reg  [31:0] address = 0;
+  reg  [23:0] beats = 0;
+  wire        busy, done, error;
+  wire [31:0] araddr;
+  wire [7:0]  arlen;
+  wire [2:0]  arsize;
+  wire [1:0]  arburst, rresp;
+  wire        arvalid, arready, rlast, rvalid, rready, tvalid;
+  wire [DATA_BITS-1:0] rdata, tdata;
+  reg         tready = 0;
+  reg signed [31:0] slverr_beat = -1, early_last_beat = -1, dead_beat = -1;
+
+  cd_axi_read #(
+    .ADDRESS_BITS(32), .LENGTH_BITS(24), .DATA_BITS(DATA_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS), .TIMEOUT_CYCLES(TIMEOUT_CYCLES)
+  ) dut (
+    .clk(clk), .rst(rst), .start(start), .address(address), .beats(beats), .busy(busy), .done(done), .error(error),
+    .m_axi_araddr(araddr), .m_axi_arlen(arlen), .m_axi_arsize(arsize), .m_axi_arburst(arburst), .m_axi_arvalid(arvalid), .m_axi_arready(arready),
+    .m_axi_rdata(rdata), .m_axi_rresp(rresp), .m_axi_rlast(rlast), .m_axi_rvalid(rvalid), .m_axi_rready(rready),
+    .m_axis_tdata(tdata), .m_axis_tvalid(tvalid), .m_axis_tready(tready)
+  );
+  axi_read_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS), .RATE(200)) memory (
+    .clk(clk), .rst(rst), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
+    .s_axi_araddr(araddr), .s_axi_arlen(arlen), .s_axi_arsize(arsize), .s_axi_arburst(arburst), .s_axi_arvalid(arvalid), .s_axi_arready(arready),
+    .s_axi_rdata(rdata), .s_axi_rresp(rresp), .s_axi_rlast(rlast), .s_axi_rvalid(rvalid), .s_axi_rready(rready)
+  );
+
+  integer seed = 7, taken = 0, ready_rate = 256, compared = 0, commands = 0, k;
+  reg [31:0] first_word = 0;
+  reg        check = 1;
+  reg        held = 0;
+  reg [DATA_BITS-1:0] held_data;
+  // address channel must hold while it waits
+  reg        ar_held = 0;
+  reg [39:0] ar_data;
+
+  always @(posedge clk) begin
+    tready <= ($urandom(seed) & 255) < ready_rate;
+    if (!rst && tvalid && tready) begin
+      if (check && tdata !== memory.words[first_word + taken])
+        $fatal(1, "beat %0d: got %h, expected %h", taken, tdata, memory.words[first_word + taken]);
+      taken <= taken + 1;
+      compared <= compared + 1;
+    end
+    if (!rst && held && (!tvalid || tdata !== held_data)) $fatal(1, "stream changed while it waited");
+    held <= tvalid && !tready;
+    held_data <= tdata;
+    if (!rst && ar_held && (!arvalid || {araddr, arlen} !== ar_data)) $fatal(1, "address channel changed while it waited");
+    ar_held <= arvalid && !arready;
+    ar_data <= {araddr, arlen};
+    if (!rst && rvalid && rready && dut.fifo_ready !== 1'b1) $fatal(1, "FIFO overflow");
+  end
+
+  task read(input [31:0] word, input [23:0] count, input expect_error);
+    integer waited;
+    begin
+      @(negedge clk);
+      first_word = word;
+      taken = 0;
+      address = word * BYTES;
+      beats = count;
+      start = 1;
+      @(negedge clk);
+      start = 0;
+      waited = 0;
+      while (!done) begin
+        @(negedge clk);
+        waited = waited + 1;
+        if (waited > 20000) $fatal(1, "hang: region of %0d beats at word %0d", count, word);
+      end
+      if (error !== expect_error) $fatal(1, "region of %0d beats at word %0d: error %b, expected %b", count, word, error, expect_error);
+      if (busy) $fatal(1, "busy after done");
+      if (!expect_error) begin
+        waited = 0;
+        while (taken < count) begin
+          @(negedge clk);
+          waited = waited + 1;
+          if (waited > 20000) $fatal(1, "region of %0d beats at word %0d: only %0d came", count, word, taken);
+        end
+        repeat (40) @(negedge clk);
+        if (dut.free_reg !== FIFO_BEATS) $fatal(1, "FIFO places lost: %0d of %0d free at rest", dut.free_reg, FIFO_BEATS);
+        if (taken != count) $fatal(1, "region of %0d beats: %0d came", count, taken);
+      end
+      commands = commands + 1;
+    end
+  endtask
+
+  task drain_and_reset;
+    begin
+      rst = 1;
+      repeat (20) @(negedge clk);
+      rst = 0;
+      repeat (2) @(negedge clk);
+    end
+  endtask
+
+  initial begin
+    for (k = 0; k < WORDS; k = k + 1) memory.words[k] = {(DATA_BITS/32){k[15:0] * 16'd40503, ~k[15:0]}};
+    drain_and_reset;
+    for (k = 0; k < 3; k = k + 1) begin
+      ready_rate = (k == 0) ? 256 : (k == 1) ? 40 : 150;
+      read(0, 1, 0);
+      read(3, BURST_BEATS - 1, 0);
+      read(5, BURST_BEATS, 0);
+      read(9, BURST_BEATS + 1, 0);
+      read(4096 / BYTES - 1, 2, 0);
+      read(4096 / BYTES - 3, 200, 0);
+      read(17, 3 * 4096 / BYTES, 0);
+      repeat (10) read($urandom(seed) % 1024, 1 + $urandom(seed) % 300, 0);
+    end
+    ready_rate = 256;
+    // faults; the stream is not compared there, the consumer is reset
+    check = 0;
+    drain_and_reset;
+    slverr_beat = 37;
+    read(0, 200, 1);
+    repeat (100) @(negedge clk);
+    if (taken >= 150) $fatal(1, "%0d of 200 beats came although beat 37 was bad", taken);
+    check = 1;
+    slverr_beat = -1;
+    read(100, 60, 0);
+    check = 0;
+    drain_and_reset;
+    early_last_beat = 20;
+    read(0, 200, 1);
+    repeat (100) @(negedge clk);
+    check = 1;
+    read(300, 70, 0);
+    check = 0;
+    drain_and_reset;
+    early_last_beat = -1;
+    dead_beat = 25;
+    read(0, 200, 1);
+    dead_beat = -1;
+    drain_and_reset;
+    check = 1;
+    read(64, 64, 0);
+    if (commands != 57 || compared < 5000) $fatal(1, "only %0d commands and %0d beats were run", commands, compared);
+    $display("PASS %0d commands, %0d beats", commands, compared);
+    $finish;
+  end
+endmodule
+`default_nettype wire
