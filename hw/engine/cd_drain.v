@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Control of the drain: walks over the pixel lanes of a finished tile and gives every later stage its enables and settings.
 //
-// Stages, counted from the cycle in which `lane` selects an accumulator: 1 selected sum, CODE_STAGE (8, profile `wide` 9) requantized
+// Stages, counted from the cycle in which `lane` selects an accumulator: 1 selected sum, CODE_STAGE (8, profile `wide` 9, `exact` 12) requantized
 // code, CODE_STAGE + 1 window maximum, which is written from there. One pixel per cycle, lane 0 first; a tile end comes at
 // least PIXELS cycles after the previous one.
 //
@@ -18,7 +18,9 @@ module cd_drain #(
   // bits of a bank address
   parameter ADDRESS_BITS = 11,
   // stage of the requantized code
-  parameter CODE_STAGE = 8
+  parameter CODE_STAGE = 8,
+  // stage that uses the shift
+  parameter SHIFT_STAGE = 4
 ) (
   input  wire                                         clk,
   input  wire                                         rst,
@@ -77,7 +79,6 @@ module cd_drain #(
   localparam BIAS_STAGE       = 1;
   localparam PRESHIFT_STAGE   = 2;
   localparam MULTIPLIER_STAGE = 3;
-  localparam SHIFT_STAGE      = CODE_STAGE - 4;
   localparam ZERO_STAGE       = CODE_STAGE - 2;
   localparam CLAMP_STAGE      = CODE_STAGE - 1;
   localparam POSITION_STAGE   = CODE_STAGE;

@@ -79,8 +79,9 @@ module cd_engine #(
   localparam FIXED_WORDS         = 27;
   localparam DESCRIPTOR_WORDS    = FIXED_WORDS + 3 * PIXELS;
   localparam LANE_BITS           = PIXELS > 1 ? $clog2(PIXELS) : 1;
-  localparam RECORD_WORDS        = 7;
-  localparam CODE_STAGE          = PROFILE == 0 ? 8 : 9;
+  localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
+  localparam CODE_STAGE          = PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12;
+  localparam SHIFT_STAGE         = PROFILE == 2 ? 7 : CODE_STAGE - 4;
   localparam TABLE_BITS          = PROFILE == 0 ? 21 : 29;
 
 `ifndef SYNTHESIS
@@ -93,7 +94,7 @@ module cd_engine #(
     if (BANK_DEPTH < 2 || ADDRESS_BITS > CONFIG_BITS)
       $fatal(1, "cd_engine: BANK_DEPTH=%0d does not fit addresses of 1 to CONFIG_BITS=%0d bits (%m)", BANK_DEPTH, CONFIG_BITS);
     if (ACC_BITS < 20 || ACC_BITS > 32) $fatal(1, "cd_engine: ACC_BITS=%0d is not in 20..32 (%m)", ACC_BITS);
-    if (PROFILE != 0 && PROFILE != 1) $fatal(1, "cd_engine: PROFILE=%0d is unknown (%m)", PROFILE);
+    if (PROFILE != 0 && PROFILE != 1 && PROFILE != 2) $fatal(1, "cd_engine: PROFILE=%0d is unknown (%m)", PROFILE);
     if (MAC_KIND != 0) $fatal(1, "cd_engine: MAC_KIND=%0d is unknown (%m)", MAC_KIND);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
@@ -307,7 +308,7 @@ module cd_engine #(
   wire [8*CHANNELS-1:0] code_word, window_word;
 
   cd_drain #(
-    .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE)
+    .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)
   ) drain_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start),
     .tile_end(tile_9[6]), .tile_block_first(tile_9[5]), .tile_pixel_first(tile_9[4]), .tile_block_last(tile_9[3]),

@@ -2,8 +2,9 @@
 // Requantization of one channel lane with its parameter record and add table, in the arithmetic of PROFILE.
 //
 //   PROFILE 0 lean, 1 wide: cd_requantize_half_up
+//   PROFILE 2 exact: cd_requantize_exact
 //
-// Latency 7 (lean) or 8 (wide) cycles from sum to code. Loads and settings come at the stages listed there; the loads one cycle
+// Latency 7 (lean), 8 (wide) or 11 (exact) cycles from sum to code. Loads and settings come at the stages listed there; the loads one cycle
 // earlier than the field is used.
 `default_nettype none
 module cd_requantize #(
@@ -11,7 +12,7 @@ module cd_requantize #(
   parameter ACC_BITS = 32,
   // bits of the multiplier
   parameter MULTIPLIER_BITS = 16,
-  // 0 lean, 1 wide
+  // 0 lean, 1 wide, 2 exact
   parameter PROFILE = 0,
   // 1: build the add mode
   parameter HAS_TABLE = 0
@@ -38,10 +39,10 @@ module cd_requantize #(
   output wire [7:0]          code
 );
   localparam TABLE_BITS = PROFILE == 0 ? 21 : 29;
-  localparam MULTIPLIER_BYTES = 2;
+  localparam MULTIPLIER_BYTES = PROFILE == 2 ? 4 : 2;
 
 `ifndef SYNTHESIS
-  initial if (PROFILE != 0 && PROFILE != 1) $fatal(1, "cd_requantize: PROFILE=%0d is unknown (%m)", PROFILE);
+  initial if (PROFILE != 0 && PROFILE != 1 && PROFILE != 2) $fatal(1, "cd_requantize: PROFILE=%0d is unknown (%m)", PROFILE);
 `endif
 
   wire [ACC_BITS-1:0] bias;
@@ -49,11 +50,14 @@ module cd_requantize #(
   wire [5:0] shift;
   wire [TABLE_BITS-1:0] table_value;
 
+  // exact uses the exponent twice: with the multiplier, and after the product, where it takes it over itself
+  wire load_shift_field = PROFILE == 2 ? load_multiplier : load_shift;
+
   cd_parameter_lane #(
     .MULTIPLIER_BYTES(MULTIPLIER_BYTES), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .SHIFT_BITS(6)
   ) parameter_inst (
     .clk(clk), .record_shift(record_shift), .record_byte(record_byte),
-    .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+    .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift_field),
     .bias(bias), .multiplier(multiplier), .shift(shift)
   );
 
@@ -69,11 +73,24 @@ module cd_requantize #(
     end
   endgenerate
 
-  cd_requantize_half_up #(
-    .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(PROFILE), .HAS_TABLE(HAS_TABLE)
-  ) arithmetic_inst (
-    .clk(clk), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
-    .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code)
-  );
+  generate
+    if (PROFILE == 2) begin : gen_exact
+      cd_requantize_exact #(
+        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .HAS_TABLE(HAS_TABLE)
+      ) arithmetic_inst (
+        .clk(clk), .sum(sum), .bias(bias), .table_mode(table_mode), .table_value(table_value),
+        .multiplier(multiplier), .exponent(shift), .load_right(load_shift),
+        .zero_point(zero_point), .low(low), .high(high), .code(code)
+      );
+      wire unused = &{1'b0, preshift};
+    end else begin : gen_half_up
+      cd_requantize_half_up #(
+        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(PROFILE), .HAS_TABLE(HAS_TABLE)
+      ) arithmetic_inst (
+        .clk(clk), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
+        .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code)
+      );
+    end
+  endgenerate
 endmodule
 `default_nettype wire

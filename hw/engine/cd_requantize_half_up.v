@@ -6,9 +6,7 @@
 //   y    = (t * multiplier + 2^(shift-1)) >>> shift                   shift 1..47
 //   code = clamp(y + zero_point, low, high)
 //
-// One value per cycle, latency 7 cycles (WIDE: 8). Since floor((p + 2^(s-1)) / 2^s) = floor(((2p >>> s) + 1) / 2), the doubled product is
-// shifted without rounding, and the 1 is added together with 2 * zero_point. The shifter has two levels, by 8 and by 1. Values that
-// do not fit its 20-bit window, or 13 bits behind it, cannot come back into the range of a code and leave it as saturation flags.
+// One value per cycle, latency 7 cycles (WIDE: 8), the last four in cd_requantize_round.
 //
 // Each setting must hold when the value gets to its stage, counted from sum at cycle 0: bias 0; preshift, table_mode, table_value 1;
 // multiplier 2; shift 3; zero_point 5; low, high 6 (WIDE: shift and later ones one cycle more).
@@ -36,14 +34,11 @@ module cd_requantize_half_up #(
   input  wire [7:0]                 zero_point,
   input  wire [7:0]                 low,
   input  wire [7:0]                 high,
-  output reg  [7:0]                 code
+  output wire [7:0]                 code
 );
   localparam T_BITS = (WIDE != 0) ? 32 : 25;
   localparam TABLE_SHIFT = (WIDE != 0) ? 19 : 11;
   localparam PRODUCT_BITS = T_BITS + MULTIPLIER_BITS;
-  localparam WINDOW_BITS = 20;
-  localparam EXTENDED_BITS = 8*5 + WINDOW_BITS;
-  localparam VALUE_BITS = 13;
 
 `ifndef SYNTHESIS
   initial begin
@@ -101,65 +96,8 @@ module cd_requantize_half_up #(
     end
   endgenerate
 
-  // Shift by multiples of 8: a window of the doubled product, and whether the value fits it.
-  wire sign = product[PRODUCT_BITS-1];
-  wire [EXTENDED_BITS-1:0] doubled = {{(EXTENDED_BITS-1-PRODUCT_BITS){sign}}, product, 1'b0};
-  wire fits_16 = doubled[EXTENDED_BITS-1:16+WINDOW_BITS-1] == {(EXTENDED_BITS-16-WINDOW_BITS+1){sign}};
-  wire fits_24 = doubled[EXTENDED_BITS-1:24+WINDOW_BITS-1] == {(EXTENDED_BITS-24-WINDOW_BITS+1){sign}};
-  wire fits_8  = fits_16 & (doubled[16+WINDOW_BITS-2:8+WINDOW_BITS-1] == {8{sign}});
-  wire fits_0  = fits_8 & (doubled[8+WINDOW_BITS-2:WINDOW_BITS-1] == {8{sign}});
-  reg signed [WINDOW_BITS-1:0] window;
-  reg window_over, window_sign;
-  reg [2:0] fine;
-
-  always @(posedge clk) begin
-    case (shift[5:3])
-      3'd0:    begin window <= doubled[0  +: WINDOW_BITS]; window_over <= ~fits_0; end
-      3'd1:    begin window <= doubled[8  +: WINDOW_BITS]; window_over <= ~fits_8; end
-      3'd2:    begin window <= doubled[16 +: WINDOW_BITS]; window_over <= ~fits_16; end
-      3'd3:    begin window <= doubled[24 +: WINDOW_BITS]; window_over <= ~fits_24; end
-      3'd4:    begin window <= doubled[32 +: WINDOW_BITS]; window_over <= 1'b0; end
-      default: begin window <= doubled[40 +: WINDOW_BITS]; window_over <= 1'b0; end
-    endcase
-    window_sign <= sign;
-    fine        <= shift[2:0];
-  end
-
-  // Shift by 0 to 7. The bits that fall off above VALUE_BITS must repeat the sign.
-  // The upper bits are judged by `differs`.
-  // verilator lint_off UNUSEDSIGNAL
-  wire signed [WINDOW_BITS-1:0] shifted = window >>> fine;
-  // verilator lint_on UNUSEDSIGNAL
-  wire [WINDOW_BITS-VALUE_BITS-1:0] differs = window[WINDOW_BITS-2:VALUE_BITS-1] ^ {(WINDOW_BITS-VALUE_BITS){window[WINDOW_BITS-1]}};
-  reg signed [VALUE_BITS-1:0] value;
-  reg value_over, value_sign;
-
-  always @(posedge clk) begin
-    value      <= shifted[VALUE_BITS-1:0];
-    value_over <= window_over | (|(differs >> fine));
-    value_sign <= window_sign;
-  end
-
-  // Zero point and rounding, then the clamp.
-  // The half is dropped after it has carried.
-  // verilator lint_off UNUSEDSIGNAL
-  wire signed [VALUE_BITS:0] rounded = value + $signed({{(VALUE_BITS-9){1'b0}}, zero_point, 1'b1});
-  // verilator lint_on UNUSEDSIGNAL
-  reg signed [VALUE_BITS-1:0] centred;
-  reg below, above;
-
-  always @(posedge clk) begin
-    centred <= rounded[VALUE_BITS:1];
-    below   <= value_over & value_sign;
-    above   <= value_over & ~value_sign;
-  end
-
-  wire negative = centred[VALUE_BITS-1];
-  wire large_positive = ~negative & (|centred[VALUE_BITS-2:8]);
-
-  always @(posedge clk)
-    if (below | (~above & (negative | (~large_positive & (centred[7:0] < low))))) code <= low;
-    else if (above | large_positive | (centred[7:0] > high)) code <= high;
-    else code <= centred[7:0];
+  cd_requantize_round #(.VALUE_BITS(PRODUCT_BITS)) round_inst (
+    .clk(clk), .value(product), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code)
+  );
 endmodule
 `default_nettype wire

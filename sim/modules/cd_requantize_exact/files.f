@@ -1,0 +1,2 @@
+hw/engine/cd_requantize_exact.v
+hw/engine/cd_requantize_round.v

@@ -1,0 +1,1 @@
+hw/engine/cd_requantize_round.v
