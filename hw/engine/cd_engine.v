@@ -231,7 +231,7 @@ module cd_engine #(
 
   // Weights.
   wire [8*CHANNELS-1:0] weight_word, parameter_word, stream_parameter_word;
-  wire [9*CHANNELS-1:0] weight_operand;
+  wire [8:0] weight_operand [0:CHANNELS-1];
   wire stream_parameter_valid, stream_parameter_ready;
 
   cd_weight_store #(
@@ -243,8 +243,12 @@ module cd_engine #(
     .ready(weight_ready), .read_address(weight_address_3), .read_word(weight_word)
   );
 
-  cd_weight_operand #(.CHANNELS(CHANNELS)) weight_operand_inst
-    (.clk(clk), .word(weight_word), .zero_point(weight_zero), .operand(weight_operand));
+  generate
+    for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
+      cd_weight_operand weight_operand_inst
+        (.clk(clk), .weight(weight_word[8*o +: 8]), .zero_point(weight_zero), .operand(weight_operand[o]));
+    end
+  endgenerate
 
   // Pixel lanes: address, bank, operand network, multiply-accumulate column.
   wire [PIXELS-1:0] bank_write_enable;
@@ -290,7 +294,7 @@ module cd_engine #(
 
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_mac
         cd_mac_lane #(.ACC_BITS(ACC_BITS)) mac_inst (
-          .clk(clk), .activation(operand[8*o +: 8]), .weight(weight_operand[9*o +: 9]),
+          .clk(clk), .activation(operand[8*o +: 8]), .weight(weight_operand[o]),
           .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]), .sum(sums[CHANNELS*x + o])
         );
       end

