@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using CoDesign.Import.Onnx.Proto;
+using CoDesign.Import.Onnx.Quantized;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Numerics;
 
 namespace CoDesign.Import.Onnx;
 
@@ -18,9 +20,10 @@ internal sealed class GraphImport
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<Node> _nodes = [];
 
-    private GraphImport(long opset, string path, DiagnosticBag diagnostics)
+    private GraphImport(long opset, string path, Arithmetic arithmetic, DiagnosticBag diagnostics)
     {
         Opset = opset;
+        Arithmetic = arithmetic;
         Diagnostics = diagnostics;
         Tensors = new TensorReader(new ExternalTensorFiles(path, diagnostics), diagnostics);
     }
@@ -31,6 +34,12 @@ internal sealed class GraphImport
     /// <summary>Where problems go.</summary>
     public DiagnosticBag Diagnostics { get; }
 
+    /// <summary>Rounding and multipliers of an integer model.</summary>
+    public Arithmetic Arithmetic { get; }
+
+    /// <summary>True when values between layers are quantized, by QuantizeLinear or by integer operators.</summary>
+    public bool IsInteger { get; private set; }
+
     /// <summary>Reads tensors of the file.</summary>
     public TensorReader Tensors { get; }
 
@@ -38,10 +47,16 @@ internal sealed class GraphImport
     public long Batch { get; private set; } = 1;
 
     /// <summary>Converts <paramref name="graph"/>; null after at least one error.</summary>
-    public static Graph? Run(GraphProto graph, long opset, string path, DiagnosticBag diagnostics)
+    public static Graph? Run(
+        GraphProto graph,
+        long opset,
+        string path,
+        Arithmetic arithmetic,
+        DiagnosticBag diagnostics
+    )
     {
         var found = new DiagnosticBag();
-        var import = new GraphImport(opset, path, found);
+        var import = new GraphImport(opset, path, arithmetic, found);
         var result = import.Convert(graph, path);
         diagnostics.AddRange(found.Items);
         return found.HasErrors ? null : result;
@@ -62,6 +77,12 @@ internal sealed class GraphImport
     /// <summary>Operator of the node that computes the value; empty for inputs and initializers.</summary>
     public string ProducerOf(string name) => _producers.GetValueOrDefault(name)?.OpType ?? "";
 
+    /// <summary>The network's input.</summary>
+    public Node InputNode => _nodes[0];
+
+    /// <summary>True when there is an IR node of that name.</summary>
+    public bool HasNode(string source) => _nodes.Exists(n => n.Name == source);
+
     /// <summary>The IR node of that name.</summary>
     public Node NodeOf(string source) => _nodes.First(n => n.Name == source);
 
@@ -79,6 +100,7 @@ internal sealed class GraphImport
         var live = Liveness.Find(graph, _readers);
         DefineInitializers(graph);
         var input = DefineInput(graph, live, path);
+        IsInteger = input is not null && IntegerModel.Is(live, input.Name);
         foreach (var proto in live)
             Convert(proto);
 
@@ -86,11 +108,14 @@ internal sealed class GraphImport
         if (input is null || output is null || Diagnostics.HasErrors)
             return null;
         var nodes = GraphOutput.Reachable(_nodes, output);
-        foreach (var softmax in nodes.OfType<Softmax>().Where(s => s.Name != output))
+        foreach (var softmax in nodes.Where(n => n is Softmax or QuantizedSoftmax && n.Name != output))
             Diagnostics.Add(ImportDiagnostics.SoftmaxNotLast($"{softmax.SourceOp} '{softmax.SourceName}'"));
-        var stage = input is QuantizedInput ? GraphStage.Quantized : GraphStage.Imported;
-        var layout = ((MapValue?)_values[input.SourceName])?.Order ?? RecordLayout.Nchw;
-        return new Graph(Path.GetFileNameWithoutExtension(path), stage, nodes, output, layout);
+        var stage = IsInteger ? GraphStage.Quantized : GraphStage.Imported;
+        var layout = ((MapValue?)_values[input.Name])?.Order ?? RecordLayout.Nchw;
+        return new Graph(Path.GetFileNameWithoutExtension(path), stage, nodes, output, layout)
+        {
+            Arithmetic = Arithmetic,
+        };
     }
 
     private void DefineInitializers(GraphProto graph)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using CoDesign.Import.Onnx.Proto;
+using CoDesign.Import.Onnx.Quantized;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 
@@ -22,6 +23,13 @@ internal static class GraphOutput
                 case MapValue map:
                     sources.Add(map.Source);
                     break;
+                case PendingValue { Operation: PendingSoftmax } softmax:
+                    sources.Add(Finish(import, softmax));
+                    break;
+                case PendingValue pending:
+                    import.Diagnostics.Add(ImportDiagnostics.OutputNotQuantized(pending.Operation.Origin.Where, name));
+                    isKnown = false;
+                    break;
                 case null when import.IsDefined(name):
                     isKnown = false;
                     break;
@@ -37,6 +45,14 @@ internal static class GraphOutput
         if (sources.Count != 1 && (isKnown || sources.Count > 1))
             import.Diagnostics.Add(ImportDiagnostics.OutputCount(path, names));
         return null;
+    }
+
+    private static string Finish(GraphImport import, PendingValue softmax)
+    {
+        var node = (PendingSoftmax)softmax.Operation;
+        if (!import.HasNode(node.Origin.Name))
+            import.Add(node.Finish(node.Origin.Name, softmax.Shape, PendingSoftmax.Probabilities, softmax.Clamp));
+        return node.Origin.Name;
     }
 
     /// <summary>The nodes that <paramref name="output"/> depends on, and the input, in order.</summary>

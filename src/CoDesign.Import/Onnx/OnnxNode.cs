@@ -97,18 +97,28 @@ internal sealed class OnnxNode(NodeProto proto, string name, GraphImport import)
     }
 
     /// <summary>An input that depends on the network's input.</summary>
-    public MapValue? Map(int index)
+    public TensorValue? Tensor(int index)
     {
         switch (Input(index))
         {
-            case MapValue map:
-                return map;
+            case TensorValue tensor:
+                return tensor;
             case ConstantValue:
                 Report(ImportDiagnostics.IsConstant(Where, index));
                 return null;
             default:
                 return null;
         }
+    }
+
+    /// <summary>An input that is the value of an IR node: in an integer model one with codes.</summary>
+    public MapValue? Map(int index)
+    {
+        var tensor = Tensor(index);
+        if (tensor is null || (tensor is MapValue map && (map.Codes is not null || !import.IsInteger)))
+            return tensor as MapValue;
+        Report(ImportDiagnostics.NotQuantized(Where, index));
+        return null;
     }
 
     /// <summary>An input [N, C, H, W].</summary>
@@ -128,12 +138,23 @@ internal sealed class OnnxNode(NodeProto proto, string name, GraphImport import)
         {
             case ConstantValue constant:
                 return constant.Tensor;
-            case MapValue:
+            case TensorValue:
                 Report(ImportDiagnostics.NotConstant(Where, index, role));
                 return null;
             default:
                 return null;
         }
+    }
+
+    /// <summary>The codes of a dequantized constant; null when it is absent or not one (reported).</summary>
+    public ConstantCodes? Codes(int index, string role)
+    {
+        if (Constant(index, role) is null)
+            return null;
+        if (Input(index) is ConstantValue { Codes: { } codes })
+            return codes;
+        Report(ImportDiagnostics.NotCodes(Where, index, role));
+        return null;
     }
 
     /// <summary>A constant of finite real values.</summary>

@@ -2,6 +2,7 @@
 using CoDesign.Import.Onnx.Proto;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Numerics;
 using Google.Protobuf;
 
 namespace CoDesign.Import.Onnx;
@@ -15,13 +16,14 @@ public static class OnnxReader
     /// <summary>Greatest opset of the default domain.</summary>
     public const int GreatestOpset = 21;
 
-    /// <summary>The graph at stage Imported (Quantized for an integer model), or null after at least one error in <paramref name="diagnostics"/>.</summary>
-    public static Graph? Read(string path, DiagnosticBag diagnostics)
+    /// <summary>The graph at stage Imported (Quantized for an integer model), or null after at least one error in <paramref name="diagnostics"/>.
+    /// An integer model gets multipliers for <paramref name="arithmetic"/> (half_up; <see cref="Arithmetic.Default"/> when null).</summary>
+    public static Graph? Read(string path, DiagnosticBag diagnostics, Arithmetic? arithmetic = null)
     {
         try
         {
             if (new FileInfo(path).Length <= int.MaxValue)
-                return Read(File.ReadAllBytes(path), path, diagnostics);
+                return Read(File.ReadAllBytes(path), path, diagnostics, arithmetic);
             diagnostics.Add(
                 ImportDiagnostics.CannotRead(path, "the file is larger than 2 GiB. Store its weights as external data.")
             );
@@ -40,7 +42,7 @@ public static class OnnxReader
     }
 
     /// <summary>As above, from the bytes of the file; <paramref name="path"/> names it and is where external data is looked for.</summary>
-    public static Graph? Read(byte[] bytes, string path, DiagnosticBag diagnostics)
+    public static Graph? Read(byte[] bytes, string path, DiagnosticBag diagnostics, Arithmetic? arithmetic = null)
     {
         ModelProto model;
         try
@@ -60,7 +62,7 @@ public static class OnnxReader
         }
 
         return Opset(model, path, diagnostics) is { } opset
-            ? GraphImport.Run(model.Graph, opset, path, diagnostics)
+            ? GraphImport.Run(model.Graph, opset, path, arithmetic ?? Arithmetic.Default, diagnostics)
             : null;
     }
 

@@ -5,9 +5,10 @@ namespace CoDesign.Import.Onnx;
 internal static class Rewrites
 {
     /// <summary>A sentence, or nothing.</summary>
-    public static string For(string op) =>
+    public static string For(string op, bool isInteger) =>
         op switch
         {
+            "BatchNormalization" when isInteger => "Nearest: fold it into the convolution before quantizing.",
             "LeakyRelu"
             or "PRelu"
             or "Elu"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Numerics;
 
 namespace CoDesign.Import.Onnx;
 
@@ -8,17 +9,26 @@ namespace CoDesign.Import.Onnx;
 internal abstract record Value;
 
 /// <summary>A tensor known at compile time.</summary>
-internal sealed record ConstantValue(ConstantTensor Tensor) : Value;
+/// <param name="Tensor">Its elements; real values when <paramref name="Codes"/> are given.</param>
+/// <param name="Codes">The integers that the elements were dequantized from.</param>
+internal sealed record ConstantValue(ConstantTensor Tensor, ConstantCodes? Codes = null) : Value;
+
+/// <summary>Integers with <c>real = Scale * (code - ZeroPoint)</c>, one scale and zero point, or one for each place along <paramref name="Axis"/>.</summary>
+internal sealed record ConstantCodes(
+    ConstantTensor Tensor,
+    ImmutableArray<double> Scales,
+    ImmutableArray<int> ZeroPoints,
+    int Axis
+);
 
 /// <summary>
-/// The value of an IR node seen through an ONNX shape. The ONNX tensor's elements, in row-major order and for one record, are those of the map in
-/// <paramref name="Order"/>; so reshapes only change <paramref name="Dims"/>.
+/// A value that depends on the network's input, seen through an ONNX shape. The ONNX tensor's elements, in row-major order and for one record, are those
+/// of the map [H, W, C] in <paramref name="Order"/>; so reshapes only change <paramref name="Dims"/>.
 /// </summary>
-/// <param name="Source">Name of the IR node.</param>
-/// <param name="Shape">[H, W, C] of the IR node.</param>
+/// <param name="Shape">[H, W, C] of the map.</param>
 /// <param name="Dims">ONNX shape, batch first.</param>
 /// <param name="Order">Order of the map's elements.</param>
-internal sealed record MapValue(string Source, TensorShape Shape, ImmutableArray<long> Dims, RecordLayout Order) : Value
+internal abstract record TensorValue(TensorShape Shape, ImmutableArray<long> Dims, RecordLayout Order) : Value
 {
     /// <summary>True when the order does not matter.</summary>
     public bool IsOrderFree => Shape.Pixels == 1 || Shape.Channels == 1;
@@ -46,4 +56,19 @@ internal sealed record MapValue(string Source, TensorShape Shape, ImmutableArray
 
     /// <summary>"[1, 3, 32, 32]".</summary>
     public string Text => ConstantTensor.Text(Dims);
+}
+
+/// <summary>The value of an IR node.</summary>
+/// <param name="Source">Name of the IR node.</param>
+/// <param name="Shape">[H, W, C] of the IR node.</param>
+/// <param name="Dims">ONNX shape, batch first.</param>
+/// <param name="Order">Order of the map's elements.</param>
+internal sealed record MapValue(string Source, TensorShape Shape, ImmutableArray<long> Dims, RecordLayout Order)
+    : TensorValue(Shape, Dims, Order)
+{
+    /// <summary>Codes of the IR node in an integer model, null for real values.</summary>
+    public QuantizationParameters? Codes { get; init; }
+
+    /// <summary>True when the ONNX value is the dequantized one, false when it is the codes themselves.</summary>
+    public bool IsDequantized { get; init; }
 }

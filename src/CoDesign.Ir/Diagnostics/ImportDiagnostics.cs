@@ -203,6 +203,46 @@ public static class ImportDiagnostics
     public static Diagnostic OutputNotComputed(string name) =>
         Error("CD1038", $"Output '{name}': it is not computed from the network's input.");
 
+    /// <summary>CD1041: an integer model with a value that no QuantizeLinear follows.</summary>
+    public static Diagnostic NotQuantized(string where, int index) =>
+        Error(
+            "CD1041",
+            $"{where}: input {index} holds real values, the model is an integer one. Each value between layers needs QuantizeLinear and DequantizeLinear."
+        );
+
+    /// <summary>CD1042: an operator on real values that reads codes.</summary>
+    public static Diagnostic ReadsCodes(string where, int index) =>
+        Error("CD1042", $"{where}: input {index} holds codes, real values are needed. Put DequantizeLinear before it.");
+
+    /// <summary>CD1043: an operator on codes that reads real values.</summary>
+    public static Diagnostic ReadsReal(string where, int index) =>
+        Error("CD1043", $"{where}: input {index} holds real values, codes are needed. Put QuantizeLinear before it.");
+
+    /// <summary>CD1044: codes that are read with another scale than they were written with.</summary>
+    public static Diagnostic OtherCodes(string where, int index, string named, string found) =>
+        Error("CD1044", $"{where}: input {index} is read as {named}, but it is {found}. Both must be the same.");
+
+    /// <summary>CD1045: weights of an integer model that are real numbers.</summary>
+    public static Diagnostic NotCodes(string where, int index, string role) =>
+        Error(
+            "CD1045",
+            $"{where}: input {index} ({role}) holds real values, the model is an integer one. Put DequantizeLinear of integers there."
+        );
+
+    /// <summary>CD1046: concatenation of codes of different scales.</summary>
+    public static Diagnostic ConcatCodes(string where) =>
+        Error(
+            "CD1046",
+            $"{where}: the inputs are codes of different scales or zero points, or partly real values. Put DequantizeLinear before each."
+        );
+
+    /// <summary>CD1047: an integer model that ends in real values.</summary>
+    public static Diagnostic OutputNotQuantized(string where, string name) =>
+        Error(
+            "CD1047",
+            $"{where}: output '{name}' is not quantized, the model is an integer one. Put QuantizeLinear and DequantizeLinear after it."
+        );
+
     private static string List(IReadOnlyList<string> names) =>
         names.Count == 0 ? "" : $" ({string.Join(", ", names.Take(8))}{(names.Count > 8 ? ", ..." : "")})";
 

@@ -14,15 +14,20 @@ internal static class Activations
         Define(node, RealClamp.Relu);
     }
 
-    /// <summary>Bounds as attributes (up to opset 10) or as scalar inputs; an absent bound, or one at the end of float32, bounds nothing.</summary>
     public static void Clip(OnnxNode node)
     {
         node.RequireInputs(1, "X");
+        Define(node, Bounds(node));
+    }
+
+    /// <summary>Bounds as attributes (up to opset 10) or as scalar inputs; an absent bound, or one at the end of float32, bounds nothing.</summary>
+    public static RealClamp Bounds(OnnxNode node)
+    {
         var low = Bound(node, "min", 1, double.NegativeInfinity);
         var high = Bound(node, "max", 2, double.PositiveInfinity);
         if (low > high)
             node.Report(ImportDiagnostics.AttributeValue(node.Where, "min", $"{low:G9}", $"at most max = {high:G9}"));
-        Define(node, new RealClamp(low, high));
+        return new RealClamp(low, high);
     }
 
     private static void Define(OnnxNode node, RealClamp clamp)

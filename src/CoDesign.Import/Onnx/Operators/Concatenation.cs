@@ -11,8 +11,6 @@ internal static class Concatenation
     public static void Concat(OnnxNode node)
     {
         node.RequireInputs(1, "inputs");
-        if (!node.Has("axis"))
-            node.Report(ImportDiagnostics.Missing(node.Where, "attribute 'axis'"));
         var axis = node.Int("axis", 0);
         var inputs = Enumerable.Range(0, node.InputCount).Select(node.Input).ToArray();
         if (node.Failed)
@@ -23,9 +21,22 @@ internal static class Concatenation
             return;
         }
 
-        var maps = Enumerable.Range(0, inputs.Length).Select(node.Map).ToArray();
-        if (!node.Failed && maps[0] is not null)
-            Maps(node, axis, [.. maps.OfType<MapValue>()]);
+        if (ReadMaps(node) is not { } found)
+            return;
+        if (found.Maps is [var only])
+            node.Define(only);
+        else
+            Define(node, found.Maps, found.Dims);
+    }
+
+    /// <summary>The inputs, alike but for their channels, and the shape of the result; null after a diagnostic.</summary>
+    public static (ImmutableArray<MapValue> Maps, ImmutableArray<long> Dims)? ReadMaps(OnnxNode node)
+    {
+        node.RequireInputs(1, "inputs");
+        if (!node.Has("axis"))
+            node.Report(ImportDiagnostics.Missing(node.Where, "attribute 'axis'"));
+        ImmutableArray<MapValue> maps = [.. Enumerable.Range(0, node.InputCount).Select(node.Map).OfType<MapValue>()];
+        return node.Failed ? null : Check(node, node.Int("axis", 0), maps);
     }
 
     private static void Vectors(OnnxNode node, long axis, ImmutableArray<ConstantTensor> tensors)
@@ -47,7 +58,11 @@ internal static class Concatenation
             );
     }
 
-    private static void Maps(OnnxNode node, long axis, ImmutableArray<MapValue> maps)
+    private static (ImmutableArray<MapValue> Maps, ImmutableArray<long> Dims)? Check(
+        OnnxNode node,
+        long axis,
+        ImmutableArray<MapValue> maps
+    )
     {
         var first = maps[0];
         var normalized = axis < 0 ? axis + first.Dims.Length : axis;
@@ -63,7 +78,7 @@ internal static class Concatenation
                         : $"{first.ChannelAxis}, the channels"
                 )
             );
-            return;
+            return null;
         }
 
         for (var i = 1; i < maps.Length; i++)
@@ -88,22 +103,17 @@ internal static class Concatenation
         }
 
         if (node.Failed)
-            return;
-        if (maps.Length == 1)
-        {
-            node.Define(first);
-            return;
-        }
+            return null;
+        var dims = first.Dims.SetItem((int)normalized, maps.Sum(m => (long)m.Shape.Channels));
+        if (MapLimits.Check(node.Where, dims.AsSpan()[1..]) is not { } problem)
+            return (maps, dims);
+        node.Report(problem);
+        return null;
+    }
 
-        var channels = maps.Sum(m => (long)m.Shape.Channels);
-        var dims = first.Dims.SetItem((int)normalized, channels);
-        if (MapLimits.Check(node.Where, dims.AsSpan()[1..]) is { } problem)
-            node.Report(problem);
-        else
-            node.Define(
-                new Concat(node.Name, [.. maps.Select(m => m.Source)], first.Shape with { Channels = (int)channels }),
-                dims,
-                first.Order
-            );
+    private static void Define(OnnxNode node, ImmutableArray<MapValue> maps, ImmutableArray<long> dims)
+    {
+        var shape = maps[0].Shape with { Channels = maps.Sum(m => m.Shape.Channels) };
+        node.Define(new Concat(node.Name, [.. maps.Select(m => m.Source)], shape), dims, maps[0].Order);
     }
 }

@@ -123,7 +123,7 @@ internal static class Constants
         var input = node.Input(0);
         if (input is null || node.Failed)
             return;
-        if (input is MapValue && to == (int)ElementType.Float32)
+        if (input is TensorValue && to == (int)ElementType.Float32)
             node.Define(input);
         else if (
             input is ConstantValue { Tensor: var t }
@@ -164,7 +164,7 @@ internal static class Constants
         if (a is ConstantValue first && b is ConstantValue second)
             Combine(node, first.Tensor, second.Tensor, (x, y) => x * y);
         else
-            node.Report(ImportDiagnostics.UnsupportedOperator(node.Where, "", Rewrites.For("Mul")));
+            node.Report(ImportDiagnostics.UnsupportedOperator(node.Where, "", Rewrites.For("Mul", isInteger: false)));
     }
 
     /// <summary>Element by element on integer constants of equal shape, or one of them a scalar.</summary>

@@ -60,14 +60,20 @@ internal static class Normalization
         );
     }
 
-    /// <summary>Over the channels of a vector. Before opset 13 the default axis is 1, then -1.</summary>
     public static void Softmax(OnnxNode node)
+    {
+        if (ReadSoftmax(node) is { } x)
+            node.Define(new Softmax(node.Name, [x.Source], x.Shape), x.Dims, x.Order);
+    }
+
+    /// <summary>The input, a vector, when the axis is its channels (before opset 13 the default is 1, then -1); null after a diagnostic.</summary>
+    public static MapValue? ReadSoftmax(OnnxNode node)
     {
         node.RequireInputs(1, "X");
         var axis = node.Int("axis", node.Opset < 13 ? 1 : -1);
         var x = node.Map(0);
         if (x is null || node.Failed)
-            return;
+            return null;
         var normalized = axis < 0 ? axis + x.Dims.Length : axis;
         if (x.Shape.Pixels != 1)
             node.Report(ImportDiagnostics.NotAMap(node.Where, 0, x.Text, "vectors"));
@@ -76,6 +82,7 @@ internal static class Normalization
                 ImportDiagnostics.AttributeValue(node.Where, "axis", $"{axis}", $"{x.ChannelAxis}, the channels")
             );
         else
-            node.Define(new Softmax(node.Name, [x.Source], x.Shape), x.Dims, x.Order);
+            return x;
+        return null;
     }
 }

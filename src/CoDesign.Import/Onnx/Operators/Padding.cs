@@ -10,6 +10,28 @@ internal static class Padding
 {
     public static void Pad(OnnxNode node)
     {
+        if (Read(node) is not { } pad)
+            return;
+        if ((pad.Top | pad.Bottom | pad.Left | pad.Right) == 0)
+            node.Define(pad.X);
+        else
+            node.DefineImage(
+                new Ir.Nodes.Pad(
+                    node.Name,
+                    [pad.X.Source],
+                    pad.Shape,
+                    pad.Top,
+                    pad.Bottom,
+                    pad.Left,
+                    pad.Right,
+                    pad.Value
+                )
+            );
+    }
+
+    /// <summary>Input, border and result; null after a diagnostic.</summary>
+    public static Border? Read(OnnxNode node)
+    {
         node.RequireInputs(1, "data");
         var mode = node.String("mode", "constant");
         if (mode != "constant")
@@ -25,7 +47,7 @@ internal static class Padding
         var axes = node.HasInput(3) ? node.Constant(3, "axes")?.Integers : null;
         var x = node.Image(0);
         if (x is null || pads is null || node.Failed)
-            return;
+            return null;
         if (PerAxis(pads.Value, axes) is not { } sides)
         {
             node.Report(
@@ -36,18 +58,12 @@ internal static class Padding
                     $"begin and end of each dimension, 0 for batch and channels, 0 to {MapLimits.GreatestExtent} for height and width"
                 )
             );
-            return;
+            return null;
         }
 
         var (top, left, bottom, right) = ((int)sides[2], (int)sides[3], (int)sides[6], (int)sides[7]);
-        if (sides.All(s => s == 0))
-        {
-            node.Define(x);
-            return;
-        }
-
         var shape = x.Shape with { Height = x.Shape.Height + top + bottom, Width = x.Shape.Width + left + right };
-        node.DefineImage(new Ir.Nodes.Pad(node.Name, [x.Source], shape, top, bottom, left, right, value));
+        return new Border(x, shape, top, bottom, left, right, value);
     }
 
     /// <summary>The pads of the four dimensions, begins then ends; null when they are not supported.</summary>
@@ -69,4 +85,15 @@ internal static class Padding
             && (sides[0] | sides[1] | sides[4] | sides[5]) == 0;
         return isSupported ? sides : null;
     }
+
+    /// <summary>A border of real <paramref name="Value"/> around <paramref name="X"/>.</summary>
+    internal sealed record Border(
+        MapValue X,
+        TensorShape Shape,
+        int Top,
+        int Bottom,
+        int Left,
+        int Right,
+        double Value
+    );
 }

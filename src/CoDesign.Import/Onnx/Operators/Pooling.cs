@@ -11,31 +11,41 @@ internal static class Pooling
 {
     public static void Max(OnnxNode node)
     {
-        if (node.Int("storage_order", 0) != 0)
-            node.Report(ImportDiagnostics.AttributeValue(node.Where, "storage_order", "1", "0"));
-        if (Read(node) is not { } pool)
-            return;
-        var window = CeilMode.Extend(pool.Window, pool.X.Shape, pool.IsCeil);
-        Define(node, pool.X, window, CountPadding: null);
+        if (ReadMax(node) is { } pool)
+            Define(node, pool.X, pool.Window, CountPadding: null);
     }
 
-    /// <summary>With count_include_pad = 1 the divisor is KH * KW, but what ceil_mode appends is never counted.</summary>
+    /// <summary>Input and window of a MaxPool; null after a diagnostic.</summary>
+    public static (MapValue X, Window2d Window)? ReadMax(OnnxNode node)
+    {
+        if (node.Int("storage_order", 0) != 0)
+            node.Report(ImportDiagnostics.AttributeValue(node.Where, "storage_order", "1", "0"));
+        return Read(node) is { } pool ? (pool.X, CeilMode.Extend(pool.Window, pool.X.Shape, pool.IsCeil)) : null;
+    }
+
     public static void Average(OnnxNode node)
+    {
+        if (ReadAverage(node) is { } pool)
+            Define(node, pool.X, pool.Window, pool.CountPadding);
+    }
+
+    /// <summary>With count_include_pad = 1 the divisor is KH * KW, but what ceil_mode appends is never counted; null after a diagnostic.</summary>
+    public static (MapValue X, Window2d Window, bool CountPadding)? ReadAverage(OnnxNode node)
     {
         var countPadding = node.Int("count_include_pad", 0) != 0;
         if (Read(node) is not { } pool)
-            return;
+            return null;
         countPadding &= pool.Window.HasPadding;
         var window = CeilMode.Extend(pool.Window, pool.X.Shape, pool.IsCeil);
-        if (countPadding && window != pool.Window)
-            node.Report(
-                ImportDiagnostics.CeilMode(
-                    node.Where,
-                    "with count_include_pad = 1 the last window reaches past the padding"
-                )
-            );
-        else
-            Define(node, pool.X, window, countPadding);
+        if (!countPadding || window == pool.Window)
+            return (pool.X, window, countPadding);
+        node.Report(
+            ImportDiagnostics.CeilMode(
+                node.Where,
+                "with count_include_pad = 1 the last window reaches past the padding"
+            )
+        );
+        return null;
     }
 
     public static void GlobalAverage(OnnxNode node)
@@ -52,15 +62,30 @@ internal static class Pooling
             Define(node, x, new Window2d(x.Shape.Height, x.Shape.Width), CountPadding: null);
     }
 
-    /// <summary>Axes as attribute (up to opset 17) or as input; they must be exactly height and width.</summary>
     public static void ReduceMean(OnnxNode node)
+    {
+        if (ReadReduceMean(node) is not { } mean)
+            return;
+        var window = new Window2d(mean.X.Shape.Height, mean.X.Shape.Width);
+        var shape = window.Output(mean.X.Shape, mean.X.Shape.Channels);
+        node.Define(
+            new AveragePool(node.Name, [mean.X.Source], shape, window, CountPadding: false, RealClamp.None),
+            mean.Dims,
+            mean.X.Order
+        );
+    }
+
+    /// <summary>
+    /// Input and result shape; axes as attribute (up to opset 17) or as input must be exactly height and width. Null after a diagnostic.
+    /// </summary>
+    public static (MapValue X, ImmutableArray<long> Dims)? ReadReduceMean(OnnxNode node)
     {
         node.RequireInputs(1, "X");
         var axes = node.Ints("axes") ?? (node.HasInput(1) ? node.Constant(1, "axes")?.Integers : null);
         var keep = node.Int("keepdims", 1) != 0;
         var x = node.Map(0);
         if (x is null || node.Failed)
-            return;
+            return null;
         var rank = x.Dims.Length;
         var found = (axes ?? []).Select(a => a < 0 ? a + rank : a).Order().ToArray();
         long[] expected =
@@ -77,26 +102,14 @@ internal static class Pooling
                     $"all but batch and channels of {x.Text}"
                 )
             );
-            return;
+            return null;
         }
 
         ImmutableArray<long> dims =
         [
             .. x.Dims.Select((d, i) => expected.Contains(i) ? 1 : d).Where((_, i) => keep || !expected.Contains(i)),
         ];
-        var window = new Window2d(x.Shape.Height, x.Shape.Width);
-        node.Define(
-            new AveragePool(
-                node.Name,
-                [x.Source],
-                window.Output(x.Shape, x.Shape.Channels),
-                window,
-                CountPadding: false,
-                RealClamp.None
-            ),
-            dims,
-            x.Order
-        );
+        return (x, dims);
     }
 
     private static (MapValue X, Window2d Window, bool IsCeil)? Read(OnnxNode node)

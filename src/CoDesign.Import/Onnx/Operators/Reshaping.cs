@@ -13,7 +13,7 @@ internal static class Reshaping
     {
         node.RequireInputs(1, "X");
         var axis = node.Int("axis", 1);
-        var x = node.Map(0);
+        var x = node.Tensor(0);
         if (x is null || node.Failed)
             return;
         if ((axis < 0 ? axis + x.Dims.Length : axis) == 1)
@@ -78,7 +78,7 @@ internal static class Reshaping
                     $"dimensions of size 1 of {ConstantTensor.Text(dims)}"
                 )
             );
-        else if (removed.Contains(0) && input is MapValue)
+        else if (removed.Contains(0) && input is TensorValue)
             node.Report(
                 ImportDiagnostics.BatchMoved(
                     node.Where,
@@ -152,15 +152,15 @@ internal static class Reshaping
             case ConstantValue constant:
                 node.Define(new ConstantValue(ConstantTranspose.Apply(constant.Tensor, perm)));
                 break;
-            case MapValue when perm[0] != 0:
+            case TensorValue when perm[0] != 0:
                 node.Report(
                     ImportDiagnostics.BatchMoved(node.Where, ConstantTensor.Text(dims), ConstantTensor.Text(result))
                 );
                 break;
-            case MapValue map when OrderAfter(map, perm) is { } order:
+            case TensorValue map when OrderAfter(map, perm) is { } order:
                 node.Define(map with { Dims = result, Order = order });
                 break;
-            case MapValue map:
+            case TensorValue map:
                 node.Report(
                     ImportDiagnostics.AttributeValue(
                         node.Where,
@@ -178,11 +178,11 @@ internal static class Reshaping
         value switch
         {
             ConstantValue constant => constant.Tensor.Dims,
-            MapValue map => map.Dims,
+            TensorValue map => map.Dims,
             _ => throw new InvalidOperationException($"No shape for {value.GetType().Name}."),
         };
 
-    private static RecordLayout? OrderAfter(MapValue map, int[] perm)
+    private static RecordLayout? OrderAfter(TensorValue map, int[] perm)
     {
         var moved = perm.Where(a => map.Dims[a] != 1).ToArray();
         if (moved.SequenceEqual(moved.Order()))
@@ -211,10 +211,10 @@ internal static class Reshaping
             case ConstantValue constant:
                 node.Define(new ConstantValue(constant.Tensor with { Dims = dims }));
                 break;
-            case MapValue map when dims.Length < 2 || dims[0] != map.Dims[0]:
+            case TensorValue map when dims.Length < 2 || dims[0] != map.Dims[0]:
                 node.Report(ImportDiagnostics.BatchMoved(node.Where, map.Text, ConstantTensor.Text(dims)));
                 break;
-            case MapValue map:
+            case TensorValue map:
                 node.Define(map with { Dims = dims });
                 break;
         }

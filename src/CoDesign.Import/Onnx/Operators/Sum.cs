@@ -20,7 +20,17 @@ internal static class Sum
                 Constants.Combine(node, first.Tensor, second.Tensor, (x, y) => x + y);
                 break;
             case (MapValue first, MapValue second):
-                Maps(node, first, second);
+                if (CheckAlike(node, first, second))
+                    node.Define(
+                        new Ir.Nodes.Add(
+                            node.Name,
+                            [first.Source, second.Source],
+                            first.Shape,
+                            Ir.Numerics.RealClamp.None
+                        ),
+                        first.Dims,
+                        first.Order
+                    );
                 break;
             case (MapValue map, ConstantValue):
                 Bias(node, map, 0, 1);
@@ -31,23 +41,20 @@ internal static class Sum
         }
     }
 
-    private static void Maps(OnnxNode node, MapValue a, MapValue b)
+    /// <summary>True when both maps have the same shape and order, else false after a diagnostic.</summary>
+    public static bool CheckAlike(OnnxNode node, MapValue a, MapValue b)
     {
-        if (a.Shape != b.Shape || !a.Dims.SequenceEqual(b.Dims) || (a.Order != b.Order && !a.IsOrderFree))
-            node.Report(
-                ImportDiagnostics.WrongShape(
-                    node.Where,
-                    "input 1",
-                    b.Text,
-                    $"that of input 0, {a.Text}; maps are not broadcast"
-                )
-            );
-        else
-            node.Define(
-                new Ir.Nodes.Add(node.Name, [a.Source, b.Source], a.Shape, Ir.Numerics.RealClamp.None),
-                a.Dims,
-                a.Order
-            );
+        if (a.Shape == b.Shape && a.Dims.SequenceEqual(b.Dims) && (a.Order == b.Order || a.IsOrderFree))
+            return true;
+        node.Report(
+            ImportDiagnostics.WrongShape(
+                node.Where,
+                "input 1",
+                b.Text,
+                $"that of input 0, {a.Text}; maps are not broadcast"
+            )
+        );
+        return false;
     }
 
     /// <summary>
@@ -89,7 +96,8 @@ internal static class Sum
         node.Define(new BatchNorm(node.Name, [map.Source], map.Shape, ones, bias, zeros, ones, 0), map.Dims, map.Order);
     }
 
-    private static ImmutableArray<double>? Broadcast(ConstantTensor constant, MapValue map)
+    /// <summary>A constant as one value per channel of <paramref name="map"/>; null when it is of another shape.</summary>
+    public static ImmutableArray<double>? Broadcast(ConstantTensor constant, TensorValue map)
     {
         var channels = map.Shape.Channels;
         var lead = map.Dims.Length - constant.Rank;
