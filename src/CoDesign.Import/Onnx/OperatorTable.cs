@@ -52,19 +52,19 @@ internal static class OperatorTable
     private static readonly Dictionary<string, Operator> Integer = new(StringComparer.Ordinal)
     {
         ["Add"] = new(IntegerOperators.Add),
-        ["AveragePool"] = new(IntegerOperators.AveragePool, [.. Window, "count_include_pad", "ceil_mode"]),
+        ["AveragePool"] = new(IntegerPools.AveragePool, [.. Window, "count_include_pad", "ceil_mode"]),
         ["Clip"] = new(IntegerOperators.Clip, "min", "max"),
         ["Concat"] = new(IntegerOperators.Concat, "axis"),
         ["Conv"] = new(IntegerLayers.Conv, [.. Window, "group"]),
         ["Gemm"] = new(IntegerLayers.Gemm, "alpha", "beta", "transA", "transB"),
-        ["GlobalAveragePool"] = new(IntegerOperators.GlobalAveragePool),
-        ["GlobalMaxPool"] = new(IntegerOperators.GlobalMaxPool),
+        ["GlobalAveragePool"] = new(IntegerPools.GlobalAveragePool),
+        ["GlobalMaxPool"] = new(IntegerPools.GlobalMaxPool),
         ["MatMul"] = new(IntegerLayers.MatMul),
-        ["MaxPool"] = new(IntegerOperators.MaxPool, [.. Window, "ceil_mode", "storage_order"]),
+        ["MaxPool"] = new(IntegerPools.MaxPool, [.. Window, "ceil_mode", "storage_order"]),
         ["Pad"] = new(IntegerOperators.Pad, "mode", "pads", "value"),
         ["QLinearConv"] = new(IntegerLayers.QLinearConv, [.. Window, "group"]),
         ["QLinearMatMul"] = new(IntegerLayers.QLinearMatMul),
-        ["ReduceMean"] = new(IntegerOperators.ReduceMean, "axes", "keepdims", "noop_with_empty_axes"),
+        ["ReduceMean"] = new(IntegerPools.ReduceMean, "axes", "keepdims", "noop_with_empty_axes"),
         ["Relu"] = new(IntegerOperators.Relu),
         ["Softmax"] = new(IntegerOperators.Softmax, "axis"),
     };
@@ -75,10 +75,10 @@ internal static class OperatorTable
         ["QGemm"] = new(IntegerLayers.QGemm, "alpha", "transA", "transB"),
         ["QLinearAdd"] = new(IntegerOperators.QLinearAdd),
         ["QLinearAveragePool"] = new(
-            IntegerOperators.QLinearAveragePool,
+            IntegerPools.QLinearAveragePool,
             [.. Window, "count_include_pad", "ceil_mode", "channels_last"]
         ),
-        ["QLinearGlobalAveragePool"] = new(IntegerOperators.QLinearGlobalAveragePool, "channels_last"),
+        ["QLinearGlobalAveragePool"] = new(IntegerPools.QLinearGlobalAveragePool, "channels_last"),
         ["QuantizeLinear"] = new(Linear.Quantize, "axis"),
     };
 

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using CoDesign.Import.Onnx;
 using CoDesign.Import.Onnx.Proto;
+using CoDesign.Import.Tests.Onnx.Quantized;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Verification;
 using Google.Protobuf;
@@ -29,29 +30,35 @@ public sealed class FuzzTests
         long.MinValue,
     ];
 
-    [Fact]
-    public void StartsFromAModelThatIsRead()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StartsFromAModelThatIsRead(bool isInteger)
     {
         var diagnostics = new DiagnosticBag();
 
-        Assert.NotNull(OnnxReader.Read(Model().ToByteArray(), "fuzz.onnx", diagnostics));
+        Assert.NotNull(OnnxReader.Read(Model(isInteger).ToByteArray(), "fuzz.onnx", diagnostics));
         Assert.Empty(diagnostics.Items);
     }
 
-    [Fact]
-    public void SurvivesTruncation()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SurvivesTruncation(bool isInteger)
     {
-        var whole = Model().ToByteArray();
+        var whole = Model(isInteger).ToByteArray();
         for (var length = 0; length < whole.Length; length++)
             Check(whole[..length]);
     }
 
-    [Fact]
-    public void SurvivesChangedBytes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SurvivesChangedBytes(bool isInteger)
     {
-        var whole = Model().ToByteArray();
+        var whole = Model(isInteger).ToByteArray();
         var random = new Random(1);
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 2000; i++)
         {
             var bytes = (byte[])whole.Clone();
             for (var k = random.Next(1, 5); k > 0; k--)
@@ -60,13 +67,15 @@ public sealed class FuzzTests
         }
     }
 
-    [Fact]
-    public void SurvivesChangedFields()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SurvivesChangedFields(bool isInteger)
     {
         var random = new Random(2);
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 2000; i++)
         {
-            var model = Model();
+            var model = Model(isInteger);
             for (var k = random.Next(1, 4); k > 0; k--)
                 Change(model.Graph, random);
             Check(model.ToByteArray());
@@ -149,8 +158,57 @@ public sealed class FuzzTests
             _ => random.Next(2) == 0 ? "x" : "",
         };
 
+    private static ModelProto Model(bool isInteger) => isInteger ? IntegerModel() : FloatModel();
+
+    /// <summary>Every operator over dequantized values and over codes.</summary>
+    private static ModelProto IntegerModel() =>
+        QuantizedOperatorTests
+            .WithMicrosoft(
+                new ModelBuilder(13, "N", 2, 6, 6)
+                    .Codes("a", 0.5f, 10)
+                    .Codes("c", 0.25f, 20)
+                    .Codes("d", 0.125f, 30)
+                    .Codes("w", 0.25f, 128)
+                    .Bytes("wq", 2, [2, 1, 1, 1], 131, 100)
+                    .Bytes("vq", 3, [2, 2, 1, 1], 1, 2, 3, 255)
+                    .Floats("v_s", [2], 0.5f, 0.25f)
+                    .Bytes("v_z", 3, [2], 0, 0)
+                    .Int32s("b", [2], 5, -5)
+                    .Floats("low", [], 0)
+                    .Floats("high", [], 6)
+                    .Integers("pads", 0, 0, 1, 1, 0, 0, 1, 1)
+                    .Bytes("gq", 2, [4, 3], [.. Enumerable.Range(0, 12).Select(i => (byte)i)])
+                    .Bytes("hq", 2, [2, 3], 1, 2, 3, 4, 5, 6)
+                    .QuantizeDequantize("x", "a")
+                    .Node("DequantizeLinear", ["vq", "v_s", "v_z"], "v", ("axis", 0))
+                    .Node("Conv", ["a", "v"], "e", ("kernel_shape", new long[] { 1, 1 }))
+                    .Node("Clip", ["e", "low", "high"], "k")
+                    .QuantizeDequantize("k", "c")
+                    .Node("Add", ["a", "c"], "s")
+                    .Node("Relu", ["s"], "r")
+                    .QuantizeDequantize("r", "d")
+                    .Node("Pad", ["d", "pads"], "p")
+                    .Node("MaxPool", ["p"], "m", ("kernel_shape", new long[] { 2, 2 }))
+                    .Node("QuantizeLinear", ["m", "d_s", "d_z"], "mq")
+                    .Node(
+                        "QLinearConv",
+                        ["mq", "d_s", "d_z", "wq", "w_s", "w_z", "c_s", "c_z", "b"],
+                        "lc",
+                        ("group", 2)
+                    )
+                    .Node("QLinearAdd", ["lc", "c_s", "c_z", "mq", "d_s", "d_z", "a_s", "a_z"], "la")
+                    .Node("QLinearGlobalAveragePool", ["la", "a_s", "a_z", "c_s", "c_z"], "lg")
+                    .Node("Concat", ["lg", "lg"], "lk", ("axis", 1))
+                    .Node("Flatten", ["lk"], "lf")
+                    .Node("QGemm", ["lf", "c_s", "c_z", "gq", "w_s", "w_z", "", "d_s", "d_z"], "y0")
+                    .Node("DequantizeLinear", ["y0", "d_s", "d_z"], "y1")
+                    .Node("Softmax", ["y1"], "y")
+                    .Output("y")
+            )
+            .Proto;
+
     /// <summary>Every operator of the importer.</summary>
-    private static ModelProto Model() =>
+    private static ModelProto FloatModel() =>
         new ModelBuilder(13, "N", 2, 6, 6)
             .Ramp("w", 4, 1, 3, 3)
             .Floats("four", [4], 1, 2, 3, 4)

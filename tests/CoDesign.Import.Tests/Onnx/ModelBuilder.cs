@@ -89,6 +89,15 @@ internal sealed class ModelBuilder
         return this;
     }
 
+    /// <summary>Scalar constants NAME_s (scale) and NAME_z (zero point, uint8).</summary>
+    public ModelBuilder Codes(string name, float scale, byte zeroPoint) =>
+        Floats($"{name}_s", [], scale).Bytes($"{name}_z", 2, [], zeroPoint);
+
+    /// <summary>QuantizeLinear of <paramref name="input"/> to NAME_q with the constants of <see cref="Codes"/>, and DequantizeLinear of that to NAME.</summary>
+    public ModelBuilder QuantizeDequantize(string input, string name) =>
+        Node("QuantizeLinear", [input, $"{name}_s", $"{name}_z"], $"{name}_q")
+            .Node("DequantizeLinear", [$"{name}_q", $"{name}_s", $"{name}_z"], name);
+
     public ModelBuilder Int32s(string name, long[] dims, params int[] values) =>
         Bytes(name, 6, dims, MemoryMarshal.AsBytes<int>(values).ToArray());
 

@@ -10,8 +10,6 @@ namespace CoDesign.Import.Onnx.Quantized;
 /// <summary>Conv, Gemm and MatMul over dequantized values and weights (QDQ), and QLinearConv, QGemm and QLinearMatMul over codes.</summary>
 internal static class IntegerLayers
 {
-    private const double BiasScaleTolerance = 1e-5;
-
     /// <summary>X, W, B, dequantized.</summary>
     public static void Conv(OnnxNode node)
     {
@@ -37,8 +35,8 @@ internal static class IntegerLayers
             "y_zero_point"
         );
         var output = Linear.Parameters(node, 6, 7);
-        var weights = Codes(node, 3, 4, 5, 0);
-        var pending = Convolution(node, Linear.CodesOf(node, 0, 1, 2), weights, IntegerBias(node, 8), 8);
+        var weights = IntegerWeights.Codes(node, 3, 4, 5, 0);
+        var pending = Convolution(node, Linear.CodesOf(node, 0, 1, 2), weights, IntegerWeights.Int32Bias(node, 8), 8);
         if (pending is not null && output is not null && !node.Failed)
             Linear.Finish(node, pending, output);
     }
@@ -75,8 +73,15 @@ internal static class IntegerLayers
         if (!node.HasInput(7))
             node.Report(ImportDiagnostics.Missing(node.Where, "input 7 (y_scale)"));
         var output = node.HasInput(7) ? Linear.Parameters(node, 7, 8) : null;
-        var weights = Codes(node, 3, 4, 5, isTransposed ? 0 : 1);
-        var pending = Product(node, Linear.CodesOf(node, 0, 1, 2), weights, isTransposed, IntegerBias(node, 6), 6);
+        var weights = IntegerWeights.Codes(node, 3, 4, 5, isTransposed ? 0 : 1);
+        var pending = Product(
+            node,
+            Linear.CodesOf(node, 0, 1, 2),
+            weights,
+            isTransposed,
+            IntegerWeights.Int32Bias(node, 6),
+            6
+        );
         if (pending is not null && output is not null && !node.Failed)
             Linear.Finish(node, pending, output);
     }
@@ -96,7 +101,7 @@ internal static class IntegerLayers
             "y_zero_point"
         );
         var output = Linear.Parameters(node, 6, 7);
-        var weights = Codes(node, 3, 4, 5, 1);
+        var weights = IntegerWeights.Codes(node, 3, 4, 5, 1);
         var pending = Product(node, Linear.CodesOf(node, 0, 1, 2), weights, isTransposed: false, null, 8);
         if (pending is not null && output is not null && !node.Failed)
             Linear.Finish(node, pending, output);
@@ -135,8 +140,8 @@ internal static class IntegerLayers
         var window = attributes.Over(node, x.Shape, dims[2], dims[3], mustCover: false);
         if (
             window is null
-            || Quantization(node, weights, 0) is not { } codes
-            || Bias(node, x, codes, bias, biasIndex, (int)dims[0]) is not { } biases
+            || IntegerWeights.Quantization(node, weights, 0) is not { } codes
+            || IntegerWeights.Bias(node, x, codes, bias, biasIndex, (int)dims[0]) is not { } biases
         )
             return null;
         ImmutableArray<short> layout =
@@ -167,8 +172,8 @@ internal static class IntegerLayers
         )
             return null;
         if (
-            Quantization(node, weights, isTransposed ? 0 : 1) is not { } codes
-            || Bias(node, x, codes, bias, biasIndex, outputs) is not { } biases
+            IntegerWeights.Quantization(node, weights, isTransposed ? 0 : 1) is not { } codes
+            || IntegerWeights.Bias(node, x, codes, bias, biasIndex, outputs) is not { } biases
         )
             return null;
         ImmutableArray<short> layout =
@@ -202,109 +207,6 @@ internal static class IntegerLayers
         node.Report(problem);
         return null;
     }
-
-    /// <summary>Codes of a weight tensor of an operator over codes.</summary>
-    private static ConstantCodes? Codes(OnnxNode node, int index, int scaleIndex, int zeroPointIndex, int axis) =>
-        node.Constant(index, "weights") is { } tensor
-            ? Linear.ConstantCodes(node, tensor, scaleIndex, zeroPointIndex, axis)
-            : null;
-
-    private static ConstantTensor? IntegerBias(OnnxNode node, int index)
-    {
-        var tensor = node.HasInput(index) ? node.Constant(index, "bias") : null;
-        if (tensor is null || tensor.Type == ElementType.Int32)
-            return tensor;
-        node.Report(
-            ImportDiagnostics.AttributeValue(
-                node.Where,
-                $"element type of input {index} (bias)",
-                ElementTypes.NameOf((int)tensor.Type),
-                "int32"
-            )
-        );
-        return null;
-    }
-
-    /// <summary>Type, scales and the one zero point of weights whose output channels lie along <paramref name="axis"/>.</summary>
-    private static WeightQuantization? Quantization(OnnxNode node, ConstantCodes weights, int axis)
-    {
-        if (weights.Tensor.Type is not (ElementType.Int8 or ElementType.UInt8))
-            node.Report(
-                ImportDiagnostics.AttributeValue(
-                    node.Where,
-                    "element type of the weights",
-                    ElementTypes.NameOf((int)weights.Tensor.Type),
-                    "int8 or uint8"
-                )
-            );
-        else if (weights.Scales.Length > 1 && weights.Axis != axis)
-            node.Report(
-                ImportDiagnostics.AttributeValue(
-                    node.Where,
-                    "axis of the weight scales",
-                    $"{weights.Axis}",
-                    $"{axis}, the output channels"
-                )
-            );
-        else if (weights.ZeroPoints.Any(z => z != weights.ZeroPoints[0]))
-            node.Report(
-                ImportDiagnostics.AttributeValue(
-                    node.Where,
-                    "zero points of the weights",
-                    "different ones",
-                    "one value for all channels"
-                )
-            );
-        else
-            return new WeightQuantization(
-                weights.Tensor.Type == ElementType.Int8 ? CodeType.Qint8 : CodeType.Quint8,
-                weights.Scales,
-                weights.ZeroPoints[0]
-            );
-        return null;
-    }
-
-    /// <summary>Int32 codes are taken as they are when their scale is <c>S_x * S_w</c>, else real values are quantized to that scale.</summary>
-    private static PendingBias? Bias(
-        OnnxNode node,
-        MapValue x,
-        WeightQuantization weights,
-        ConstantTensor? bias,
-        int index,
-        int outputs
-    )
-    {
-        if (bias is null)
-            return node.Failed ? null : PendingBias.Zero(outputs);
-        if (bias.Values.Length != outputs || bias.Rank > 2 || (bias.Rank == 2 && bias.Dims[0] != 1))
-        {
-            node.Report(
-                ImportDiagnostics.WrongShape(
-                    node.Where,
-                    $"input {index} (bias)",
-                    ConstantTensor.Text(bias.Dims),
-                    $"[{outputs}]"
-                )
-            );
-            return null;
-        }
-
-        var inputScale =
-            x.Codes?.Scale ?? throw new InvalidOperationException($"The input of {node.Where} has no codes.");
-        if (bias.Type == ElementType.Int32)
-            return new PendingBias([.. bias.Values.Select((b, o) => b * inputScale * weights.ScaleOf(o))], bias.Values);
-        var codes = (node.Input(index) as ConstantValue)?.Codes;
-        var isExact =
-            codes is not null
-            && codes.ZeroPoints.All(z => z == 0)
-            && codes.Tensor.Type == ElementType.Int32
-            && Enumerable
-                .Range(0, outputs)
-                .All(o => IsNear(codes.Scales[codes.Scales.Length == 1 ? 0 : o], inputScale * weights.ScaleOf(o)));
-        return new PendingBias(bias.Values, isExact ? codes?.Tensor.Values : null);
-    }
-
-    private static bool IsNear(double a, double b) => Math.Abs(a - b) <= BiasScaleTolerance * b;
 
     private static void RequireOne(OnnxNode node, string attribute)
     {

@@ -100,12 +100,18 @@ internal static class Linear
             || ZeroPoints(node, zeroPointIndex, scales.Length) is not { } zero
         )
             return null;
+        if (zero.Type == ElementType.Int32)
+        {
+            ReportType(node, zeroPointIndex, zero.Type, "uint8 or int8");
+            return null;
+        }
+
         if (scales.Length == 1)
-            return new QuantizationParameters(
-                zero.Type == ElementType.Int8 ? CodeType.Qint8 : CodeType.Quint8,
-                scales[0],
-                zero.Values[0]
-            );
+        {
+            var type = zero.Type == ElementType.Int8 ? CodeType.Qint8 : CodeType.Quint8;
+            return new QuantizationParameters(type, scales[0], zero.Values[0]);
+        }
+
         node.Report(
             ImportDiagnostics.WrongShape(
                 node.Where,
@@ -131,6 +137,12 @@ internal static class Linear
             || ZeroPoints(node, zeroPointIndex, scales.Length) is not { } zero
         )
             return null;
+        if (node.HasInput(zeroPointIndex) && zero.Type != tensor.Type)
+        {
+            ReportType(node, zeroPointIndex, zero.Type, $"{ElementTypes.NameOf((int)tensor.Type)}, as the codes");
+            return null;
+        }
+
         var place = axis < 0 ? axis + tensor.Rank : axis;
         if (tensor.Type is not (ElementType.Int8 or ElementType.UInt8 or ElementType.Int32))
             node.Report(
@@ -180,10 +192,12 @@ internal static class Linear
     private static void QuantizeConstant(OnnxNode node, ConstantTensor tensor)
     {
         var real = node.Weights(0, "x");
-        var stub = tensor with { Type = ElementType.UInt8 };
+        var type = (node.HasInput(2) ? node.Constant(2, "zero point")?.Type : null) ?? ElementType.UInt8;
+        if (type == ElementType.Int32)
+            ReportType(node, 2, type, "uint8 or int8");
+        var stub = tensor with { Type = type };
         if (real is null || ConstantCodes(node, stub, 1, 2, node.Int("axis", 1)) is not { } form || node.Failed)
             return;
-        var type = ZeroPoints(node, 2, form.Scales.Length)?.Type ?? ElementType.UInt8;
         var codes = type == ElementType.Int8 ? CodeType.Qint8 : CodeType.Quint8;
         var places = ConstantPlaces.Of(form);
         var values = real.Values.Select(
@@ -229,14 +243,7 @@ internal static class Linear
         if (tensor is null)
             return null;
         if (tensor.Type is not (ElementType.UInt8 or ElementType.Int8 or ElementType.Int32))
-            node.Report(
-                ImportDiagnostics.AttributeValue(
-                    node.Where,
-                    $"element type of input {index} (zero point)",
-                    ElementTypes.NameOf((int)tensor.Type),
-                    "uint8, int8, and int32 for biases"
-                )
-            );
+            ReportType(node, index, tensor.Type, "uint8, int8, and int32 for biases");
         else if (tensor.Values.Length != count)
             node.Report(
                 ImportDiagnostics.WrongShape(
@@ -250,6 +257,16 @@ internal static class Linear
             return (tensor.Type, [.. tensor.Values.Select(v => (int)v)]);
         return null;
     }
+
+    private static void ReportType(OnnxNode node, int index, ElementType found, string allowed) =>
+        node.Report(
+            ImportDiagnostics.AttributeValue(
+                node.Where,
+                $"element type of input {index} (zero point)",
+                ElementTypes.NameOf((int)found),
+                allowed
+            )
+        );
 
     private static void RejectBlocks(OnnxNode node)
     {
