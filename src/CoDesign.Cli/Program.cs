@@ -12,6 +12,7 @@ return CommandFrame.Run(
         EstimateCommand.Create(),
         InferCommand.Create(),
         EvaluateCommand.Create(),
+        AnalyzeCommand.Create(),
         VerifyCommand.Create(),
         DoctorCommand.Create(),
     ]

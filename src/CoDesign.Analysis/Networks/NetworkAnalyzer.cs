@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Analysis.Accuracy;
 using CoDesign.Analysis.Distributions;
 using CoDesign.Analysis.Streaming;
 using CoDesign.Golden.Float;
@@ -23,33 +24,37 @@ public static class NetworkAnalyzer
             return null;
         var integer = new FastExecutor(stages.Quantized);
         var meters = Meters(stages, extremes);
-        long count = 0;
+        var accuracy = new AccuracyMeter();
+        var logits = stages.CodesOf(stages.Logits);
         OrderedBlocks.Run(
             records,
             block =>
             {
                 var part = Meters(stages, extremes);
                 var values = new Dictionary<string, double[]>(StringComparer.Ordinal);
+                var outputs = new List<(int? Label, double[] Real, double[] Quantized)>();
                 foreach (var record in block)
                 {
                     real.Run(record.Real, values);
                     var codes = integer.Run(record.Codes);
                     foreach (var (name, meter) in part)
                         meter.Add(values[name], codes[name]);
+                    outputs.Add((record.Label, [.. values[stages.Logits]], Array.ConvertAll(codes[stages.Logits], code => logits.Dequantize(code))));
                 }
 
-                return (Meters: part, Count: block.Length);
+                return (Meters: part, Outputs: outputs);
             },
             part =>
             {
-                count += part.Count;
                 foreach (var (name, meter) in part.Meters)
                     meters[name].Merge(meter);
+                foreach (var (label, fp32, quantized) in part.Outputs)
+                    accuracy.Add(label, fp32, quantized);
             }
         );
         ImmutableArray<LayerAnalysis> layers = [.. stages.Calibrated.Nodes.Select(node => meters[node.Name].Summary(stages, node))];
         DegenerateLayers.Report(stages, layers, diagnostics);
-        return new NetworkAnalysis(stages.Calibrated.Name, count, layers[1..]) { Input = layers[0] };
+        return new NetworkAnalysis(stages.Calibrated.Name, stages.ClipPercent, layers[0], layers[1..], accuracy.Summary());
     }
 
     private static Dictionary<string, ActivationExtremes>? Survey(

@@ -11,6 +11,9 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
     public static OutputKind Compiled { get; } =
         new("model.safetensors", ["model.safetensors", "float.safetensors", "c", "hls", "rtl", "sim", "report"], null);
 
+    /// <summary>The report of <c>analyze</c>.</summary>
+    public static OutputKind Analysis { get; } = new("channels.csv", ["report.html", "summary.json", "layers.csv", "channels.csv"], null);
+
     /// <summary>Tensors of <c>infer --dump</c>.</summary>
     public static OutputKind Dump { get; } = new("tensors.json", ["tensors.json"], ".npy");
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
-using System.Text;
 using CoDesign.Reports.Layers;
 
 namespace CoDesign.Reports.Writers;
@@ -28,18 +26,6 @@ public static class LayersCsv
     ];
 
     /// <summary>The text of the file.</summary>
-    public static string Write(NetworkSummary summary)
-    {
-        var text = new StringBuilder();
-        text.AppendJoin(',', Columns.Select(c => c.Key)).Append('\n');
-        foreach (var layer in summary.Layers)
-            text.AppendJoin(',', Columns.Select(c => Cell(c.Value(layer)))).Append('\n');
-        return text.ToString();
-    }
-
-    private static string Cell(object? value)
-    {
-        var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-        return text.AsSpan().IndexOfAny("\",\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
-    }
+    public static string Write(NetworkSummary summary) =>
+        CsvText.Of(Columns.Select(c => c.Key), summary.Layers.Select(layer => Columns.Select(c => CsvText.Cell(c.Value(layer)))));
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Nodes;
+using CoDesign.Analysis.Distributions;
+using CoDesign.Reports.Json;
+using CoDesign.Reports.Writers;
+
+namespace CoDesign.Reports.Layerwise;
+
+/// <summary>The tables of <c>analyze</c> as text: a heading with the JSON keys, nested ones joined by a point; LF, RFC 4180 quoting. A figure that has no meaning is an empty cell.</summary>
+public static class AnalysisCsv
+{
+    /// <summary><c>layers.csv</c>: one line for each layer of each model.</summary>
+    public static string Layers(IEnumerable<AnalyzedNetwork> networks)
+    {
+        var rows = networks
+            .SelectMany(network =>
+                AnalysisJson.Of(network)["layers"]?.AsArray().OfType<JsonObject>().Select(layer => Flat(layer).Prepend(("model", network.Name)).ToList()) ?? []
+            )
+            .ToList();
+        var columns = rows.SelectMany(row => row.Select(cell => cell.Item1)).Distinct(StringComparer.Ordinal).ToList();
+        return CsvText.Of(columns, rows.Select(row => columns.Select(column => row.Find(cell => cell.Item1 == column).Item2 ?? "")));
+    }
+
+    /// <summary><c>channels.csv</c>: one line for each channel of the original weights, the folded weights and the activations of each layer.</summary>
+    public static string Channels(IEnumerable<AnalyzedNetwork> networks)
+    {
+        string[] figures = ["minimum", "maximum", "clippedMinimum", "clippedMaximum", "mean", "deviation", "kurtosis", "sparsity", "klUniform", "range"];
+        var rows =
+            from network in networks
+            from layer in network.Layers
+            from tensor in Tensors(layer)
+            from row in tensor.Channels.Select(
+                (channel, index) =>
+                {
+                    var values = ResultJson.ToObject(channel);
+                    return (string[])
+                        [
+                            network.Name,
+                            layer.Figures.Name,
+                            tensor.Kind,
+                            CsvText.Cell(index),
+                            .. figures.Select(figure => values[figure]?.ToJsonString() ?? ""),
+                            CsvText.Cell(tensor.SqnrDb is { } sqnr ? sqnr[index] : null),
+                        ];
+                }
+            )
+            select row;
+        return CsvText.Of(["model", "layer", "tensor", "channel", .. figures, "sqnrDb"], rows);
+    }
+
+    private static IEnumerable<(string Kind, ImmutableArray<DistributionSummary> Channels, ImmutableArray<double?>? SqnrDb)> Tensors(AnalyzedLayer layer)
+    {
+        if (layer.Analysis.Weights is { } weights)
+        {
+            yield return ("weights", weights.Original.Channels, null);
+            yield return ("foldedWeights", weights.Folded.Channels, weights.ChannelSqnrDb);
+        }
+
+        yield return ("activations", layer.Analysis.Activations.Channels, null);
+    }
+
+    private static IEnumerable<(string, string)> Flat(JsonObject value, string prefix = "")
+    {
+        foreach (var (key, child) in value)
+        {
+            if (child is JsonObject nested)
+            {
+                foreach (var cell in Flat(nested, $"{prefix}{key}."))
+                    yield return cell;
+            }
+            else if (child is JsonArray array)
+            {
+                yield return (prefix + key, string.Join(array.Any(item => item?.GetValueKind() == System.Text.Json.JsonValueKind.String) ? "; " : "x", array.Select(item => item?.ToString())));
+            }
+            else
+            {
+                yield return (prefix + key, child?.ToString() ?? "");
+            }
+        }
+    }
+}
