@@ -33,7 +33,7 @@ public static class TrialFigures
     {
         var figures = ResultJson.ToObject(layer.Fidelity);
         figures["scale"] = layer.Quantization.Scale;
-        figures["zeroPoint"] = layer.Quantization.ZeroPoint;
+        figures["zeroPoint"] = (double)layer.Quantization.ZeroPoint;
         figures["codesUsed"] = layer.CodesUsed;
         return figures;
     }

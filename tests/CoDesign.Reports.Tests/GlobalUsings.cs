@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+global using System.Collections.Immutable;
+global using CoDesign.Ir.Diagnostics;
+global using CoDesign.Ir.Nodes;
+global using CoDesign.Ir.Numerics;
