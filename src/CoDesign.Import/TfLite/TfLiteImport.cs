@@ -134,6 +134,7 @@ internal sealed class TfLiteImport
         )
         {
             Arithmetic = IsQuantized ? Arithmetic.TfLite : Arithmetic.Default,
+            RecordsAreCodes = IsQuantized && _model.Tensors[_model.Inputs.Int32(0)].Type != TensorType.Float32,
         };
     }
 

@@ -58,6 +58,9 @@ public sealed record Graph(
     /// <summary>How a stored pixel becomes a real input value; null when records hold real values or codes.</summary>
     public InputNormalization? Normalization { get; init; }
 
+    /// <summary>Files of records hold codes, one a byte (a TFLite model with int8 input), from <see cref="GraphStage.Quantized"/> on; else float32.</summary>
+    public bool RecordsAreCodes { get; init; }
+
     /// <summary>The input node: <see cref="Input"/> or <see cref="QuantizedInput"/>.</summary>
     public Node InputNode => Nodes[0];
 

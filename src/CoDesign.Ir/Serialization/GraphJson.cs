@@ -20,6 +20,8 @@ internal static class GraphJson
             json.WriteString("stage", $"{graph.Stage}");
             json.WriteString("layout", $"{graph.Layout}");
             json.WriteString("output", graph.Output);
+            if (graph.RecordsAreCodes)
+                json.WriteBoolean("recordsAreCodes", value: true);
             json.WriteStartObject("arithmetic");
             json.WriteString("mode", $"{graph.Arithmetic.Mode}");
             json.WriteString("profile", $"{graph.Arithmetic.Profile}");
@@ -58,6 +60,7 @@ internal static class GraphJson
                 arithmetic.Choice<RequantizeProfile>("profile"),
                 arithmetic.Integer("multiplierBits", 2, 31)
             ),
+            RecordsAreCodes = fields.Has("recordsAreCodes"),
             Normalization = fields.Has("normalization") ? ReadNormalization(fields.Object("normalization")) : null,
             Ranges = fields.Has("ranges") ? ReadRanges(fields.Object("ranges")) : NoRanges,
         };

@@ -39,6 +39,7 @@ internal static class Graphs
         ) with
         {
             Arithmetic = Arithmetic.TfLite,
+            RecordsAreCodes = true,
         };
 
     public static InputNormalization Normalization(double scale, double mean, double deviation, int channels) =>

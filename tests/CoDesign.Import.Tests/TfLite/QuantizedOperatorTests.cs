@@ -221,6 +221,7 @@ public sealed class QuantizedOperatorTests
         var graph = Read(model);
 
         Assert.Equal(2, graph.Nodes.Length);
+        Assert.False(graph.RecordsAreCodes, "The model's records are float32.");
         Assert.Equal(new QuantizationParameters(CodeType.Qint8, 0.5, 4), Assert.IsType<QuantizedInput>(graph.InputNode).Output);
         Assert.Equal("value2", graph.Output);
     }
@@ -233,6 +234,7 @@ public sealed class QuantizedOperatorTests
         model.Operator(114, [x], [model.Value([1, 2, 2, 1], 0.5f, 72)]);
         var graph = Read(model);
 
+        Assert.True(graph.RecordsAreCodes);
         Assert.Equal(new QuantizationParameters(CodeType.Quint8, 0.5, 200), ((QuantizedInput)graph.InputNode).Output);
         Assert.Equal(new FixedPointMultiplier(1 << 30, 1), ((QuantizedRescale)graph[graph.Output]).Requantization[0]);
     }

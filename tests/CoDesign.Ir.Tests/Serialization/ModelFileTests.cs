@@ -195,6 +195,7 @@ public sealed class ModelFileTests
         )
         {
             Arithmetic = Arithmetic.TfLite,
+            RecordsAreCodes = true,
         };
     }
 
