@@ -55,7 +55,11 @@ public sealed class ConfigurationReaderTests
             found.Accelerator
         );
         Assert.Equal(
-            new QuantizationConfiguration(0.1, WeightScheme.SignedPerChannel, 6) { RemoveDeadChannels = true, ApproximateTfLite = true },
+            new QuantizationConfiguration(0.1, WeightScheme.SignedPerChannel, 6)
+            {
+                RemoveDeadChannels = true,
+                ApproximateTfLite = true,
+            },
             found.Quantization
         );
         Assert.Equal(255, found.Input!.Scale);

@@ -5,6 +5,8 @@ using CoDesign.Import.Datasets;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Numerics;
+using CoDesign.Ir.Printing;
+using CoDesign.Ir.Serialization;
 using CoDesign.Ir.Verification;
 using Xunit.Abstractions;
 
@@ -131,6 +133,24 @@ public sealed class TrainedModelTests(ITestOutputHelper output)
             graph.Nodes.OfType<QuantizedConv2d>().SelectMany(c => c.Requantization.Multipliers),
             m => Assert.InRange(m.Value, 1 << (bits - 1), (1 << bits) - 1)
         );
+    }
+
+    [SharedTheory(Folder)]
+    [InlineData("resnet8")]
+    [InlineData("resnet8_qop_u8u8")]
+    [InlineData("factorizenet_w025_dws_conv_qdq_u8s8pc")]
+    public void IsTheSameAfterSavingAndLoading(string model)
+    {
+        var graph = Read(model);
+        using var first = new MemoryStream();
+        ModelFile.Save(graph, first);
+        first.Position = 0;
+        var loaded = ModelFile.Load(first, new DiagnosticBag())!;
+        using var second = new MemoryStream();
+        ModelFile.Save(loaded, second);
+
+        Assert.Equal(GraphText.Of(graph), GraphText.Of(loaded));
+        Assert.True(first.ToArray().AsSpan().SequenceEqual(second.ToArray()));
     }
 
     private static Graph Read(string model)
