@@ -46,7 +46,7 @@ internal sealed class CLayerTable
     private LayerView Layer(QuantizedNode node)
     {
         var second = node is QuantizedAdd ? _index[node.Inputs[1]] : 0;
-        var view = new LayerView(KindOf(node), _index[node.Inputs[0]], second, _index[node.Name]);
+        var view = new LayerView(NativeText.Comment(node.Name), KindOf(node), _index[node.Inputs[0]], second, _index[node.Name]);
         return node switch
         {
             QuantizedConv2d conv => view with { Conv2d = Conv2d(conv) },
@@ -89,7 +89,7 @@ internal sealed class CLayerTable
         var width = ((conv.Shape.Width - 1) * window.StrideWidth) + window.SpanWidth;
         var inputs = _graph[conv.Inputs[0]].Shape.Channels;
         RowElements = Math.Max(RowElements, checked((window.SpanHeight * width * inputs) + Block));
-        PatchElements = Math.Max(PatchElements, depthwise ? 1 : (2 * weights.RowLength) + Block);
+        PatchElements = Math.Max(PatchElements, depthwise ? 1 : (Math.Min(2, conv.Shape.Width) * weights.RowLength) + Block);
         AccumulatorElements = Math.Max(AccumulatorElements, 2 * (conv.Shape.Channels + SpareOutputs));
         return new Conv2dView(
             Text(window),

@@ -54,7 +54,7 @@ internal sealed record TensorView(int Index, string Name, int Height, int Width,
 internal sealed record ConcatListView(string Name, string Tensors);
 
 /// <summary>A row of the layer table; exactly one of the parts is there.</summary>
-internal sealed record LayerView(string Kind, int Input, int Second, int Output)
+internal sealed record LayerView(string Name, string Kind, int Input, int Second, int Output)
 {
     public Conv2dView? Conv2d { get; init; }
     public PoolView? Pool { get; init; }

@@ -44,7 +44,10 @@ internal sealed record ModelCppView(
 );
 
 /// <summary>The array of a value between layers.</summary>
-internal sealed record HlsValueView(int Index, long Size, int Lanes);
+internal sealed record HlsValueView(int Index, long Size, int Lanes)
+{
+    public bool HasLanes => Lanes > 1;
+}
 
 /// <summary>A call of a layer function; the last one of a value completes it.</summary>
 internal sealed record HlsCallView(string Call, bool IsLast, int Index, string Name, long Size, int Sign);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
 using CoDesign.Emit.Tests.Native;
+using CoDesign.Golden.Integer;
+using CoDesign.Ir.Configuration;
 
 namespace CoDesign.Emit.Tests.C;
 
@@ -37,6 +40,65 @@ public sealed class CEmitterTests
     [MemberData(nameof(Seeds))]
     public void EqualsGolden_WithClang(int seed, RequantizeMode mode) => Check(seed + 2000, mode, ClangTheoryAttribute.Clang ?? "", Vectors);
 
+    [ToolTheory("make", "gcc", "g++")]
+    [InlineData("c")]
+    [InlineData("hls")]
+    public void MakeBuildsAProgram_ThatTakesRecordsAsTheFrameworkHasThem(string target)
+    {
+        var random = new RandomGraph(9, RequantizeMode.HalfUp);
+        var graph = random.Build(6) with { Layout = RecordLayout.Nchw };
+        using var model = target == "c" ? CompiledModel.SourcesOnly(graph) : CompiledModel.HlsSourcesOnly(graph, AcceleratorConfiguration.Default);
+        var record = random.InputCodes();
+        var expected = new IntegerExecutor(graph).Run(record)[graph.Output];
+
+        model.Call("make", ["-s", "-j2", "CFLAGS=-O1", "CXXFLAGS=-O1"]);
+        File.WriteAllBytes(Path.Combine(model.Folder, "in.bin"), ChannelsFirst(record, graph.InputNode.Shape));
+        var hashes = model.Call(Path.Combine(model.Folder, "model"), ["--hashes", "in.bin", "out.bin"]);
+
+        Assert.Equal(ChannelsFirst(expected, graph[graph.Output].Shape), File.ReadAllBytes(Path.Combine(model.Folder, "out.bin")));
+        Assert.Equal(graph.Nodes.Length, hashes.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains(Hash(expected), hashes, StringComparison.Ordinal);
+    }
+
+    private static byte[] ChannelsFirst(short[] codes, TensorShape shape) =>
+        [.. Enumerable.Range(0, codes.Length).Select(i => unchecked((byte)codes[((i % shape.Pixels) * shape.Channels) + (i / shape.Pixels)]))];
+
+    /// <summary>FNV-1a, 64 bits.</summary>
+    private static string Hash(short[] codes) =>
+        codes.Aggregate(14695981039346656037UL, (hash, code) => (hash ^ unchecked((byte)code)) * 1099511628211UL).ToString("x16");
+
+    [ToolFact("arm-none-eabi-gcc", "arm-none-eabi-size")]
+    public void CompilesForCortexM_InTheMemoryThatTheHeaderStates()
+    {
+        var graph = new RandomGraph(7, RequantizeMode.HalfUp).Build(12);
+        using var model = CompiledModel.SourcesOnly(graph);
+        string[] sources = ["model.c", "weights.c", "cd_layers.c", "cd_conv2d.c", "cd_softmax.c"];
+        foreach (var source in sources)
+            model.Call("arm-none-eabi-gcc", [.. CompiledModel.Warnings, "-mcpu=cortex-m4", "-mthumb", "-O2", "-c", source]);
+
+        var stated = File.ReadLines(Path.Combine(model.Folder, "model.h")).Single(line => line.StartsWith(" * Memory", StringComparison.Ordinal));
+        var bytes = Regex.Matches(stated, "[0-9]+").Select(match => int.Parse(match.Value)).ToArray();
+        var sizes = model.Call("arm-none-eabi-size", ["model.o"]).Split('\n')[1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.InRange(int.Parse(sizes[2]), bytes[1] + bytes[2], bytes[1] + bytes[2] + 12);
+    }
+
+    [Fact]
+    public void EmitsTheSameTextsEveryTime()
+    {
+        var graph = new RandomGraph(8, RequantizeMode.TfLite).Build(12);
+        using var first = CompiledModel.SourcesOnly(graph);
+        using var second = CompiledModel.SourcesOnly(graph);
+
+        foreach (var file in Directory.GetFiles(first.Folder))
+        {
+            var text = File.ReadAllText(file);
+            Assert.Equal(text, File.ReadAllText(Path.Combine(second.Folder, Path.GetFileName(file))));
+            Assert.DoesNotContain(first.Folder, text, StringComparison.Ordinal);
+            Assert.DoesNotContain('\r', text);
+        }
+    }
+
     [ToolTheory("gcc")]
     [InlineData(0)]
     [InlineData(1)]
@@ -48,7 +110,7 @@ public sealed class CEmitterTests
         var flipped = conv with { Weights = conv.Weights.SetItem(0, mirrored) };
         using var model = CompiledModel.C(graph.WithNodes([graph.InputNode, flipped]), "gcc", "-O1");
 
-        Assert.StartsWith("record 0, conv_1 [", OutputComparison.FirstDifference(graph, model, records), StringComparison.Ordinal);
+        Assert.StartsWith("record 0, conv_1 [", EmittedTensors.FirstDifference(graph, model, records), StringComparison.Ordinal);
     }
 
     [ToolTheory("gcc")]
@@ -61,7 +123,7 @@ public sealed class CEmitterTests
         var shifted = conv with { Requantization = conv.Requantization with { Multipliers = factors.SetItem(0, factors[0] with { Shift = factors[0].Shift + 1 }) } };
         using var model = CompiledModel.C(graph.WithNodes([graph.InputNode, shifted]), "gcc", "-O1");
 
-        Assert.StartsWith("record 0, conv_1 [", OutputComparison.FirstDifference(graph, model, records), StringComparison.Ordinal);
+        Assert.StartsWith("record 0, conv_1 [", EmittedTensors.FirstDifference(graph, model, records), StringComparison.Ordinal);
     }
 
     private static (Graph Graph, QuantizedConv2d Convolution, short[][] Records) OneConvolution(int seed)
@@ -80,6 +142,6 @@ public sealed class CEmitterTests
         var graph = random.Build(12);
         using var model = CompiledModel.C(graph, compiler, options);
 
-        Assert.Null(OutputComparison.FirstDifference(graph, model, [random.InputCodes(), random.InputCodes(), random.InputCodes()]));
+        Assert.Null(EmittedTensors.FirstDifference(graph, model, [random.InputCodes(), random.InputCodes(), random.InputCodes()]));
     }
 }

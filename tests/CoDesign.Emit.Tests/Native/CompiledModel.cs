@@ -10,7 +10,7 @@ namespace CoDesign.Emit.Tests.Native;
 /// <summary>Emitted sources in a temporary folder, compiled, run on records, its tensors read back.</summary>
 internal sealed class CompiledModel : IDisposable
 {
-    private static readonly string[] Warnings = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"];
+    public static readonly string[] Warnings = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"];
 
     private static readonly string[] HlsWarnings = ["-std=c++14", "-Wall", "-Wextra", "-Wno-unknown-pragmas", "-Werror", "-x", "c++"];
 
@@ -31,21 +31,35 @@ internal sealed class CompiledModel : IDisposable
     /// <summary>Emits <paramref name="graph"/> as C and compiles it, every warning an error.</summary>
     public static CompiledModel C(Graph graph, string compiler, params string[] options)
     {
+        var model = SourcesOnly(graph);
+        model.Compile(compiler, [.. Warnings, .. options], ["cd_layers.c", "cd_conv2d.c", "cd_softmax.c"], ["main.c", "model.c", "weights.c"]);
+        return model;
+    }
+
+    /// <summary>Emits <paramref name="graph"/> as C and compiles nothing.</summary>
+    public static CompiledModel SourcesOnly(Graph graph)
+    {
         var model = new CompiledModel(graph);
         var diagnostics = new DiagnosticBag();
         Assert.True(CEmitter.Emit(graph, model.Folder, diagnostics), string.Join('\n', diagnostics.Items));
-        model.Compile(compiler, [.. Warnings, .. options], ["cd_layers.c", "cd_conv2d.c", "cd_softmax.c"], ["main.c", "model.c", "weights.c"]);
         return model;
     }
 
     /// <summary>Emits <paramref name="graph"/> as C++ for synthesis and compiles it as it is.</summary>
     public static CompiledModel Hls(Graph graph, AcceleratorConfiguration accelerator, params string[] options)
     {
+        var model = HlsSourcesOnly(graph, accelerator);
+        string[] host = File.Exists(Path.Combine(model.Folder, "cd_softmax.c")) ? ["cd_softmax.c"] : [];
+        model.Compile("g++", [.. HlsWarnings, .. options], host, ["testbench.cpp", "model.cpp", "model_host.cpp"]);
+        return model;
+    }
+
+    /// <summary>Emits <paramref name="graph"/> as C++ for synthesis and compiles nothing.</summary>
+    public static CompiledModel HlsSourcesOnly(Graph graph, AcceleratorConfiguration accelerator)
+    {
         var model = new CompiledModel(graph);
         var diagnostics = new DiagnosticBag();
         Assert.True(HlsEmitter.Emit(graph, accelerator, model.Folder, diagnostics), string.Join('\n', diagnostics.Items));
-        string[] host = File.Exists(Path.Combine(model.Folder, "cd_softmax.c")) ? ["cd_softmax.c"] : [];
-        model.Compile("g++", [.. HlsWarnings, .. options], host, ["testbench.cpp", "model.cpp", "model_host.cpp"]);
         return model;
     }
 

@@ -4,7 +4,7 @@ using CoDesign.Golden.Integer;
 namespace CoDesign.Emit.Tests.Native;
 
 /// <summary>Emitted program against the integer executor, tensor by tensor.</summary>
-internal static class OutputComparison
+internal static class EmittedTensors
 {
     /// <summary>"record 0, conv_1 [3]: expected 7, actual 9", or null when every byte of every tensor is equal.</summary>
     public static string? FirstDifference(Graph graph, CompiledModel model, IReadOnlyList<short[]> records, params string[] options)
