@@ -21,6 +21,8 @@ internal sealed class ToolCommand : Command
 
     private sealed class HelpWithExample(HelpAction inner, string example) : SynchronousCommandLineAction
     {
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             var result = inner.Invoke(parseResult);

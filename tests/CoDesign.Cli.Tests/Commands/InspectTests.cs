@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace CoDesign.Cli.Tests.Commands;
+
+public sealed class InspectTests
+{
+    [Fact]
+    public void ListsTheLayers()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new OnnxModel("one", 3, 8, 8).Conv(4, stride: 2).BatchNorm().Relu().Save(folder.Root);
+
+        var json = Tool.Run("inspect", model, "--json").Exits(0).Json;
+
+        var layer = Assert.Single(json.GetProperty("layers").EnumerateArray());
+        Assert.Equal("conv2d", layer.GetProperty("op").GetString());
+        Assert.Equal([4, 4, 4], layer.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
+        Assert.Equal(4 * 4 * 4 * 27, layer.GetProperty("macs").GetInt64());
+        Assert.Equal((4 * 27) + 4, json.GetProperty("parameters").GetInt64());
+        Assert.Equal((3 * 64) + 64, json.GetProperty("peakActivationBytes").GetInt64());
+    }
+
+    [Fact]
+    public void NamesWhatIsUnsupported()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new OnnxModel("odd", 3, 8, 8).Conv(4);
+        var path = model.Node("Erf", [model.Value]).Node("Sin", [model.Value]).Save(folder.Root);
+
+        var result = Tool.Run("inspect", path, "--json").Exits(2);
+
+        var messages = result.Json.GetProperty("diagnostics").EnumerateArray().Select(d => d.GetProperty("message").GetString() ?? "").ToList();
+        Assert.Contains(messages, m => m.StartsWith("Erf 'erf_2'", StringComparison.Ordinal));
+        Assert.Contains(messages, m => m.StartsWith("Sin 'sin_3'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 266.0)]
+    [InlineData(2, 153.8)]
+    [InlineData(-2, 104.3)]
+    public void CountsTheThesisMacsOfTheFullWidth(int factor, double millions)
+    {
+        using var folder = new TemporaryFolder();
+        var path = FactorizeNet(factor).Save(folder.Root);
+
+        var json = Tool.Run("inspect", path, "--json").Exits(0).Json;
+        var estimate = Tool.Run("estimate", path, "--json").Exits(0).Json;
+
+        Assert.Equal(millions, Math.Round(json.GetProperty("convMacs").GetInt64() / 1e6, 1));
+        Assert.Equal(json.GetProperty("convMacs").GetInt64(), estimate.GetProperty("convMacs").GetInt64());
+        Assert.True(estimate.GetProperty("cycles").GetInt64() > 0);
+    }
+
+    [Fact]
+    public void ReportsAMissingFile()
+    {
+        Assert.Contains("CD5905: 'nothing.onnx' does not exist.", Tool.Run("inspect", "nothing.onnx").Exits(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReportsADamagedFile()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new OnnxModel("one", 3, 8, 8).Conv(4).Save(folder.Root);
+        File.WriteAllBytes(model, File.ReadAllBytes(model)[..200]);
+
+        Assert.Contains("error CD1", Tool.Run("inspect", model).Exits(2).Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The thesis' macro-architecture at width 1: 1 regular, 2 uniform f = 2, -2 reverse pyramid from f = 2, doubling after each stride.</summary>
+    private static OnnxModel FactorizeNet(int factor)
+    {
+        var model = new OnnxModel("factorizenet", 3, 32, 32).Conv(64, hasBias: false).BatchNorm().Relu();
+        (int Channels, int Stride)[] blocks = [(64, 1), (64, 1), (128, 2), (128, 1), (128, 1), (256, 2), (256, 1), (256, 1)];
+        var groups = Math.Abs(factor);
+        var channels = 64;
+        foreach (var (outputs, stride) in blocks)
+        {
+            if (factor == 1)
+            {
+                model.Conv(outputs, stride: stride, hasBias: false).BatchNorm().Relu();
+            }
+            else
+            {
+                model.Conv(channels, stride: stride, groups: groups, hasBias: false).BatchNorm().Relu();
+                model.Conv(outputs, kernel: 1, hasBias: false).BatchNorm().Relu();
+            }
+
+            groups *= factor < 0 && stride == 2 ? 2 : 1;
+            channels = outputs;
+        }
+
+        return model.Flatten().Gemm(256 * 64, 10);
+    }
+}

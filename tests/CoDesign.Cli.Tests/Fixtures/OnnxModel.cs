@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+
+namespace CoDesign.Cli.Tests.Fixtures;
+
+/// <summary>
+/// Writes small float ONNX models, opset 13, value by value: each method appends one node that reads the value before it. Weights are pseudo-random, seeded.
+/// </summary>
+internal sealed class OnnxModel
+{
+    private const int FloatType = 1;
+    private readonly WireMessage _graph = new();
+    private readonly Random _random = new(1);
+    private readonly string _name;
+    private string _value = "input";
+    private int _channels;
+    private int _count;
+
+    public OnnxModel(string name, int channels, int height, int width)
+    {
+        _name = name;
+        _channels = channels;
+        _graph.Add(2, name);
+        _graph.Add(11, ValueInfo("input", 1, channels, height, width));
+    }
+
+    /// <summary>Name of the value that was defined last.</summary>
+    public string Value => _value;
+
+    public OnnxModel Conv(int outputs, int kernel = 3, int stride = 1, int groups = 1, bool hasBias = true)
+    {
+        var pad = kernel / 2;
+        var weights = Weights($"w{_count}", [outputs, _channels / groups, kernel, kernel]);
+        var inputs = hasBias ? new[] { _value, weights, Weights($"b{_count}", [outputs]) } : [_value, weights];
+        _channels = outputs;
+        return Node(
+            "Conv",
+            inputs,
+            Ints("kernel_shape", kernel, kernel),
+            Ints("strides", stride, stride),
+            Ints("pads", pad, pad, pad, pad),
+            Int("group", groups)
+        );
+    }
+
+    public OnnxModel BatchNorm()
+    {
+        string[] arrays =
+        [
+            Tensor($"gamma{_count}", [_channels], i => 0.5f + (i % 3)),
+            Tensor($"beta{_count}", [_channels], i => 0.1f * (i % 5)),
+            Tensor($"mean{_count}", [_channels], i => 0.2f - (0.1f * (i % 4))),
+            Tensor($"var{_count}", [_channels], i => 0.5f + (0.25f * (i % 2))),
+        ];
+        return Node("BatchNormalization", [_value, .. arrays]);
+    }
+
+    public OnnxModel Relu() => Node("Relu", [_value]);
+
+    public OnnxModel MaxPool(int size) => Node("MaxPool", [_value], Ints("kernel_shape", size, size), Ints("strides", size, size));
+
+    public OnnxModel Add(string other) => Node("Add", [_value, other]);
+
+    public OnnxModel Flatten() => Node("Flatten", [_value], Int("axis", 1));
+
+    public OnnxModel Gemm(int inputs, int outputs)
+    {
+        var weights = Weights($"w{_count}", [outputs, inputs]);
+        return Node("Gemm", [_value, weights, Weights($"b{_count}", [outputs])], Int("transB", 1));
+    }
+
+    public OnnxModel Node(string op, string[] inputs, params WireMessage[] attributes)
+    {
+        var node = new WireMessage();
+        foreach (var input in inputs)
+            node.Add(1, input);
+        _value = $"v{_count++}";
+        node.Add(2, _value).Add(3, $"{op.ToLowerInvariant()}_{_count}").Add(4, op);
+        foreach (var attribute in attributes)
+            node.Add(5, attribute);
+        _graph.Add(1, node);
+        return this;
+    }
+
+    /// <summary>Writes <c>NAME.onnx</c> into a folder; the value defined last is the output.</summary>
+    public string Save(string folder)
+    {
+        _graph.Add(12, new WireMessage().Add(1, _value));
+        var model = new WireMessage().Add(1, 8).Add(7, _graph).Add(8, new WireMessage().Add(1, "").Add(2, 13));
+        var path = Path.Combine(folder, _name + ".onnx");
+        File.WriteAllBytes(path, model.Bytes);
+        return path;
+    }
+
+    private string Weights(string name, int[] dims)
+    {
+        var spread = 1.5f / MathF.Sqrt(dims.Skip(1).Aggregate(1, (a, b) => a * b));
+        return Tensor(name, dims, _ => ((float)_random.NextDouble() - 0.45f) * 2 * spread);
+    }
+
+    private string Tensor(string name, int[] dims, Func<int, float> element)
+    {
+        var values = Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b)).Select(element).ToArray();
+        var tensor = new WireMessage();
+        foreach (var dim in dims)
+            tensor.Add(1, dim);
+        tensor.Add(2, FloatType).Add(8, name).Add(9, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+        _graph.Add(5, tensor);
+        return name;
+    }
+
+    private static WireMessage Int(string name, long value) => new WireMessage().Add(1, name).Add(3, value).Add(20, 2);
+
+    private static WireMessage Ints(string name, params long[] values)
+    {
+        var attribute = new WireMessage().Add(1, name).Add(20, 7);
+        foreach (var value in values)
+            attribute.Add(8, value);
+        return attribute;
+    }
+
+    private static WireMessage ValueInfo(string name, params long[] dims)
+    {
+        var shape = new WireMessage();
+        foreach (var dim in dims)
+            shape.Add(1, new WireMessage().Add(1, dim));
+        return new WireMessage().Add(1, name).Add(2, new WireMessage().Add(1, new WireMessage().Add(1, FloatType).Add(2, shape)));
+    }
+}

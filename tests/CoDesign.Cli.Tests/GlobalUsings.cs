@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+global using System.Collections.Immutable;
+global using CoDesign.Cli.Tests.Fixtures;
