@@ -1,0 +1,1 @@
+hw/bus/cd_axi_lite_registers.v

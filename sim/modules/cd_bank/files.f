@@ -1,0 +1,1 @@
+hw/memory/cd_bank.v

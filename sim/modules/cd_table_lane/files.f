@@ -1,0 +1,1 @@
+hw/memory/cd_table_lane.v

@@ -1,0 +1,3 @@
+hw/memory/cd_weight_store.v
+hw/memory/cd_bank.v
+hw/stream/cd_axis_register.v
