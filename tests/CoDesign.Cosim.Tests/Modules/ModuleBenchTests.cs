@@ -60,17 +60,4 @@ public sealed class ModuleBenchTests
         Assert.True(run is { ExitCode: 0, TimedOut: false }, $"{module} {options}: {run.Output}{run.Error}");
         Assert.Matches(@"(?m)^PASS [1-9]\d* \w+", run.Output);
     }
-
-    [Fact]
-    public void EveryModuleHasABench()
-    {
-        var modules = Directory
-            .EnumerateFiles(TestPaths.InRepository("hw"), "cd_*.v", SearchOption.AllDirectories)
-            .Select(file => Path.GetFileNameWithoutExtension(file)!)
-            .Order(StringComparer.Ordinal);
-
-        var without = modules.Where(module => !File.Exists(Path.Combine(Benches, module, $"tb_{module}.sv")));
-
-        Assert.Empty(without);
-    }
 }
