@@ -24,14 +24,14 @@ module tb_cd_axis_fifo;
   // words accepted and not yet seen, as a ring
   reg [DATA_BITS:0] queue [0:255];
   integer put = 0, got = 0, total = 0, phase, cycle, source_rate, sink_rate, streak, full_seen = 0;
-  reg held = 0;
+  reg held = 0, accepted = 0;
   reg [DATA_BITS:0] held_word;
 
   task step(input integer rate_in, input integer rate_out);
     begin
       // values for this cycle are set after the falling edge and taken at the rising one
       @(negedge clk);
-      if (!(s_valid && !s_ready)) begin
+      if (!s_valid || accepted) begin
         s_valid = ($urandom & 255) < rate_in;
         s_data  = $urandom;
         s_last  = $urandom;
@@ -48,7 +48,8 @@ module tb_cd_axis_fifo;
         total = total + 1;
         streak = streak + 1;
       end else streak = 0;
-      if (s_valid && s_ready) begin
+      accepted = s_valid && s_ready;
+      if (accepted) begin
         queue[put % 256] = {s_last, s_data};
         put = put + 1;
       end
@@ -73,6 +74,7 @@ module tb_cd_axis_fifo;
         @(negedge clk);
         rst = 1;
         s_valid = 0;
+        accepted = 0;
         @(negedge clk);
         rst = 0;
         #1;
@@ -81,6 +83,11 @@ module tb_cd_axis_fifo;
         got = put;
       end
     end
+    // a word shows itself to a sink that waits for it
+    repeat (300) step(0, 256);
+    repeat (4) step(256, 0);
+    if (!m_valid) $fatal(1, "a waiting word is not offered");
+    repeat (50) step(200, 100);
     repeat (300) step(0, 256);
     if (got != put) $fatal(1, "%0d words never came out", put - got);
     if (total < 3000 || full_seen < 100) $fatal(1, "only %0d words and %0d stalls were run", total, full_seen);

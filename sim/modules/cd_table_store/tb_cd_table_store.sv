@@ -60,6 +60,7 @@ module tb_cd_table_store;
             written = written + 1;
           end
         end
+        if (table_write) $fatal(1, "ready while an entry is written");
         if (written != 256) $fatal(1, "ready after %0d entries", written);
         repeat (5) begin
           tick;
