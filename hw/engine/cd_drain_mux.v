@@ -12,6 +12,15 @@ module cd_drain_mux #(
   input  wire [PIXELS*ACC_BITS-1:0]                      sums,
   output reg  [ACC_BITS-1:0]                             sum
 );
-  always @(posedge clk) sum <= sums[lane*ACC_BITS +: ACC_BITS];
+  // A multiplexer of words; a part select at lane * ACC_BITS would be built as a bit shifter.
+  wire [ACC_BITS-1:0] words [0:PIXELS-1];
+  genvar x;
+  generate
+    for (x = 0; x < PIXELS; x = x + 1) begin : gen_word
+      assign words[x] = sums[ACC_BITS*x +: ACC_BITS];
+    end
+  endgenerate
+
+  always @(posedge clk) sum <= words[lane];
 endmodule
 `default_nettype wire

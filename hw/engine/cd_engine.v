@@ -399,6 +399,7 @@ module cd_engine #(
   // Input, result, write-back.
   wire input_valid, input_fill;
   wire [8*CHANNELS-1:0] input_word;
+  wire [7:0] input_fill_byte;
   wire [CONFIG_BITS-1:0] input_pixel;
   wire [ADDRESS_BITS-1:0] input_base;
   wire [8*PIXELS-1:0] fill_bytes;
@@ -415,7 +416,7 @@ module cd_engine #(
     .out_base(out_base), .out_pitch(out_pitch), .fill_limit(field[1]), .fill_base(field[18][ADDRESS_BITS-1:0]), .fill_bytes(fill_bytes),
     .done(input_end), .s_axis_image_tdata(s_axis_image_tdata), .s_axis_image_tvalid(s_axis_image_tvalid),
     .s_axis_image_tready(s_axis_image_tready), .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word),
-    .input_pixel(input_pixel), .input_base(input_base)
+    .input_fill_byte(input_fill_byte), .input_pixel(input_pixel), .input_base(input_base)
   );
 
   cd_result_reader #(.CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)) result_reader_inst (
@@ -430,8 +431,8 @@ module cd_engine #(
   ) write_back_inst (
     .clk(clk), .rst(rst), .load(word_layer_first | input_load), .config_starts(range_starts), .config_size(field[23]), .config_total(total),
     .drain_valid(word_valid), .drain_word(window_word), .drain_pixel(word_pixel), .drain_base(word_base),
-    .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word), .input_pixel(input_pixel), .input_base(input_base),
-    .busy(write_busy), .stored_valid(trace_valid), .stored_pixel(trace_pixel), .stored_word(trace_word),
+    .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word), .input_fill_byte(input_fill_byte), .input_pixel(input_pixel),
+    .input_base(input_base), .busy(write_busy), .stored_valid(trace_valid), .stored_pixel(trace_pixel), .stored_word(trace_word),
     .bank_write_enable(bank_write_enable), .bank_write_address(bank_write_address), .bank_write_word(bank_write_word)
   );
 

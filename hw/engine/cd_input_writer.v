@@ -4,7 +4,8 @@
 //   INPUT: word k of the stream is block k mod blocks of pixel k / blocks, stored at out_base + block * out_pitch + pixel of each bank
 //   FILL:  word k, CHANNELS copies of byte fill_bytes[k], goes to address fill_base + k of all banks
 //
-// flip inverts the sign bit of every input byte. done comes with the last word. One word per cycle, latency 1 cycle.
+// flip inverts the sign bit of every input byte. done comes with the last word. One word per cycle, latency 1 cycle. input_word and
+// input_fill_byte are 0 when they do not carry a word.
 `default_nettype none
 module cd_input_writer #(
   // bytes of a word
@@ -35,16 +36,27 @@ module cd_input_writer #(
   output reg                      input_valid,
   output reg                      input_fill,
   output reg  [8*CHANNELS-1:0]    input_word,
+  output reg  [7:0]               input_fill_byte,
   output reg  [CONFIG_BITS-1:0]   input_pixel,
   output reg  [ADDRESS_BITS-1:0]  input_base
 );
+  localparam INDEX_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1;
+
   reg reading, filling;
   reg [CONFIG_BITS-1:0] pixel;
   reg [ADDRESS_BITS-1:0] base;
-  reg [8*PIXELS-1:0] bytes;
+  reg [INDEX_BITS-1:0] fill_index;
+  wire [7:0] bytes [0:PIXELS-1];
   wire block_last, count_last;
   wire accept = reading & s_axis_image_tvalid;
   wire step   = accept | filling;
+
+  genvar x;
+  generate
+    for (x = 0; x < PIXELS; x = x + 1) begin : gen_byte
+      assign bytes[x] = fill_bytes[8*x +: 8];
+    end
+  endgenerate
 
   assign s_axis_image_tready = reading;
   assign done = step & count_last & (block_last | filling);
@@ -72,21 +84,22 @@ module cd_input_writer #(
     if (input_load || fill_load) begin
       pixel <= {CONFIG_BITS{1'b0}};
       base  <= input_load ? out_base : fill_base;
-      bytes <= fill_bytes;
+      fill_index <= {INDEX_BITS{1'b0}};
     end else if (step) begin
       if (block_last) pixel <= pixel + 1'b1;
       base  <= filling ? base + 1'b1 : block_last ? out_base : base + out_pitch;
-      bytes <= bytes >> 8;
+      fill_index <= fill_index + 1'b1;
     end
 
   always @(posedge clk) begin
     input_valid <= step;
     if (step) begin
       input_fill  <= filling;
-      input_word  <= filling ? {CHANNELS{bytes[7:0]}} : s_axis_image_tdata ^ {CHANNELS{flip, 7'b0}};
       input_pixel <= pixel;
       input_base  <= base;
     end
+    input_word      <= accept ? s_axis_image_tdata ^ {CHANNELS{flip, 7'b0}} : {8*CHANNELS{1'b0}};
+    input_fill_byte <= filling ? bytes[fill_index] : 8'd0;
     if (rst) input_valid <= 1'b0;
   end
 endmodule

@@ -47,18 +47,16 @@ module cd_operand_network #(
   reg [WORD_BITS-1:0] middle;
   reg [STAGES-1:0] middle_low, middle_high;
 
-  // A stage keeps one half of the lanes and copies it over the other half.
+  // A stage gives the lanes with a clear bit the bytes of the others, or the reverse.
   always @(posedge clk) begin : near_stages
     integer stage;
-    reg [WORD_BITS-1:0] bytes;
+    reg [WORD_BITS-1:0] bytes, low, high;
     bytes = word;
     for (stage = 0; stage < HALF_STAGES; stage = stage + 1)
-      if (select_low[stage]) begin
-        bytes = bytes & ~low_mask[stage];
-        bytes = bytes | (bytes >> (8 << stage));
-      end else if (select_high[stage]) begin
-        bytes = bytes & low_mask[stage];
-        bytes = bytes | (bytes << (8 << stage));
+      begin
+        low   = bytes & low_mask[stage];
+        high  = bytes & ~low_mask[stage];
+        bytes = (select_low[stage] ? high >> (8 << stage) : low) | (select_high[stage] ? low << (8 << stage) : high);
       end
     middle      <= bytes;
     middle_low  <= select_low;
@@ -67,15 +65,13 @@ module cd_operand_network #(
 
   always @(posedge clk) begin : far_stages
     integer stage;
-    reg [WORD_BITS-1:0] bytes;
+    reg [WORD_BITS-1:0] bytes, low, high;
     bytes = middle;
     for (stage = HALF_STAGES; stage < STAGES; stage = stage + 1)
-      if (middle_low[stage]) begin
-        bytes = bytes & ~low_mask[stage];
-        bytes = bytes | (bytes >> (8 << stage));
-      end else if (middle_high[stage]) begin
-        bytes = bytes & low_mask[stage];
-        bytes = bytes | (bytes << (8 << stage));
+      begin
+        low   = bytes & low_mask[stage];
+        high  = bytes & ~low_mask[stage];
+        bytes = (middle_low[stage] ? high >> (8 << stage) : low) | (middle_high[stage] ? low << (8 << stage) : high);
       end
     operand <= bytes;
   end

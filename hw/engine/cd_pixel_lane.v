@@ -39,6 +39,7 @@ module cd_pixel_lane #(
   reg [COORDINATE_BITS-1:0] first_y, first_x, y, x;
   reg [ADDRESS_BITS-1:0] base, address;
   wire [ADDRESS_BITS-1:0] pixel_step_address;
+  wire row_wraps = first_x == row_last_x;
 
   generate
     if (ADDRESS_BITS > COORDINATE_BITS) begin : gen_long_address
@@ -54,14 +55,9 @@ module cd_pixel_lane #(
       first_x <= start_x;
       base    <= start_base;
     end else if (step_pixel_end) begin
-      if (first_x == row_last_x) begin
-        first_y <= first_y + pixel_step_y;
-        first_x <= row_first_x;
-        base    <= base + row_wrap_step;
-      end else begin
-        first_x <= first_x + pixel_step_x;
-        base    <= base + pixel_step_address;
-      end
+      first_y <= first_y + (row_wraps ? pixel_step_y : {COORDINATE_BITS{1'b0}});
+      first_x <= row_wraps ? row_first_x : first_x + pixel_step_x;
+      base    <= base + (row_wraps ? row_wrap_step : pixel_step_address);
     end
 
   always @(posedge clk) begin

@@ -3,7 +3,8 @@
 //
 //   window_word = max(code_word, entry[lane]) per byte, or code_word at the window's first position;  entry[lane] <= window_word
 //
-// code_valid marks the words of a tile, lane 0 (code_start) first and one lane per cycle. Latency 1 cycle.
+// code_valid marks the words of a tile, lane 0 (code_start) first and one lane per cycle. Latency 1 cycle; window_word is 0 when there was
+// no code.
 `default_nettype none
 module cd_window_max #(
   // bytes of a word
@@ -37,14 +38,12 @@ module cd_window_max #(
 
       always @(posedge clk) begin
         lane_next <= lane + 1'b1;
-        if (code_valid) begin
-          entries[lane] <= merged;
-          window_word   <= merged;
-        end
+        if (code_valid) entries[lane] <= merged;
+        window_word <= code_valid ? merged : {8*CHANNELS{1'b0}};
       end
     end else begin : gen_no_window
-      wire unused = &{1'b0, code_valid, code_start, window_first};
-      always @(posedge clk) window_word <= code_word;
+      wire unused = &{1'b0, code_start, window_first};
+      always @(posedge clk) window_word <= code_valid ? code_word : {8*CHANNELS{1'b0}};
     end
   endgenerate
 endmodule

@@ -3,7 +3,7 @@
 //
 //   bank b stores it at base + p - start[b] if 0 <= p - start[b] < size and p < total; a fill word goes to `base` of all banks
 //
-// Words come from the drain or from the input writer, never from both at once. start and total are copied from the descriptor with `load`,
+// Words come from the drain or from the input writer, never from both at once; a word that is not valid is 0, so they are merged by OR. start and total are copied from the descriptor with `load`,
 // in the cycle before the first word that uses them, and size one cycle later. Latency 2 cycles to the bank's write port.
 `default_nettype none
 module cd_write_back #(
@@ -32,6 +32,7 @@ module cd_write_back #(
   input  wire                           input_valid,
   input  wire                           input_fill,
   input  wire [8*CHANNELS-1:0]          input_word,
+  input  wire [7:0]                     input_fill_byte,
   input  wire [CONFIG_BITS-1:0]         input_pixel,
   input  wire [ADDRESS_BITS-1:0]        input_base,
   output wire                           busy,
@@ -83,7 +84,7 @@ module cd_write_back #(
       in_tensor     <= next_pixel < total;
       pixel      <= next_pixel;
       base       <= input_valid ? input_base : drain_base;
-      word       <= input_valid ? input_word : drain_word;
+      word       <= drain_word | input_word | {CHANNELS{input_fill_byte}};
       for (distance_bank = 0; distance_bank < PIXELS; distance_bank = distance_bank + 1)
         distances[DISTANCE_BITS*distance_bank +: DISTANCE_BITS] <= (input_valid & input_fill) ? {DISTANCE_BITS{1'b0}}
           : {1'b0, next_pixel} - {1'b0, starts[CONFIG_BITS*distance_bank +: CONFIG_BITS]};
