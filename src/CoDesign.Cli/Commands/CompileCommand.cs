@@ -97,7 +97,10 @@ internal static class CompileCommand
             return session.Failed();
         if (VectorsOf(session, request, configuration, source, integer) is not { } vectors)
             return session.Failed();
-        if (Compilation.Write(session, folder.Working, integer, plan, vectors) is not { } summary)
+        var comparison = integer.Rewrites?.Exact is not null && request.Calibration is not null ? Comparison(session, request.Calibration, configuration, source) : null;
+        if (session.Diagnostics.HasErrors)
+            return session.Failed();
+        if (Compilation.Write(session, folder.Working, integer, plan, vectors, comparison) is not { } summary)
             return session.Failed();
         folder.Commit();
         session.Result = ResultJson.ToObject(summary);
@@ -105,6 +108,14 @@ internal static class CompileCommand
         SummaryText.Write(session, summary);
         session.Line($"Written to {request.Output}. Next: codesign verify {request.Output}");
         return ExitCode.Done;
+    }
+
+    private static IEnumerable<(short[] Codes, int? Label)>? Comparison(Session session, string data, ToolConfiguration configuration, Graph source)
+    {
+        var input = (QuantizedNode)source.InputNode;
+        return Dataset.Open(data, source, configuration.Input, session.Diagnostics) is { } dataset
+            ? dataset.Samples.Select(sample => (sample.Codes ?? Array.ConvertAll(sample.Real, value => (short)input.Output.Quantize(value)), sample.Label))
+            : null;
     }
 
     private static IEnumerable<short[]>? VectorsOf(

@@ -18,6 +18,10 @@ internal static class SummaryText
         session.Line(
             $"Memory: {Text.Count(summary.WeightBytes)} bytes of weights and biases, {Text.Count(summary.PeakActivationBytes)} bytes of activations at most."
         );
+        if (summary.DeadChannels is { } dead)
+            session.Line(RewriteText.Of(dead));
+        if (summary.Approximation is { } approximation)
+            session.Line(RewriteText.Of(approximation));
         if (summary.Accelerator is { } engine)
         {
             session.Line(

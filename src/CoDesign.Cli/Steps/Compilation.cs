@@ -24,13 +24,17 @@ internal static class Compilation
     public static AcceleratorPlan? Plan(Session session, IntegerModel model) =>
         session.Progress.During("Plan the accelerator", () => Planner.Plan(model.Lowered, model.Accelerator, session.Diagnostics));
 
-    /// <summary>Writes everything into <paramref name="folder"/>; null after a diagnostic.</summary>
+    /// <summary>
+    /// Writes everything into <paramref name="folder"/>; null after a diagnostic. A TFLite network in half_up arithmetic is compared with the exact one
+    /// on <paramref name="comparison"/>, or on random records.
+    /// </summary>
     public static NetworkSummary? Write(
         Session session,
         string folder,
         IntegerModel model,
         AcceleratorPlan plan,
-        IEnumerable<short[]> records
+        IEnumerable<short[]> records,
+        IEnumerable<(short[] Codes, int? Label)>? comparison = null
     ) =>
         session.Progress.During(
             "Write",
@@ -43,7 +47,11 @@ internal static class Compilation
                     return null;
                 var verilog = VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl"));
                 WriteBench(Path.Combine(folder, "sim"), plan, verilog.Module, model.Lowered, records);
-                var summary = PlanFigures.Of(plan);
+                var summary = PlanFigures.Of(plan) with
+                {
+                    DeadChannels = model.Rewrites?.DeadChannels,
+                    Approximation = model.Rewrites?.Compare(model.Lowered, comparison),
+                };
                 WriteReport(folder, summary);
                 return summary;
             }

@@ -16,6 +16,9 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
 {
     private const int DefaultCalibrationRecords = 1024;
 
+    /// <summary>What the optional rewrites of the codes did; null for a compiled folder.</summary>
+    public ArithmeticRewrites? Rewrites { get; private init; }
+
     /// <summary>
     /// Opens MODEL_OR_DIR. A float model is calibrated on <paramref name="calibration"/> or, with a warning, on the first records of <paramref name="fallback"/>.
     /// Null after a diagnostic.
@@ -58,7 +61,7 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
     {
         if (graph.Stage >= GraphStage.Quantized)
         {
-            if (calibration is not null)
+            if (calibration is not null && !configuration.Quantization.ApproximateTfLite)
                 session.Diagnostics.Add(UsageDiagnostics.CalibrationUnused(graph.Name));
             return Finish(session, graph, records: null, configuration, options);
         }
@@ -91,16 +94,18 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
     )
     {
         Graph? folded = null;
+        var rewrites = new ArithmeticRewrites(graph);
         var watching = options with
         {
             AfterPass = result =>
             {
                 folded = result.Graph.Stage == GraphStage.Folded ? result.Graph : folded;
+                rewrites.Add(result);
                 options.AfterPass?.Invoke(result);
             },
         };
         return Pipeline.Run(graph, watching, records, session.Diagnostics) is { } finished && !session.Diagnostics.HasErrors
-            ? new IntegerModel(finished, folded, configuration.Accelerator)
+            ? new IntegerModel(finished, folded, configuration.Accelerator) { Rewrites = rewrites }
             : null;
     }
 }

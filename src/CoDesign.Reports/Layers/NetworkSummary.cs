@@ -51,6 +51,12 @@ public sealed record NetworkSummary(
 
     /// <summary>How the codes were made; null for float graphs.</summary>
     public ArithmeticSummary? Arithmetic { get; init; }
+
+    /// <summary>What the removal of dead channels saved; null when it did not run or found none.</summary>
+    public DeadChannelSummary? DeadChannels { get; init; }
+
+    /// <summary>How a TFLite network in half_up arithmetic differs from its own; null for others.</summary>
+    public ApproximationSummary? Approximation { get; init; }
 }
 
 /// <summary>The engine that was built.</summary>

@@ -49,6 +49,8 @@ public static class HtmlReport
             ("Weights and biases", $"{Text.Count(summary.WeightBytes)} bytes"),
             ("Activations at most", $"{Text.Count(summary.PeakActivationBytes)} bytes"),
             ("Arithmetic", summary.Arithmetic is { } a ? $"{a.Mode}, {a.Profile}, {a.MultiplierBits}-bit multipliers, preshift in {a.LayersWithPreshift} layers" : ""),
+            ("Dead channels", summary.DeadChannels is { } dead ? RewriteText.Of(dead) : ""),
+            ("Against the exact arithmetic", summary.Approximation is { } approximation ? RewriteText.Of(approximation) : ""),
             ("Engine", engine is null ? "" : $"{engine.Channels} x {engine.Pixels} lanes, {engine.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz, {engine.Target}"),
             ("Engine memories", engine is null ? "" : $"banks {Text.Count(engine.BankBytes)} bytes, weights {Text.Count(engine.WeightMemoryBytes)} bytes"),
             ($"Cycles ({summary.CyclesSource})", Text.Count(summary.Cycles)),
