@@ -2,6 +2,7 @@
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
+using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Estimates;
 using CoDesign.Mapping.Layers;
 using CoDesign.Mapping.Layouts;
@@ -39,26 +40,26 @@ internal sealed record NetworkMap(
         return new NetworkMap(network, layouts, loops, [.. network.Layers.Select((_, index) => Dependency.Of(network, index, loops[index]))]);
     }
 
-    /// <summary>The estimate when the banks need <paramref name="bankWords"/> words.</summary>
-    public NetworkEstimate Estimate(AcceleratorConfiguration configuration, int bankWords)
+    /// <summary>The estimate when the banks need <paramref name="bankWords"/> words, <paramref name="padWords"/> PAD words among them.</summary>
+    public NetworkEstimate Estimate(AcceleratorConfiguration configuration, int bankWords, int padWords)
     {
         var streams = configuration.Weights == WeightPlacement.Stream;
-        var blocks = Network.Layers.Zip(Loops).Where(l => Passes(l.First, configuration.Pixels) > 1).Select(l => (long)l.Second.TileSteps);
+        var blocks = Network.Layers.Zip(Loops).Where(l => Passes(l.First, l.Second, PixelRanges.StepsOf(l.First.Shape, configuration.Pixels)) > 1).Select(l => (long)l.Second.TileSteps);
         var largest = blocks.DefaultIfEmpty(0).Max();
         var words = Network.Layers.Zip(Loops).Sum(l => (long)l.Second.TileSteps * (l.First.HasConstantWeights ? 1 : l.Second.OutputBlocks));
         var channels = configuration.Channels;
         var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
-        var layers = Network.Layers.Select((layer, index) =>
-        {
-            var next = index + 1 < Dependencies.Length ? Dependencies[index + 1] : null;
-            return new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], next));
-        });
+        var model = new CycleModel(configuration.Pixels, streams);
+        var cycles = model.LayerCycles(Network.Layers, Loops, Dependencies);
+        var layers = Network.Layers.Select(
+            (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))
+        );
         var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
-        return new NetworkEstimate(configuration, [.. layers], input + result, bankWords, largest);
+        return new NetworkEstimate(configuration, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]), bankWords, largest);
     }
 
-    /// <summary>How often each output block's weights are read.</summary>
-    public static long Passes(EngineLayer layer, int pixels) =>
-        (long)Banks.PixelRanges.StepsOf(layer.Shape, pixels) * layer.Taps.Positions;
+    /// <summary>How often the weights of an output block are read: in every pixel step and window position, and for all blocks where they share them.</summary>
+    public static long Passes(EngineLayer layer, LoopNest loops, int pixelSteps) =>
+        (long)pixelSteps * layer.Taps.Positions * (layer.HasConstantWeights ? loops.OutputBlocks : 1);
 }

@@ -45,13 +45,20 @@ internal static class ParameterChooser
         Store descriptors = new("descriptor memory", "descriptorDepth", configuration.DescriptorDepth, images.Descriptors.Length, $"{layers.Length} layers, input, result and padding");
         Store tables = new("table memory", "tableDepth", configuration.TableDepth, images.Tables.Length, "256 for each add");
         Store[] stores = [banks, weights, parameters, descriptors, tables];
-        if (stores.Any(s => s.IsTooSmall))
+        var before = diagnostics.Items.Count;
+        var smallest = string.Join(", ", stores.Where(s => s.Configured is not null).Select(s => $"{s.Key}: {s.Needed}"));
+        foreach (var store in stores.Where(s => s.IsTooSmall))
+            diagnostics.Add(MappingDiagnostics.MemoryTooSmall(store.Name, store.Key, store.Configured ?? 0, store.Needed, store.Detail, smallest));
+        foreach (var store in streams ? stores[1..3] : [])
         {
-            var smallest = string.Join(", ", stores.Where(s => s.Configured is not null).Select(s => $"{s.Key}: {Math.Max(s.Needed, 1)}"));
-            foreach (var store in stores.Where(s => s.IsTooSmall))
-                diagnostics.Add(MappingDiagnostics.MemoryTooSmall(store.Name, store.Key, store.Configured ?? 0, store.Needed, store.Detail, smallest));
-            return null;
+            if (store.Configured is { } depth && (depth < LeastDepth || !BitOperations.IsPow2(depth)))
+                diagnostics.Add(MappingDiagnostics.Depth(store.Key, depth, $"a power of two from {LeastDepth} on when weights are streamed"));
         }
+
+        if (tables.Configured is { } entries && entries % TableEntries != 0)
+            diagnostics.Add(MappingDiagnostics.Depth(tables.Key, entries, $"a multiple of {TableEntries}"));
+        if (diagnostics.Items.Count > before)
+            return null;
 
         return new EngineParameters(
             banks.Depth,

@@ -31,7 +31,7 @@ public static class Planner
             return null;
         ImmutableArray<byte> padWords = [.. known.Select(c => c.PadByte).OfType<byte>().Distinct().Order()];
         var (tensors, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
-        var estimate = map.Estimate(configuration, allocation.PeakWords);
+        var estimate = map.Estimate(configuration, allocation.PeakWords, padWords.Length);
         ImmutableArray<LayerPlan> layers = [.. map.Network.Layers.Select((_, index) => Layer(map, index, known[index], tensors, configuration, estimate))];
         var input = tensors[map.Network.Input.Name];
         var result = tensors[map.Network.Result];

@@ -79,6 +79,10 @@ public static class MappingDiagnostics
     public static Diagnostic NotLowered(Graph graph) =>
         Diagnostic.Error("CD4011", $"Model '{graph.Name}' is at stage {graph.Stage}; only a lowered integer model can be mapped. Compile it first.");
 
+    /// <summary>A depth that the memory cannot be built with.</summary>
+    public static Diagnostic Depth(string key, int depth, string rule) =>
+        Diagnostic.Error("CD4012", $"accelerator.{key} is {depth}; it must be {rule}.");
+
     private static string Where(Node node)
     {
         var source = node.SourceOp.Length > 0 ? node.SourceOp : node.Op;

@@ -15,8 +15,8 @@ internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, l
 {
     private static readonly EnergyTable Energy = EnergyTable.Horowitz45Nm;
 
-    /// <summary>The estimate of a layer that is followed by one with dependency <paramref name="next"/>.</summary>
-    public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, Dependency? next)
+    /// <summary>The estimate of a layer that takes <paramref name="cycles"/>.</summary>
+    public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, long cycles)
     {
         var issue = CycleModel.Issue(layer, loops, pixels);
         var weightWords = (long)loops.TileSteps * (layer.HasConstantWeights ? 1 : loops.OutputBlocks);
@@ -27,7 +27,7 @@ internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, l
             parameters,
             weightWords * channels,
             layer.Shape.Elements,
-            CycleModel.Layer(layer, loops, next, pixels),
+            cycles,
             layer.Macs / ((double)issue * channels * pixels),
             layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input)],
             EnergyOf(layer, steps, weightWords * channels)

@@ -114,7 +114,7 @@ internal static class ImageBuilder
         {
             var words = layer.Layer.HasConstantWeights && block > 0 ? 0 : layer.Loops.TileSteps;
             var first = layer.Layer.HasConstantWeights ? weightWord : weightWord + (block * layer.Loops.TileSteps);
-            var passes = (long)layer.PixelSteps * layer.Layer.Taps.Positions;
+            var passes = NetworkMap.Passes(layer.Layer, layer.Loops, layer.PixelSteps);
             blocks.Add(new WeightBlock(layer.Index, first, words, parameterWord + (block * parameterWords), parameterWords, passes));
         }
     }

@@ -58,7 +58,7 @@ public sealed record MemoryImages(
 /// <param name="WeightWords">0 where the layer's first block serves.</param>
 /// <param name="FirstParameterWord">Address in the parameter image.</param>
 /// <param name="ParameterWords">7, exact 9.</param>
-/// <param name="Passes">How often the weight words are read: pixel steps times window positions.</param>
+/// <param name="Passes">How often the weight words are read.</param>
 public sealed record WeightBlock(
     int Layer,
     int FirstWeightWord,

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
+using CoDesign.Ir.Nodes;
+using CoDesign.Mapping.Banks;
+
+namespace CoDesign.Mapping.Estimates;
+
+/// <summary>
+/// What a network would need and take on the engine, from shapes alone: float graphs too, and networks that no memory holds. Of a lowered graph the figures are those of
+/// its plan, except that all padding is taken to read one PAD word.
+/// </summary>
+public static class Estimator
+{
+    /// <summary>The estimate of <paramref name="graph"/> at any stage (batch norms and activations that are not yet folded count as layers), or null after a diagnostic.</summary>
+    public static NetworkEstimate? Estimate(Graph graph, AcceleratorConfiguration configuration, DiagnosticBag diagnostics)
+    {
+        if (NetworkMap.Of(graph, configuration, diagnostics) is not { } map)
+            return null;
+        ImmutableArray<byte> padWords = map.Network.Layers.Any(l => l.Taps.ReadsPadding(l.Input, l.Shape)) ? [0] : [];
+        var (_, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
+        return map.Estimate(configuration, allocation.PeakWords, padWords.Length);
+    }
+}
