@@ -4,7 +4,7 @@ namespace CoDesign.Mapping.Tests;
 /// <summary>Random networks on random arrays: the interpreter, which sees images only, computes what the integer model computes.</summary>
 public sealed class PlannerFuzzTests
 {
-    private const int NetworksPerCase = 60;
+    private const int NetworksPerCase = 40;
 
     [Theory]
     [InlineData(4, 1)]

@@ -39,10 +39,10 @@ public static class MappingDiagnostics
         Diagnostic.Error("CD4005", $"Layer '{layer}': {what} is {value}; a descriptor field holds at most {limit}. Split the layer or shrink the map.");
 
     /// <summary>acc + bias can leave the requantizer's operand.</summary>
-    public static Diagnostic SumTooLarge(Node node, int channel, long bound, long limit, RequantizeProfile profile) =>
+    public static Diagnostic SumTooLarge(Node node, int channel, long sum, long limit, RequantizeProfile profile) =>
         Diagnostic.Error(
             "CD4006",
-            $"{Where(node)}: the sum of output channel {channel} reaches {bound}; the {Lower(profile)} requantizer takes less than {limit}."
+            $"{Where(node)}: the sum of output channel {channel} reaches {sum}; the {Lower(profile)} requantizer takes {-limit} to {limit - 1}."
                 + (profile == RequantizeProfile.Lean ? " Quantize for the wide profile." : "")
         );
 

@@ -59,19 +59,19 @@ internal sealed class ConstantsBuilder
         var bias = ImmutableArray.CreateBuilder<int>(conv.Shape.Channels);
         long least = 0,
             greatest = 0;
-        var worst = (Channel: 0, Bound: 0L);
+        var worst = (Channel: 0, Sum: 0L);
         for (var channel = 0; channel < conv.Shape.Channels; channel++)
         {
             var bounds = SumBounds.Of(conv, channel, input);
             bias.Add(unchecked((int)(conv.Bias[channel] - (input.ZeroPoint * bounds.WeightSum))));
             least = Math.Min(least, bounds.Least);
             greatest = Math.Max(greatest, bounds.Greatest);
-            var bound = Math.Max(bounds.Greatest + 1, -bounds.Least);
-            if (bound > worst.Bound)
-                worst = (channel, bound);
+            var extreme = bounds.Greatest + bounds.Least >= 0 ? bounds.Greatest : bounds.Least;
+            if (Math.Abs(extreme) > Math.Abs(worst.Sum))
+                worst = (channel, extreme);
         }
 
-        if (!FitsRequantizer(conv, worst.Channel, worst.Bound, conv.Requantization.Preshift))
+        if (!FitsRequantizer(conv, worst.Channel, worst.Sum, conv.Requantization.Preshift))
             return null;
         return new LayerConstants
         {
@@ -88,12 +88,12 @@ internal sealed class ConstantsBuilder
         };
     }
 
-    private bool FitsRequantizer(QuantizedConv2d conv, int channel, long bound, int preshift)
+    private bool FitsRequantizer(QuantizedConv2d conv, int channel, long sum, int preshift)
     {
         var limit = _arithmetic.Profile == RequantizeProfile.Lean ? Math.Min(HalfUpFactor.LeanOperandBound << preshift, 1L << 31) : 1L << 31;
-        if (bound <= limit)
+        if (sum >= -limit && sum < limit)
             return true;
-        _diagnostics.Add(MappingDiagnostics.SumTooLarge(conv, channel, bound, limit, _arithmetic.Profile));
+        _diagnostics.Add(MappingDiagnostics.SumTooLarge(conv, channel, sum, limit, _arithmetic.Profile));
         return false;
     }
 
