@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_drain_mux: the accumulator of lane `lane`, one cycle later; a new lane and new sums in every cycle.
+//
+// First the drain's own order (sums held, lanes from 0 up), then random lanes over random sums. Corner cases: one lane, a lane count that is no power of two,
+// the largest and the smallest accumulator; every lane must have been picked often.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_drain_mux;
+  parameter PIXELS = 8;
+  parameter ACC_BITS = 32;
+  localparam LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1;
+  reg clk = 0;
+  always #5 clk = ~clk;
+  reg  [LANE_BITS-1:0] lane = 0;
+  reg  [PIXELS*ACC_BITS-1:0] sums = 0;
+  wire [ACC_BITS-1:0] sum;
+  cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS)) dut (.clk(clk), .lane(lane), .sums(sums), .sum(sum));
+
+  reg [ACC_BITS-1:0] accumulators [0:PIXELS-1];
+  reg [ACC_BITS-1:0] held;
+  integer picked [0:PIXELS-1];
+  integer k, x, choice, compared = 0;
+  initial begin
+    for (x = 0; x < PIXELS; x = x + 1) picked[x] = 0;
+    @(negedge clk);
+    for (k = 0; k < 4000; k = k + 1) begin
+      choice = (k < 1000) ? k % PIXELS : $urandom_range(0, PIXELS - 1);
+      if (k >= 1000 || choice == 0)
+        for (x = 0; x < PIXELS; x = x + 1) begin
+          accumulators[x] = $urandom;
+          sums[x*ACC_BITS +: ACC_BITS] = accumulators[x];
+        end
+      held = sum;
+      lane = choice;
+      #1 if (sum !== held) $fatal(1, "the sum changed before the clock edge");
+      @(negedge clk);
+      if (sum !== accumulators[choice]) $fatal(1, "lane %0d: got %h, expected %h", choice, sum, accumulators[choice]);
+      picked[choice] = picked[choice] + 1;
+      compared = compared + 1;
+    end
+    for (x = 0; x < PIXELS; x = x + 1) if (picked[x] < 2000 / PIXELS) $fatal(1, "lane %0d was picked %0d times", x, picked[x]);
+    $display("PASS %0d sums", compared);
+    $finish;
+  end
+endmodule
+`default_nettype wire

@@ -1,0 +1,1 @@
+hw/engine/cd_operand_network.v
