@@ -63,7 +63,7 @@ public sealed class NativeProgram
         {
             var input = Path.Combine(work, "input.bin");
             File.WriteAllBytes(input, [.. records.SelectMany(record => record).Select(code => unchecked((byte)code))]);
-            string[] arguments = ["--nhwc", "--dump", work, input, Path.Combine(work, "output.bin")];
+            string[] arguments = ["--codes", "--dump", work, input, Path.Combine(work, "output.bin")];
             var run = ExternalProgram.RunFile(_program, arguments, work, timeout, onLine: null);
             if (run is not { ExitCode: 0 })
             {

@@ -46,6 +46,8 @@ public static class CEmitter
             input.Shape.ToString(),
             NativeText.Real(input.Output.Scale),
             input.Output.ZeroPoint,
+            input.Output.Type.Minimum,
+            input.Output.Type.Maximum,
             output.Output.Type.ToString(),
             output.Shape.ToString(),
             NativeText.Real(output.Output.Scale),
@@ -62,6 +64,7 @@ public static class CEmitter
             output.Shape.Channels,
             output.Shape.Elements,
             graph.Layout == RecordLayout.Nchw ? 1 : 0,
+            graph.RecordsAreCodes ? 1 : 0,
             Macs(graph).ToString(System.Globalization.CultureInfo.InvariantCulture),
             CodeTypeName(input),
             CodeTypeName(output)

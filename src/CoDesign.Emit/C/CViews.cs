@@ -12,6 +12,8 @@ internal sealed record ModelHView(
     string InputShape,
     string InputScale,
     int InputZeroPoint,
+    int InputLow,
+    int InputHigh,
     string OutputCode,
     string OutputShape,
     string OutputScale,
@@ -28,6 +30,7 @@ internal sealed record ModelHView(
     int OutputChannels,
     long OutputSize,
     int ChannelsFirst,
+    int FilesAreCodes,
     string Macs,
     string InputType,
     string OutputType

@@ -67,6 +67,8 @@ public static class HlsEmitter
             table.Input.Shape.ToString(),
             NativeText.Real(table.Input.Output.Scale),
             table.Input.Output.ZeroPoint,
+            table.Input.Output.Type.Minimum,
+            table.Input.Output.Type.Maximum,
             table.Output.Output.Type.ToString(),
             table.Output.Shape.ToString(),
             NativeText.Real(table.Output.Output.Scale),
@@ -80,7 +82,11 @@ public static class HlsEmitter
             table.Input.Shape.Channels,
             table.Result.Shape.Pixels,
             table.Result.Shape.Channels,
-            graph.Layout == RecordLayout.Nchw ? 1 : 0
+            NativeText.Real(table.Result.Output.Scale),
+            table.Result.Output.ZeroPoint,
+            CodeTypeName(table.Result),
+            graph.Layout == RecordLayout.Nchw ? 1 : 0,
+            graph.RecordsAreCodes ? 1 : 0
         );
 
     private static ModelCppView Source(HlsLayerTable table) =>

@@ -13,6 +13,8 @@ internal sealed record ModelHppView(
     string InputShape,
     string InputScale,
     int InputZeroPoint,
+    int InputLow,
+    int InputHigh,
     string OutputCode,
     string OutputShape,
     string OutputScale,
@@ -26,7 +28,11 @@ internal sealed record ModelHppView(
     int InputChannels,
     int ResultPixels,
     int ResultChannels,
-    int ChannelsFirst
+    string ResultScale,
+    int ResultZeroPoint,
+    string ResultType,
+    int ChannelsFirst,
+    int FilesAreCodes
 );
 
 /// <summary>View of <c>model.cpp.hbs</c>.</summary>

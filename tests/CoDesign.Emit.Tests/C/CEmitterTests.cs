@@ -41,27 +41,36 @@ public sealed class CEmitterTests
     public void EqualsGolden_WithClang(int seed, RequantizeMode mode) => Check(seed + 2000, mode, ClangTheoryAttribute.Clang ?? "", Vectors);
 
     [ToolTheory("make", "gcc", "g++")]
-    [InlineData("c")]
-    [InlineData("hls")]
-    public void MakeBuildsAProgram_ThatTakesRecordsAsTheFrameworkHasThem(string target)
+    [InlineData("c", true)]
+    [InlineData("c", false)]
+    [InlineData("hls", true)]
+    [InlineData("hls", false)]
+    public void MakeBuildsAProgram_ThatTakesRecordsAsTheFrameworkHasThem(string target, bool codes)
     {
         var random = new RandomGraph(9, RequantizeMode.HalfUp);
-        var graph = random.Build(6) with { Layout = RecordLayout.Nchw };
+        var graph = random.Build(6) with { Layout = RecordLayout.Nchw, RecordsAreCodes = codes };
         using var model = target == "c" ? CompiledModel.SourcesOnly(graph) : CompiledModel.HlsSourcesOnly(graph, AcceleratorConfiguration.Default);
         var record = random.InputCodes();
         var expected = new IntegerExecutor(graph).Run(record)[graph.Output];
 
         model.Call("make", ["-s", "-j2", "CFLAGS=-O1", "CXXFLAGS=-O1"]);
-        File.WriteAllBytes(Path.Combine(model.Folder, "in.bin"), ChannelsFirst(record, graph.InputNode.Shape));
+        File.WriteAllBytes(Path.Combine(model.Folder, "in.bin"), Record(record, (QuantizedNode)graph.InputNode, codes));
         var hashes = model.Call(Path.Combine(model.Folder, "model"), ["--hashes", "in.bin", "out.bin"]);
 
-        Assert.Equal(ChannelsFirst(expected, graph[graph.Output].Shape), File.ReadAllBytes(Path.Combine(model.Folder, "out.bin")));
+        Assert.Equal(Record(expected, (QuantizedNode)graph[graph.Output], codes), File.ReadAllBytes(Path.Combine(model.Folder, "out.bin")));
         Assert.Equal(graph.Nodes.Length, hashes.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains(Hash(expected), hashes, StringComparison.Ordinal);
     }
 
-    private static byte[] ChannelsFirst(short[] codes, TensorShape shape) =>
-        [.. Enumerable.Range(0, codes.Length).Select(i => unchecked((byte)codes[((i % shape.Pixels) * shape.Channels) + (i / shape.Pixels)]))];
+    /// <summary>[C, H, W] as codes, or as float32 of the real values.</summary>
+    private static byte[] Record(short[] codes, QuantizedNode node, bool areCodes)
+    {
+        var shape = node.Shape;
+        var planes = Enumerable.Range(0, codes.Length).Select(i => codes[((i % shape.Pixels) * shape.Channels) + (i / shape.Pixels)]);
+        return areCodes
+            ? [.. planes.Select(code => unchecked((byte)code))]
+            : [.. planes.SelectMany(code => BitConverter.GetBytes((float)node.Output.Dequantize(code)))];
+    }
 
     /// <summary>FNV-1a, 64 bits.</summary>
     private static string Hash(short[] codes) =>

@@ -85,7 +85,7 @@ internal sealed class CompiledModel : IDisposable
         var dump = Directory.CreateDirectory(Path.Combine(Folder, "dump")).FullName;
         var input = Path.Combine(Folder, "input.bin");
         File.WriteAllBytes(input, [.. records.SelectMany(record => record).Select(code => unchecked((byte)code))]);
-        Call(Program, [.. options, "--nhwc", "--dump", dump, input, Path.Combine(Folder, "output.bin")]);
+        Call(Program, [.. options, "--codes", "--dump", dump, input, Path.Combine(Folder, "output.bin")]);
         return [.. records.Select((_, index) => Read(dump, index))];
     }
 
