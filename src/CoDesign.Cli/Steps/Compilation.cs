@@ -3,6 +3,7 @@ using CoDesign.Cli.Frame;
 using CoDesign.Cosim.Networks;
 using CoDesign.Cosim.Vectors;
 using CoDesign.Emit.C;
+using CoDesign.Emit.Hls;
 using CoDesign.Emit.Verilog;
 using CoDesign.Golden.Integer;
 using CoDesign.Ir.Nodes;
@@ -43,7 +44,8 @@ internal static class Compilation
                 Save(model.Lowered, Path.Combine(folder, CompiledModel.ModelFileName));
                 if (model.Float is { } real)
                     Save(real, Path.Combine(folder, CompiledModel.FloatFileName));
-                if (!CEmitter.Emit(model.Lowered, Path.Combine(folder, "c"), session.Diagnostics))
+                var hasC = CEmitter.Emit(model.Lowered, Path.Combine(folder, "c"), session.Diagnostics);
+                if (!hasC || !HlsEmitter.Emit(model.Lowered, model.Accelerator, Path.Combine(folder, "hls"), session.Diagnostics))
                     return null;
                 var verilog = VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl"));
                 WriteBench(Path.Combine(folder, "sim"), plan, verilog.Module, model.Lowered, records);

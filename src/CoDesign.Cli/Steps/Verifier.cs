@@ -38,11 +38,7 @@ internal static class Verifier
         if (CompiledModel.Open(session, request.Folder) is not { } compiled)
             return session.Failed();
         if (request.Target != Rtl)
-        {
-            session.Diagnostics.Add(SimulationDiagnostics.NoTarget(request.Target, request.Folder));
-            return ExitCode.WrongInput;
-        }
-
+            return NativeVerifier.Run(session, request, compiled);
         if (Simulate(session, request, compiled) is not { } summary)
             return session.Failed();
         session.Result = ResultJson.ToObject(summary);
@@ -84,7 +80,8 @@ internal static class Verifier
         return result is null ? null : VerificationSummary.Of(network, result, simulator.Name, request.Stalls, request.Seed);
     }
 
-    private static BenchNetwork? NetworkOf(Session session, CompiledModel compiled)
+    /// <summary>The bench's view of a compiled model; null after a diagnostic.</summary>
+    public static BenchNetwork? NetworkOf(Session session, CompiledModel compiled)
     {
         var folder = Path.Combine(compiled.Folder, "sim");
         if (BenchNetworkFile.Read(folder, session.Diagnostics) is not { } network)
@@ -99,7 +96,8 @@ internal static class Verifier
         return null;
     }
 
-    private static IEnumerable<short[]>? Records(Session session, Request request, CompiledModel compiled, BenchNetwork network)
+    /// <summary>Input codes of <c>--input</c>, or of the vectors that compile wrote; null after a diagnostic.</summary>
+    public static IEnumerable<short[]>? Records(Session session, Request request, CompiledModel compiled, BenchNetwork network)
     {
         var count = request.Count ?? int.MaxValue;
         if (request.Input is { } input)

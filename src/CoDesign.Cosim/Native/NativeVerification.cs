@@ -1,161 +1,180 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Cosim.Comparison;
+using CoDesign.Cosim.Programs;
 using CoDesign.Golden.Integer;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 
 namespace CoDesign.Cosim.Native;
 
-/// <summary>One code of emitted sources that differs from the integer model.</summary>
-/// <param name="Layer">Layer that wrote it.</param>
-/// <param name="Image">Record, from 0.</param>
-/// <param name="Height">h.</param>
-/// <param name="Width">w.</param>
-/// <param name="Channel">c.</param>
-/// <param name="Expected">Code of the integer model.</param>
-/// <param name="Actual">Code of the program.</param>
-public sealed record NativeMismatch(string Layer, int Image, int Height, int Width, int Channel, int Expected, int Actual);
-
-/// <summary>What was compared of one layer, over all records.</summary>
-public sealed record NativeLayer(string Name, string Op, long ComparedBytes, long MismatchingBytes);
-
-/// <summary>How a comparison of emitted sources with the integer model ended.</summary>
-/// <param name="Target">What was compared.</param>
+/// <summary>How the comparison of emitted C or HLS C++ ended.</summary>
 /// <param name="Images">Records.</param>
-/// <param name="Layers">In execution order, the input left out.</param>
-/// <param name="First">The first differing code in execution order of the first differing record; null when all are equal.</param>
-public sealed record NativeResult(NativeTarget Target, int Images, ImmutableArray<NativeLayer> Layers, NativeMismatch? First)
-{
-    /// <summary>Bytes compared.</summary>
-    public long ComparedBytes => Layers.Sum(layer => layer.ComparedBytes);
+/// <param name="ComparedBytes">Codes of all tensors that were compared.</param>
+/// <param name="MismatchingTensors">Tensors (of a record) that differ.</param>
+/// <param name="First">First differing code; null when there is none or it could not be found.</param>
+public sealed record NativeResult(int Images, long ComparedBytes, long MismatchingTensors, Mismatch? First);
 
-    /// <summary>Bytes that differ.</summary>
-    public long MismatchingBytes => Layers.Sum(layer => layer.MismatchingBytes);
-}
-
-/// <summary>Compiles and runs emitted C or HLS C++ of a compiled model and compares every tensor with the integer model.</summary>
+/// <summary>
+/// Runs the emitted program on records and compares every tensor with the integer model by its hash (FNV-1a, 64 bits), and the output byte for byte.
+/// The first tensor that differs is dumped and searched.
+/// </summary>
 public static class NativeVerification
 {
-    /// <summary>Records of one run of the program; their tensors are on the disk at the same time.</summary>
-    private const int Batch = 16;
+    private const ulong FnvBasis = 14695981039346656037;
+    private const ulong FnvPrime = 1099511628211;
 
-    /// <summary>Verifies; null when something outside the comparison failed. Failures of either kind are diagnostics.</summary>
-    /// <param name="target">C or HLS.</param>
-    /// <param name="folder">Compiled model.</param>
-    /// <param name="graph">Its lowered graph.</param>
+    /// <summary>Verifies; null when there was nothing to compare. Failures are diagnostics.</summary>
+    /// <param name="sources">What to build.</param>
+    /// <param name="graph">The lowered graph.</param>
     /// <param name="records">Input codes [H, W, C].</param>
-    /// <param name="onlyLayer">The one layer that is compared; null for all.</param>
-    /// <param name="timeout">For the build, and for each run of 16 records.</param>
+    /// <param name="onlyValue">The one value to compare; null for all and the output.</param>
+    /// <param name="timeout">For the build and each run.</param>
     /// <param name="diagnostics">Where failures go.</param>
     public static NativeResult? Run(
-        NativeTarget target,
-        string folder,
+        NativeSources sources,
         Graph graph,
         IEnumerable<short[]> records,
-        string? onlyLayer,
+        string? onlyValue,
         TimeSpan timeout,
         DiagnosticBag diagnostics
     )
     {
-        if (NativeProgram.Build(target, folder, timeout, diagnostics) is not { } program)
+        if (sources.Build(timeout, diagnostics) is not { } program)
             return null;
-        var golden = new IntegerExecutor(graph);
-        var tally = new Tally(graph, onlyLayer);
-        foreach (var batch in records.Chunk(Batch))
+        var folder = Directory.CreateTempSubdirectory("codesign-native-").FullName;
+        try
         {
-            if (program.Run(graph, batch, timeout, diagnostics) is not { } actual)
-                return null;
-            for (var i = 0; i < batch.Length; i++)
+            var job = new Job(program, graph, folder, onlyValue, timeout);
+            var expected = job.Prepare(records);
+            if (expected.Count == 0)
             {
-                if (tally.Compare(golden.Run(batch[i]), actual[i]) is { } missing)
-                {
-                    diagnostics.Add(NativeDiagnostics.MissingTensor(target.Name, missing, tally.Images));
-                    return null;
-                }
+                diagnostics.Add(SimulationDiagnostics.NoInput(sources.Folder));
+                return null;
             }
-        }
 
-        if (tally.Images == 0)
+            return job.Execute([]) is { } run ? Compare(job, run, expected, diagnostics) : Failed(sources, timeout, diagnostics);
+        }
+        finally
         {
-            diagnostics.Add(SimulationDiagnostics.NoInput(folder));
-            return null;
+            Directory.Delete(folder, recursive: true);
         }
-
-        var result = tally.Result(target);
-        if (result.First is { } first)
-        {
-            diagnostics.Add(
-                NativeDiagnostics.LayerMismatch(
-                    target.Name,
-                    first.Layer,
-                    first.Image,
-                    (first.Height, first.Width, first.Channel),
-                    first.Expected,
-                    first.Actual,
-                    result.MismatchingBytes,
-                    result.ComparedBytes
-                )
-            );
-        }
-
-        return result;
     }
 
-    private sealed class Tally(Graph graph, string? onlyLayer)
+    private static NativeResult? Failed(NativeSources sources, TimeSpan timeout, DiagnosticBag diagnostics)
     {
-        private readonly ImmutableArray<Node> _nodes =
-        [
-            .. graph.Nodes.Where(node => node is not QuantizedInput && (onlyLayer is null || node.Name == onlyLayer)),
-        ];
+        diagnostics.Add(SimulationDiagnostics.ProgramTimedOut($"{sources.Target}/model", timeout.TotalSeconds, "run"));
+        return null;
+    }
 
-        private readonly Dictionary<string, (long Compared, long Mismatching)> _counts = new(StringComparer.Ordinal);
-        private NativeMismatch? _first;
+    private static NativeResult Compare(Job job, ProgramRun run, List<Expectation> expected, DiagnosticBag diagnostics)
+    {
+        if (run.ExitCode != 0)
+            diagnostics.Add(SimulationDiagnostics.NativeRunFailed(run.ExitCode, ProgramText.Essence($"{run.Error}\n{run.Output}")));
+        var found = Hashes(run.Output);
+        var due = expected.SelectMany((e, record) => e.Hashes.Select(h => (Record: record, Value: h.Key, Hash: h.Value))).ToList();
+        var compared = due.Where(d => found.ContainsKey((d.Record, d.Value))).ToList();
+        if (run.ExitCode == 0 && compared.Count < due.Count)
+            diagnostics.Add(SimulationDiagnostics.Incomplete("tensors", due.Count, compared.Count));
+        var wrong = compared.Where(d => found[(d.Record, d.Value)].Hash != d.Hash).ToList();
+        var bytes = compared.Sum(d => job.Graph[d.Value].Shape.Elements);
+        if (wrong is not [var first, ..])
+            return new NativeResult(expected.Count, bytes, 0, null);
+        var mismatch = job.FirstDifference(first.Value, first.Record, found[(first.Record, first.Value)].Index);
+        diagnostics.Add(
+            mismatch is null
+                ? SimulationDiagnostics.TensorMismatch(first.Value, first.Record, wrong.Count)
+                : SimulationDiagnostics.NativeMismatch(
+                    mismatch.Layer,
+                    mismatch.Image,
+                    (mismatch.Height, mismatch.Width, mismatch.Channel),
+                    mismatch.Expected,
+                    mismatch.Actual ?? 0,
+                    wrong.Count
+                )
+        );
+        return new NativeResult(expected.Count, bytes, wrong.Count, mismatch);
+    }
 
-        public int Images { get; private set; }
-
-        /// <summary>Counts one record; the name of a layer whose tensor is missing or of another size, or null.</summary>
-        public string? Compare(IReadOnlyDictionary<string, short[]> expected, IReadOnlyDictionary<string, short[]> actual)
+    /// <summary>Lines "record tensor name hash"; a name may hold blanks.</summary>
+    private static Dictionary<(int Record, string Value), (int Index, string Hash)> Hashes(string output)
+    {
+        var hashes = new Dictionary<(int, string), (int, string)>();
+        foreach (var line in output.Split('\n'))
         {
-            foreach (var node in _nodes)
-            {
-                var want = expected[node.Name];
-                if (!actual.TryGetValue(node.Name, out var got) || got.Length != want.Length)
-                    return node.Name;
-                Count(node, want, got);
-            }
-
-            Images++;
-            return null;
+            var words = line.Split(' ');
+            if (words.Length >= 4 && int.TryParse(words[0], out var record) && int.TryParse(words[1], out var index))
+                hashes[(record, string.Join(' ', words[2..^1]))] = (index, words[^1]);
         }
 
-        public NativeResult Result(NativeTarget target) =>
-            new(
-                target,
-                Images,
-                [.. _nodes.Select(node => new NativeLayer(node.Name, node.Op, _counts[node.Name].Compared, _counts[node.Name].Mismatching))],
-                _first
-            );
+        return hashes;
+    }
 
-        private void Count(Node node, short[] want, short[] got)
+    private static string Fnv(ReadOnlySpan<short> codes)
+    {
+        var hash = FnvBasis;
+        foreach (var code in codes)
+            hash = unchecked((hash ^ (byte)code) * FnvPrime);
+        return hash.ToString("x16");
+    }
+
+    /// <summary>Hashes of the integer model's values for one record.</summary>
+    private sealed record Expectation(ImmutableDictionary<string, string> Hashes);
+
+    private sealed class Job(string program, Graph graph, string folder, string? onlyValue, TimeSpan timeout)
+    {
+        private readonly IntegerExecutor _golden = new(graph);
+
+        public Graph Graph => graph;
+
+        public List<Expectation> Prepare(IEnumerable<short[]> records)
         {
-            var (compared, mismatching) = _counts.GetValueOrDefault(node.Name);
-            for (var i = 0; i < want.Length; i++)
+            var expected = new List<Expectation>();
+            using var input = File.Create(InputPath);
+            foreach (var record in records)
             {
-                if (want[i] == got[i])
-                    continue;
-                mismatching++;
-                var pixel = i / node.Shape.Channels;
-                _first ??= new NativeMismatch(
-                    node.Name,
-                    Images,
-                    pixel / node.Shape.Width,
-                    pixel % node.Shape.Width,
-                    i % node.Shape.Channels,
-                    want[i],
-                    got[i]
-                );
+                input.Write(Bytes(record));
+                var values = _golden.Run(record);
+                var compared = values.Where(v => v.Key != graph.InputNode.Name && (onlyValue is null || v.Key == onlyValue));
+                expected.Add(new Expectation(compared.ToImmutableDictionary(v => v.Key, v => Fnv(v.Value), StringComparer.Ordinal)));
             }
 
-            _counts[node.Name] = (compared + want.Length, mismatching);
+            return expected;
         }
+
+        public ProgramRun? Execute(IEnumerable<string> options) =>
+            ExternalProgram.RunFile(
+                program,
+                ["--nhwc", "--hashes", .. options, InputPath, Path.Combine(folder, "output.bin")],
+                folder,
+                timeout,
+                onLine: null
+            ) is { TimedOut: false } run
+                ? run
+                : null;
+
+        public Mismatch? FirstDifference(string value, int record, int index)
+        {
+            var elements = (int)graph.InputNode.Shape.Elements;
+            var bytes = File.ReadAllBytes(InputPath).AsSpan(record * elements, elements).ToArray();
+            var node = (QuantizedNode)graph[value];
+            var signed = ((QuantizedNode)graph.InputNode).Output.Type.Signed;
+            var expected = _golden.Run(Array.ConvertAll(bytes, b => signed ? (short)unchecked((sbyte)b) : (short)b))[value];
+            File.WriteAllBytes(InputPath, bytes);
+            var dump = Directory.CreateDirectory(Path.Combine(folder, "dump")).FullName;
+            var path = Path.Combine(dump, $"000000_{index:d4}.bin");
+            if (Execute(["--dump", dump]) is null || !File.Exists(path))
+                return null;
+            var actual = File.ReadAllBytes(path);
+            var at = Enumerable.Range(0, expected.Length).FirstOrDefault(i => i >= actual.Length || actual[i] != unchecked((byte)expected[i]), -1);
+            if (at < 0 || at >= actual.Length)
+                return null;
+            var channels = node.Shape.Channels;
+            int code = node.Output.Type.Signed ? unchecked((sbyte)actual[at]) : actual[at];
+            return new Mismatch(value, record, at / channels / node.Shape.Width, at / channels % node.Shape.Width, at % channels, expected[at], code, 0);
+        }
+
+        private string InputPath => Path.Combine(folder, "input.bin");
+
+        private static byte[] Bytes(short[] codes) => Array.ConvertAll(codes, code => unchecked((byte)code));
     }
 }

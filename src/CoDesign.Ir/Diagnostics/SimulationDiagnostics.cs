@@ -93,4 +93,31 @@ public static class SimulationDiagnostics
     /// <summary>CD6023: no input to run.</summary>
     public static Diagnostic NoInput(string source) =>
         Diagnostic.Error("CD6023", $"'{source}' holds no record, so there is nothing to simulate.");
+
+    /// <summary>CD6030: the emitted C or C++ does not build.</summary>
+    public static Diagnostic NativeBuildFailed(string target, string output) =>
+        Diagnostic.Error("CD6030", $"make cannot build the sources in {target}/. It said: {output}");
+
+    /// <summary>CD6031: the emitted program stopped with an error.</summary>
+    public static Diagnostic NativeRunFailed(int exitCode, string output) =>
+        Diagnostic.Error("CD6031", $"The emitted program ended with exit code {exitCode}. It said: {output}");
+
+    /// <summary>CD6032: a code of the emitted program differs from the integer model.</summary>
+    public static Diagnostic NativeMismatch(
+        string layer,
+        int image,
+        (int Height, int Width, int Channel) index,
+        int expected,
+        int actual,
+        long tensors
+    ) =>
+        Diagnostic.Error(
+            "CD6032",
+            $"Layer '{layer}', image {image}, index (h {index.Height}, w {index.Width}, c {index.Channel}): expected {expected}, actual {actual}. "
+                + $"{tensors} {(tensors == 1 ? "tensor differs" : "tensors differ")} in all."
+        );
+
+    /// <summary>CD6033: a tensor of the emitted program has another hash than the integer model's.</summary>
+    public static Diagnostic TensorMismatch(string layer, int image, long tensors) =>
+        Diagnostic.Error("CD6033", $"Layer '{layer}', image {image}, differs. {tensors} {(tensors == 1 ? "tensor differs" : "tensors differ")} in all.");
 }

@@ -154,6 +154,51 @@ public sealed class VerifyTests(CompiledFixture fixture)
         );
     }
 
+    [ToolTheory("make", "g++")]
+    [InlineData("c")]
+    [InlineData("hls")]
+    public void FindsNoMismatch_InEmittedSources(string target)
+    {
+        var json = Tool.Run("verify", fixture.Compiled, "--target", target, "--input", fixture.Calibration, "--json").Exits(0).Json;
+
+        Assert.Equal(16, json.GetProperty("images").GetInt32());
+        Assert.Equal(0, json.GetProperty("mismatchingTensors").GetInt64());
+        Assert.True(json.GetProperty("comparedBytes").GetInt64() >= 16 * ((4 * 512) + 128 + 96 + 5));
+    }
+
+    [ToolTheory("make", "g++")]
+    [InlineData("c", "weights.c")]
+    [InlineData("hls", "weights.hpp")]
+    public void DetectsAChangedWeight_InEmittedSources(string target, string file)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(fixture.Copy(folder["copy"]), target, file);
+        var text = File.ReadAllText(path);
+        // The first table is the first layer's; its longest list of numbers holds weights.
+        var weight = System.Text.RegularExpressions.Regex.Matches(text, @"-\d\d+,").MaxBy(match => match.Length)
+            ?? throw new InvalidOperationException("no weights");
+        File.WriteAllText(path, string.Concat(text.AsSpan(0, weight.Index), "0,", text.AsSpan(weight.Index + weight.Length)));
+
+        var result = Tool.Run("verify", folder["copy"], "--target", target, "--json").Exits(1);
+
+        Assert.Matches(
+            @"^Layer '.+', image \d+, index \(h \d+, w \d+, c \d+\): expected -?\d+, actual -?\d+\. \d+ tensors? differs? in all\.$",
+            result.Json.GetProperty("diagnostics")[0].GetProperty("message").GetString()
+        );
+    }
+
+    [Fact]
+    public void RefusesATargetThatIsNotThere()
+    {
+        using var folder = new TemporaryFolder();
+        var copy = fixture.Copy(folder["copy"]);
+        Directory.Delete(Path.Combine(copy, "hls"), recursive: true);
+
+        var result = Tool.Run("verify", copy, "--target", "hls").Exits(2);
+
+        Assert.Contains($"CD6021: Folder '{copy}' has no 'hls/', so there is nothing to verify for target 'hls'.", result.Error, StringComparison.Ordinal);
+    }
+
     private void AssertDetects(Action<string> change, string simulator = "icarus")
     {
         using var folder = new TemporaryFolder();
