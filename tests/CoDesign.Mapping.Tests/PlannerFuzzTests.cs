@@ -6,6 +6,14 @@ public sealed class PlannerFuzzTests
 {
     private const int NetworksPerCase = 40;
 
+    private static readonly Arithmetic[] Arithmetics =
+    [
+        Arithmetic.Default,
+        Arithmetic.Default with { Profile = RequantizeProfile.Wide },
+        Arithmetic.TfLite,
+        Arithmetic.Default with { MultiplierBits = 11 },
+    ];
+
     [Theory]
     [InlineData(4, 1)]
     [InlineData(4, 3)]
@@ -19,7 +27,7 @@ public sealed class PlannerFuzzTests
         var configuration = AcceleratorConfiguration.Default with { Channels = channels, Pixels = pixels };
         for (var seed = 0; seed < NetworksPerCase; seed++)
         {
-            var arithmetic = seed % 3 == 0 ? Arithmetic.Default with { Profile = RequantizeProfile.Wide } : Arithmetic.Default;
+            var arithmetic = Arithmetics[seed % Arithmetics.Length];
             var graph = RandomNetwork.Create((seed * 100) + channels + pixels, 1 + (seed % 9), arithmetic);
             var plan = PlanRun.Plan(graph, configuration);
             var codes = RandomNetwork.Codes(graph, seed);
