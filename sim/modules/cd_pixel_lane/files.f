@@ -1,0 +1,1 @@
+hw/engine/cd_pixel_lane.v
