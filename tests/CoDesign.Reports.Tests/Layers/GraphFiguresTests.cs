@@ -59,8 +59,8 @@ public sealed class GraphFiguresTests
     {
         var layer = GraphFigures.Of(Network()).Layers[0];
 
-        Assert.Equal([4, 4, 8], layer.InputShape);
-        Assert.Equal([2, 2, 12], layer.Shape);
+        Assert.Equal<IEnumerable<int>>([4, 4, 8], layer.InputShape);
+        Assert.Equal<IEnumerable<int>>([2, 2, 12], layer.Shape);
         Assert.Equal<IEnumerable<int>>([3, 3], layer.Kernel ?? []);
         Assert.Equal<IEnumerable<int>>([2, 2], layer.Stride ?? []);
         Assert.Equal(4, layer.Groups);
