@@ -47,7 +47,7 @@ module cd_interlock #(
     allowed      <= free | (in_order & (depend_block < blocks_written));
     next_allowed <= free | (in_order & (depend_next < blocks_written));
     next_stale   <= issue_word_end;
-    unchecked    <= issue_new_block & ~(next_allowed & ~next_stale);
+    unchecked    <= issue_new_block & ~free & ~(next_allowed & ~next_stale);
     if (layer_load) unchecked <= 1'b0;
   end
 

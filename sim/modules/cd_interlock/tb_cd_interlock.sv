@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_interlock: no step is let through before its input block is written, and none waits longer than needed.
+//
+// Random pairs of layers: the older one writes its blocks at random times, the current one walks over blocks as cd_issue does (words of a group, groups,
+// several tiles over the same group), in every dependency mode. Checked in every cycle: a step that needs block b goes only after b + 1 blocks are written (mode 1) or all
+// (mode 0); mode 2 never waits; a step whose block was written at least two cycles before is never held back, except in the one cycle after
+// a move that follows another move at once. Pending flags follow the layers.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_interlock;
+  localparam BLOCK_BITS = 5;
+  reg clk = 0, rst = 1;
+  always #5 clk = ~clk;
+  reg layer_take = 0, layer_load = 0, word_end = 0, new_block = 0, first_word = 0, block_written = 0, layer_written = 0;
+  reg [1:0] dependency = 0;
+  reg [BLOCK_BITS-1:0] depend_block = 0, depend_next = 0;
+  wire block_ready, older_pending, current_pending;
+  cd_interlock #(.BLOCK_BITS(BLOCK_BITS)) dut (
+    .clk(clk), .rst(rst), .layer_take(layer_take), .layer_load(layer_load), .dependency(dependency), .depend_block(depend_block),
+    .depend_next(depend_next), .issue_word_end(word_end), .issue_new_block(new_block), .drain_layer_first(first_word),
+    .drain_block_written(block_written), .drain_layer_written(layer_written), .block_ready(block_ready),
+    .older_pending(older_pending), .current_pending(current_pending));
+
+  integer layer, blocks, written, writing, words, tiles, groups, group_i, tile, w, left, cycles_written [0:31], now, pending_until = 0, moves, held = 0, free_steps = 0;
+
+  // one cycle of the older layer's drain; the step signals are set by the caller
+  task cycle;
+    begin
+      @(posedge clk);
+      #1;
+      now = now + 1;
+      if (older_pending) pending_until = now;
+      if (block_written) begin cycles_written[written] = now; written = written + 1; end
+      word_end = 0; new_block = 0; first_word = 0; block_written = 0; layer_written = 0; layer_take = 0; layer_load = 0;
+      // the older layer writes its next block at some time
+      if (writing < blocks && older_pending && ($urandom % 6) == 0) begin
+        block_written = 1;
+        writing = writing + 1;
+        layer_written = writing == blocks;
+      end
+    end
+  endtask
+
+  // waits until a step on `depend_block` may go, and judges the waiting
+  task step(input integer block, input integer last, input integer is_new);
+    begin
+      left = 0;
+      while (block_ready !== 1) begin
+        if (dependency == 2) $fatal(1, "layer %0d: an independent layer waits", layer);
+        if (older_pending === 0 && now - pending_until > 2) $fatal(1, "layer %0d: waits for nothing", layer);
+        if (dependency == 1 && block < written && now - cycles_written[block] >= 3 && left > 1) $fatal(1, "layer %0d: block %0d is there", layer, block);
+        left = left + 1;
+        held = held + 1;
+        if (left > 2000) $fatal(1, "layer %0d: never ready", layer);
+        cycle;
+      end
+      if (dependency == 1 && block >= written && written < blocks) $fatal(1, "layer %0d: block %0d is read, %0d are written", layer, block, written);
+      if (dependency == 0 && written < blocks) $fatal(1, "layer %0d: %0d of %0d blocks are written", layer, written, blocks);
+      if (written < blocks) free_steps = free_steps + 1;
+      word_end = last;
+      new_block = last && is_new;
+    end
+  endtask
+
+  initial begin
+    now = 0;
+    blocks = 0; written = 0; writing = 0;
+    repeat (2) @(posedge clk);
+    @(negedge clk) rst = 0;
+    #1;
+    if (older_pending !== 0 || current_pending !== 0) $fatal(1, "pending after reset");
+    for (layer = 0; layer < 400; layer = layer + 1) begin
+      // an older layer of `blocks` blocks is taken, and its first word drained
+      dependency = 2;
+      layer_take = 1;
+      cycle;
+      if (current_pending !== 1 || older_pending !== 0) $fatal(1, "layer %0d: pending flags after take", layer);
+      layer_load = 1;
+      cycle;
+      first_word = 1;
+      blocks = 1 + $urandom % 8;
+      written = 0; writing = 0;
+      cycle;
+      // the current layer
+      layer_take = 1;
+      depend_block = 0;
+      depend_next = 0;
+      dependency = $urandom % 3;
+      cycle;
+      if (older_pending !== 1) $fatal(1, "layer %0d: the older layer is not pending", layer);
+      layer_load = 1;
+      words = 1 + $urandom % 3;
+      groups = blocks / words;
+      if (groups < 1) begin groups = 1; words = blocks; end
+      cycle;
+      for (group_i = 0; group_i < groups; group_i = group_i + 1) begin
+        tiles = 1 + $urandom % 3;
+        for (tile = 0; tile < tiles; tile = tile + 1)
+          for (w = 0; w < words; w = w + 1) begin
+            depend_block = group_i*words + w;
+            depend_next = w < words - 1 ? group_i*words + w + 1 : tile < tiles - 1 ? group_i*words : (group_i + 1)*words;
+            moves = 1 + $urandom % 3;
+            repeat (moves - 1) begin
+              step(group_i*words + w, 0, 0);
+              cycle;
+            end
+            step(group_i*words + w, 1, w < words - 1 ? tile == 0 : tile == tiles - 1);
+            // the next indices are visible with the next cycle
+            @(posedge clk);
+            #1;
+            now = now + 1;
+            if (older_pending) pending_until = now;
+            if (block_written) begin cycles_written[written] = now; written = written + 1; end
+            word_end = 0; new_block = 0; block_written = 0; layer_written = 0;
+            if (writing < blocks && older_pending && ($urandom % 6) == 0) begin
+              block_written = 1;
+              writing = writing + 1;
+              layer_written = writing == blocks;
+            end
+          end
+      end
+      // both layers end
+      while (older_pending) cycle;
+      layer_written = 1;
+      cycle;
+      if (current_pending !== 0) $fatal(1, "layer %0d: still pending", layer);
+    end
+    if (held < 500 || free_steps < 500) $fatal(1, "too little was tried: %0d cycles held, %0d steps beside a drain", held, free_steps);
+    $display("PASS");
+    $finish;
+  end
+  initial #5000000 $fatal(1, "timeout");
+endmodule
+`default_nettype wire

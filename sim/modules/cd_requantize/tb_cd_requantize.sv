@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_requantize: parameter records change over exactly between two output blocks, in every profile, and the table half is the one selected.
+//
+// Blocks of 14 to 20 values follow each other without a gap. While a block's values run through, the next record is shifted in byte by byte; its fields are
+// loaded as cd_drain does: the bias before the block's first value, the multiplier and the shift later. Every code is compared with the equation of the
+// value's own block, so a field that changes one cycle early or late is seen. Blocks in table mode use both halves of the table memory.
+// The arithmetic itself is proved by the benches of cd_requantize_half_up and cd_requantize_exact.
+`timescale 1ns/1ps
+`default_nettype none
+module check_records #(parameter PROFILE = 0) (input wire clk, output reg finished);
+  localparam LATENCY = PROFILE == 0 ? 7 : PROFILE == 1 ? 8 : 11;
+  localparam SHIFT_LOAD = PROFILE == 0 ? 2 : PROFILE == 1 ? 3 : 5;
+  localparam BYTES = PROFILE == 2 ? 9 : 7;
+  localparam TABLE_BITS = PROFILE == 0 ? 21 : 29;
+  localparam M_BITS = PROFILE == 2 ? 31 : 16;
+  localparam N = 4000;
+  reg [31:0] sum = 0;
+  reg record_shift = 0, load_bias = 0, load_multiplier = 0, load_shift = 0, table_write = 0, table_half = 0, table_mode = 0;
+  reg [7:0] record_byte = 0;
+  reg [8:0] table_address = 0;
+  reg [TABLE_BITS-1:0] table_word = 0;
+  wire [7:0] code;
+  cd_requantize #(.ACC_BITS(32), .MULTIPLIER_BITS(M_BITS), .PROFILE(PROFILE), .HAS_TABLE(1)) dut (
+    .clk(clk), .sum(sum), .record_shift(record_shift), .record_byte(record_byte), .load_bias(load_bias),
+    .load_multiplier(load_multiplier), .load_shift(load_shift), .table_write(table_write), .table_address(table_address),
+    .table_word(table_word), .table_half(table_half), .preshift(1'b0), .table_mode(table_mode), .zero_point(8'd100), .low(8'd3),
+    .high(8'd250), .code(code));
+
+  // timeline, made first: value and block of every cycle
+  reg [31:0] sums [0:N-1];
+  reg [7:0] expected [0:N-1];
+  integer block_of [0:N-1], first_cycle [0:N-1];
+  longint block_bias [0:511], block_multiplier [0:511];
+  integer block_shift [0:511];
+  reg signed [TABLE_BITS-1:0] tables [0:511];
+  integer blocks, k, c, left, half, b;
+  longint t, h, y;
+
+  function [7:0] requantized(input longint value, input integer blk);
+    begin
+      if (PROFILE == 2) begin
+        h = (value * block_multiplier[blk] + 64'sd1073741824) >>> 31;
+        y = (h + (64'sd1 << (-block_shift[blk] - 1)) - (h < 0 ? 1 : 0)) >>> (-block_shift[blk]);
+      end else y = (value * block_multiplier[blk] + (64'sd1 << (block_shift[blk] - 1))) >>> block_shift[blk];
+      y = y + 100;
+      requantized = y < 3 ? 8'd3 : y > 250 ? 8'd250 : y[7:0];
+    end
+  endfunction
+
+  function [7:0] record_of(input integer blk, input integer index);
+    if (index < 4) record_of = block_bias[blk] >> (8*index);
+    else if (index < BYTES - 1) record_of = block_multiplier[blk] >> (8*(index - 4));
+    else record_of = block_shift[blk];
+  endfunction
+
+  initial begin
+    finished = 0;
+    blocks = 0;
+    left = 0;
+    for (k = 0; k < N; k = k + 1) begin
+      if (left == 0) begin
+        left = 14 + $urandom % 7;
+        first_cycle[blocks] = k;
+        block_bias[blocks] = $signed($urandom) % 20000;
+        block_multiplier[blocks] = PROFILE == 2 ? 32'h40000000 | ($urandom >> 2) : 16'h8000 | ($urandom & 16'h7fff);
+        block_shift[blocks] = PROFILE == 2 ? -(6 + $urandom % 4) : 22 + $urandom % 4;
+        blocks = blocks + 1;
+      end
+      left = left - 1;
+      block_of[k] = blocks - 1;
+      sums[k] = $signed($urandom) % 40000;
+      t = $signed(sums[k]) + block_bias[blocks - 1];
+      expected[k] = requantized(t, blocks - 1);
+    end
+    // the first record, then the timeline
+    for (k = 0; k < BYTES; k = k + 1) begin
+      @(negedge clk);
+      record_shift = 1;
+      record_byte = record_of(0, k);
+    end
+    @(negedge clk) record_shift = 0;
+    b = 0;
+    for (c = -1; c < N + LATENCY; c = c + 1) begin
+      @(negedge clk);
+      if (c >= LATENCY && code !== expected[c - LATENCY])
+        $fatal(1, "PROFILE=%0d value %0d of block %0d: got %0d, expected %0d", PROFILE, c - LATENCY, block_of[c - LATENCY], code, expected[c - LATENCY]);
+      sum = c >= 0 && c < N ? sums[c] : 0;
+      if (b < blocks - 1 && c - first_cycle[b] > 8) b = b + 1;
+      load_bias       = c == first_cycle[b] - 1;
+      load_multiplier = c == first_cycle[b] + 1;
+      load_shift      = c == first_cycle[b] + SHIFT_LOAD;
+      // the record of the next block goes in behind the loads of this one
+      k = c - first_cycle[b] - 4;
+      record_shift = 0;
+      for (half = 0; half < blocks - 1; half = half + 1)
+        if (c - first_cycle[half] - 4 >= 0 && c - first_cycle[half] - 4 < BYTES) begin
+          record_shift = 1;
+          record_byte = record_of(half + 1, c - first_cycle[half] - 4);
+        end
+    end
+    // both table halves
+    for (k = 0; k < 512; k = k + 1) begin
+      @(negedge clk);
+      table_write = 1;
+      table_address = k;
+      tables[k] = $signed($urandom) % (1 << (TABLE_BITS - 2));
+      table_word = tables[k];
+    end
+    @(negedge clk) table_write = 0;
+    table_mode = 1;
+    block_multiplier[0] = block_multiplier[blocks - 1];
+    block_shift[0] = block_shift[blocks - 1];
+    for (k = 0; k < 300; k = k + 1) begin
+      @(negedge clk);
+      sum = $urandom & 16'hffff;
+      table_half = $urandom;
+      t = (longint'(sum[15:8]) << (PROFILE == 0 ? 11 : 19)) + tables[{table_half, sum[7:0]}];
+      repeat (LATENCY) @(negedge clk);
+      if (code !== requantized(t, 0)) $fatal(1, "PROFILE=%0d table half %0d codes %h: got %0d, expected %0d", PROFILE, table_half, sum, code, requantized(t, 0));
+    end
+    finished = 1;
+  end
+endmodule
+
+module tb_cd_requantize;
+  reg clk = 0;
+  always #5 clk = ~clk;
+  wire [2:0] finished;
+  check_records #(.PROFILE(0)) lean_inst (.clk(clk), .finished(finished[0]));
+  check_records #(.PROFILE(1)) wide_inst (.clk(clk), .finished(finished[1]));
+  check_records #(.PROFILE(2)) exact_inst (.clk(clk), .finished(finished[2]));
+  initial begin
+    wait (&finished);
+    $display("PASS");
+    $finish;
+  end
+  initial #5000000 $fatal(1, "timeout");
+endmodule
+`default_nettype wire

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_write_back: every word reaches exactly the banks whose range holds its pixel, at the right address, two cycles later.
+//
+// Random ranges (also a bank that holds nothing: start all ones, and one that holds everything), pixels before, inside and behind them, pixels past the end of
+// the tensor (dropped), words from the drain, from an input, and fills to all banks; a new layer's settings loaded while the last word of the one before is
+// still inside. Addresses wrap.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_write_back;
+  localparam CHANNELS = 4, PIXELS = 3, CONFIG_BITS = 16, ADDRESS_BITS = 7;
+  reg clk = 0, rst = 1;
+  always #5 clk = ~clk;
+  reg load = 0, drain_valid = 0, input_valid = 0, input_fill = 0;
+  reg [CONFIG_BITS*PIXELS-1:0] starts = 0;
+  reg [CONFIG_BITS-1:0] size = 0, total = 0, drain_pixel = 0, input_pixel = 0;
+  reg [8*CHANNELS-1:0] drain_word = 0, input_word = 0;
+  reg [7:0] fill_byte = 0;
+  reg [ADDRESS_BITS-1:0] drain_base = 0, input_base = 0;
+  wire busy, stored_valid;
+  wire [CONFIG_BITS-1:0] stored_pixel;
+  wire [8*CHANNELS-1:0] stored_word, write_word;
+  wire [PIXELS-1:0] enable;
+  wire [ADDRESS_BITS*PIXELS-1:0] address;
+  cd_write_back #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)) dut (
+    .clk(clk), .rst(rst), .load(load), .config_starts(starts), .config_size(size), .config_total(total),
+    .drain_valid(drain_valid), .drain_word(drain_word), .drain_pixel(drain_pixel), .drain_base(drain_base),
+    .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word), .input_fill_byte(fill_byte),
+    .input_pixel(input_pixel), .input_base(input_base), .busy(busy), .stored_valid(stored_valid), .stored_pixel(stored_pixel),
+    .stored_word(stored_word), .bank_write_enable(enable), .bank_write_address(address), .bank_write_word(write_word));
+
+  // expectations of the next two cycles: [1] after one cycle (trace), [2] after two (banks)
+  reg [PIXELS-1:0] want_enable [0:2];
+  reg [ADDRESS_BITS-1:0] want_address [0:3*PIXELS-1];
+  reg [8*CHANNELS-1:0] want_word [0:2];
+  reg [2:0] want_stored;
+  reg [CONFIG_BITS-1:0] want_pixel;
+  integer layer, k, b, kind, p, base, distance, words, stored = 0, dropped = 0, written = 0;
+  integer layer_starts [0:PIXELS-1];
+  integer layer_size, layer_total;
+  reg [8*CHANNELS-1:0] word;
+
+  task cycle;
+    begin
+      @(posedge clk);
+      #1;
+      if (stored_valid !== want_stored[0]) $fatal(1, "layer %0d word %0d: stored %b, expected %b", layer, k, stored_valid, want_stored[0]);
+      if (stored_valid && (stored_pixel !== want_pixel || stored_word !== want_word[0])) $fatal(1, "layer %0d word %0d: stored pixel or word", layer, k);
+      if (enable !== want_enable[1]) $fatal(1, "layer %0d word %0d: enables %b, expected %b", layer, k, enable, want_enable[1]);
+      if (|enable && write_word !== want_word[1]) $fatal(1, "layer %0d word %0d: word %h, expected %h", layer, k, write_word, want_word[1]);
+      for (b = 0; b < PIXELS; b = b + 1)
+        if (enable[b] && address[ADDRESS_BITS*b +: ADDRESS_BITS] !== want_address[PIXELS + b])
+          $fatal(1, "layer %0d word %0d bank %0d: address %0d, expected %0d", layer, k, b, address[ADDRESS_BITS*b +: ADDRESS_BITS], want_address[PIXELS + b]);
+      if (busy !== ((want_enable[1] != 0) || drain_valid || input_valid)) $fatal(1, "layer %0d word %0d: busy %b", layer, k, busy);
+      // shift the expectations
+      want_enable[1] = want_enable[0];
+      want_word[1] = want_word[0];
+      for (b = 0; b < PIXELS; b = b + 1) want_address[PIXELS + b] = want_address[b];
+      want_enable[0] = 0;
+      want_stored[0] = 0;
+    end
+  endtask
+
+  initial begin
+    want_enable[0] = 0; want_enable[1] = 0; want_stored = 0;
+    repeat (2) @(posedge clk);
+    @(negedge clk) rst = 0;
+    for (layer = 0; layer < 300; layer = layer + 1) begin
+      // settings come one cycle before the first word; the last word of the layer before is then still inside
+      load = 1; drain_valid = 0; input_valid = 0; drain_word = 0; input_word = 0; fill_byte = 0; input_fill = 0;
+      for (b = 0; b < PIXELS; b = b + 1) begin
+        layer_starts[b] = ($urandom % 8) == 0 ? 65535 : $urandom % 60;
+        starts[CONFIG_BITS*b +: CONFIG_BITS] = layer_starts[b];
+      end
+      layer_size = ($urandom % 8) == 0 ? 100 : 1 + $urandom % 30;
+      layer_total = 1 + $urandom % 80;
+      size = layer_size;
+      total = layer_total;
+      kind = $urandom % 3;
+      k = -1;
+      cycle;
+      @(negedge clk) load = 0;
+      words = 1 + $urandom % 12;
+      for (k = 0; k < words; k = k + 1) begin
+        word = $urandom;
+        p = $urandom % 90;
+        base = $urandom % 128;
+        drain_valid = kind == 0 && ($urandom % 4) != 0;
+        input_valid = kind != 0 && ($urandom % 4) != 0;
+        input_fill  = kind == 2;
+        drain_word  = drain_valid ? word : 0;
+        input_word  = input_valid && !input_fill ? word : 0;
+        fill_byte   = input_valid && input_fill ? word[7:0] : 0;
+        drain_pixel = p; input_pixel = p; drain_base = base; input_base = base;
+        if (input_fill) word = {CHANNELS{word[7:0]}};
+        if (drain_valid || input_valid) begin
+          want_word[0] = word;
+          want_pixel = p;
+          want_stored[0] = drain_valid && p < layer_total;
+          if (drain_valid && p >= layer_total) dropped = dropped + 1;
+          for (b = 0; b < PIXELS; b = b + 1) begin
+            distance = p - layer_starts[b];
+            want_enable[0][b] = input_fill || (p < layer_total && distance >= 0 && distance < layer_size);
+            want_address[b] = input_fill ? base : base + distance;
+            if (want_enable[0][b]) written = written + 1;
+          end
+          if (want_stored[0]) stored = stored + 1;
+        end
+        cycle;
+        @(negedge clk);
+      end
+    end
+    if (stored < 100 || dropped < 20 || written < 200) $fatal(1, "too little was tried: %0d stored, %0d dropped, %0d writes", stored, dropped, written);
+    $display("PASS");
+    $finish;
+  end
+  initial #1000000 $fatal(1, "timeout");
+endmodule
+`default_nettype wire
