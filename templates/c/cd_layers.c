@@ -133,26 +133,48 @@ void cd_run_average_pool(const cd_network *network, const cd_layer *layer)
     }
 }
 
-/* y = clamp(sum((first((a - Za) * 2^20) + second((b - Zb) * 2^20)) + Zy), each step requantized. */
+/* table[code] = requantize((code - zero_point) * 2^20) for every code */
+static void rescale_operand(cd_rounding rounding, const cd_factor *factor, int32_t zero_point, int32_t *table)
+{
+    for (int32_t code = 0; code < 256; code++) {
+        const int32_t widened = (code - zero_point) * (1 << 20);
+        table[code] = cd_requantize(rounding, widened, factor->multiplier, factor->shift, factor->preshift);
+    }
+}
+
+static void requantize_sums(cd_rounding rounding, const cd_add *add, int32_t count, const int32_t *restrict sums, int32_t zero_point, uint8_t *restrict y)
+{
+    const cd_factor factor = add->sum;
+    const int32_t low = add->low, high = add->high;
+    for (int32_t c = 0; c < count; c++) {
+        const int32_t scaled = cd_requantize(rounding, sums[c], factor.multiplier, factor.shift, factor.preshift);
+        y[c] = (uint8_t)cd_clamp(scaled + zero_point, low, high);
+    }
+}
+
+/* y = clamp(sum(first((a - Za) * 2^20) + second((b - Zb) * 2^20)) + Zy), each step requantized. */
 void cd_run_add(const cd_network *network, const cd_layer *layer)
 {
-    const cd_add add = layer->as.add;
-    const cd_rounding rounding = network->rounding;
+    const cd_add *const add = &layer->as.add;
     const cd_tensor *const first = &network->tensors[layer->input];
     const cd_tensor *const second = &network->tensors[layer->second];
     const cd_tensor *const output = &network->tensors[layer->output];
-    const uint8_t *const a = network->arena + first->offset;
-    const uint8_t *const b = network->arena + second->offset;
-    uint8_t *const y = network->arena + output->offset;
-    const int32_t elements = output->height * output->width * output->channels;
-    for (int32_t i = 0; i < elements; i++) {
-        const int32_t widened_a = (a[i] - first->zero_point) * (1 << 20);
-        const int32_t widened_b = (b[i] - second->zero_point) * (1 << 20);
-        const int32_t scaled_a = cd_requantize(rounding, widened_a, add.first.multiplier, add.first.shift, add.first.preshift);
-        const int32_t scaled_b = cd_requantize(rounding, widened_b, add.second.multiplier, add.second.shift, add.second.preshift);
-        const int32_t sum = scaled_a + scaled_b;
-        const int32_t scaled = cd_requantize(rounding, sum, add.sum.multiplier, add.sum.shift, add.sum.preshift);
-        y[i] = (uint8_t)cd_clamp(scaled + output->zero_point, add.low, add.high);
+    const uint8_t *a = network->arena + first->offset;
+    const uint8_t *b = network->arena + second->offset;
+    uint8_t *y = network->arena + output->offset;
+    int32_t *const table_a = network->accumulators;
+    int32_t *const table_b = table_a + 256;
+    int32_t *const sums = table_b + 256;
+    rescale_operand(network->rounding, &add->first, first->zero_point, table_a);
+    rescale_operand(network->rounding, &add->second, second->zero_point, table_b);
+    for (int32_t pixel = 0; pixel < output->height * output->width; pixel++) {
+        for (int32_t c = 0; c < output->channels; c++) {
+            sums[c] = table_a[a[c]] + table_b[b[c]];
+        }
+        requantize_sums(network->rounding, add, output->channels, sums, output->zero_point, y);
+        a += output->channels;
+        b += output->channels;
+        y += output->channels;
     }
 }
 

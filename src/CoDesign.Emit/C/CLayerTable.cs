@@ -12,6 +12,9 @@ internal sealed class CLayerTable
     private const int Block = 16;
     private const int SpareOutputs = 4;
 
+    /// <summary>Entries of an add's table of rescaled codes.</summary>
+    private const int OperandTable = 256;
+
     private readonly Graph _graph;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly List<LayerView> _layers = [];
@@ -113,8 +116,9 @@ internal sealed class CLayerTable
         return new PoolView(Text(window), countPadding ? 1 : 0, clamp.Low, clamp.High);
     }
 
-    private static AddView Add(QuantizedAdd add)
+    private AddView Add(QuantizedAdd add)
     {
+        AccumulatorElements = Math.Max(AccumulatorElements, (2 * OperandTable) + add.Shape.Channels);
         var clamp = CarriedCodes.Carried(add, add.Clamp);
         return new AddView(Text(add.First), Text(add.Second), Text(add.Sum), clamp.Low, clamp.High);
     }

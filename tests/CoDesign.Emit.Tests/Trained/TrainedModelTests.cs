@@ -58,9 +58,15 @@ public sealed class TrainedModelTests
     [ToolTheory("g++", Shared = ["models/mlperf-tiny"])]
     [InlineData("ic")]
     [InlineData("kws")]
+    public void HlsEqualsTensorFlowLiteMicro(string model) => CheckHlsOutputs(model);
+
+    [ToolTheory("g++", Shared = ["models/mlperf-tiny"])]
+    [Trait("Category", "Nightly")]
     [InlineData("vww")]
     [InlineData("ad")]
-    public void HlsEqualsTensorFlowLiteMicro(string model)
+    public void HlsEqualsTensorFlowLiteMicro_Nightly(string model) => CheckHlsOutputs(model);
+
+    private static void CheckHlsOutputs(string model)
     {
         var (graph, records) = TrainedModel.MlPerfTiny(model, 10);
         using var hls = CompiledModel.Hls(graph, AcceleratorConfiguration.Default, "-O2");
