@@ -13,6 +13,7 @@ return CommandFrame.Run(
         InferCommand.Create(),
         EvaluateCommand.Create(),
         AnalyzeCommand.Create(),
+        FactorizeCommand.Create(),
         VerifyCommand.Create(),
         DoctorCommand.Create(),
     ]

@@ -40,6 +40,24 @@ internal static class SmallNetworks
             ]
         );
 
+    /// <summary>A convolution with bias and a clip behind it, then a dense layer.</summary>
+    public static Graph Clipped()
+    {
+        var random = new Random(3);
+        var map = new TensorShape(3, 3, 6);
+        return GraphOf(
+            [
+                new Input("x", InputShape),
+                new Conv2d("conv", ["x"], map, new Window2d(3, 3, 2, 2, 1, 1, 1, 0, 1, 1), 2, Reals(random, 6 * 9 * 2, 0.4), Reals(random, 6, 0.2), RealClamp.None),
+                new Activation("clip", ["conv"], map, new RealClamp(-0.5, 0.75)),
+                new Conv2d("dense", ["clip"], new TensorShape(1, 1, 4), new Window2d(3, 3), 1, Reals(random, 4 * 54, 0.5), Reals(random, 4, 0.1), RealClamp.None, IsDense: true),
+            ]
+        ) with
+        {
+            Layout = RecordLayout.Nchw,
+        };
+    }
+
     /// <summary>Records for <paramref name="stages"/>, labels 0 to 4.</summary>
     public static IReadOnlyList<LabelledRecord> Records(NetworkStages stages, int seed, int count) =>
         [.. Reals(stages.Imported, seed, count).Select((real, k) => new LabelledRecord(real, CodesOf(stages, real), k % 5))];

@@ -14,6 +14,9 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
     /// <summary>The report of <c>analyze</c>.</summary>
     public static OutputKind Analysis { get; } = new("channels.csv", ["report.html", "summary.json", "layers.csv", "channels.csv"], null);
 
+    /// <summary>The result of <c>factorize</c>.</summary>
+    public static OutputKind Factorization { get; } = new("points.csv", ["report.html", "summary.json", "points.csv", "models", "compiled"], null);
+
     /// <summary>Tensors of <c>infer --dump</c>.</summary>
     public static OutputKind Dump { get; } = new("tensors.json", ["tensors.json"], ".npy");
 

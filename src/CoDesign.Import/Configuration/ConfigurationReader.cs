@@ -3,9 +3,6 @@ using System.Collections.Immutable;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Numerics;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
-using YamlDotNet.RepresentationModel;
 
 namespace CoDesign.Import.Configuration;
 
@@ -27,32 +24,15 @@ namespace CoDesign.Import.Configuration;
 /// </summary>
 public static class ConfigurationReader
 {
-    private const int GreatestDepth = 16;
-    private const int GreatestFileBytes = 1 << 20;
-
     /// <summary>The configuration in <paramref name="path"/>; null after at least one error in <paramref name="diagnostics"/>.</summary>
-    public static ToolConfiguration? Read(string path, DiagnosticBag diagnostics)
-    {
-        try
-        {
-            if (new FileInfo(path).Length <= GreatestFileBytes)
-                return Parse(File.ReadAllText(path), path, diagnostics);
-            diagnostics.Add(ConfigurationDiagnostics.CannotRead(path, "the file is larger than 1 MiB."));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            var isAbsent = e is FileNotFoundException or DirectoryNotFoundException;
-            diagnostics.Add(ConfigurationDiagnostics.CannotRead(path, isAbsent ? "there is no such file." : e.Message));
-        }
-
-        return null;
-    }
+    public static ToolConfiguration? Read(string path, DiagnosticBag diagnostics) =>
+        YamlFile.TextOf(path, diagnostics) is { } text ? Parse(text, path, diagnostics) : null;
 
     /// <summary>As <see cref="Read"/>, from the file's text.</summary>
     public static ToolConfiguration? Parse(string text, string path, DiagnosticBag diagnostics)
     {
         var found = new DiagnosticBag();
-        var configuration = Load(text, path, found) is { } root ? Configuration(root) : ToolConfiguration.Default;
+        var configuration = YamlFile.Load(text, path, "the configuration", found) is { } root ? Configuration(root) : ToolConfiguration.Default;
         diagnostics.AddRange(found.Items);
         return found.HasErrors ? null : configuration;
     }
@@ -124,59 +104,5 @@ public static class ConfigurationReader
                 ConfigurationDiagnostics.LengthsDiffer(section.Place, means.Value.Length, deviations.Value.Length)
             );
         return new InputNormalization(scale, means.Value, deviations.Value);
-    }
-
-    /// <summary>The top-level mapping; null for an empty file or after a diagnostic.</summary>
-    private static YamlSection? Load(string text, string path, DiagnosticBag diagnostics)
-    {
-        try
-        {
-            if (!IsShallow(text, path, diagnostics))
-                return null;
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            if (stream.Documents.Count == 0)
-                return null;
-            var root = stream.Documents[0].RootNode;
-            if (root is YamlMappingNode mapping)
-                return new YamlSection(path, "", mapping, diagnostics);
-            diagnostics.Add(
-                ConfigurationDiagnostics.NotYaml(
-                    YamlSection.PlaceOf(path, root.Start),
-                    "the file must hold 'key: value' lines."
-                )
-            );
-        }
-        catch (YamlException e)
-        {
-            diagnostics.Add(
-                ConfigurationDiagnostics.NotYaml(
-                    YamlSection.PlaceOf(path, e.Start),
-                    (e.InnerException ?? e).Message.TrimEnd('.') + "."
-                )
-            );
-        }
-
-        return null;
-    }
-
-    /// <summary>Nesting is bounded before the tree is built, which takes stack for each level.</summary>
-    private static bool IsShallow(string text, string path, DiagnosticBag diagnostics)
-    {
-        var parser = new Parser(new StringReader(text));
-        var depth = 0;
-        while (parser.MoveNext())
-        {
-            depth += parser.Current?.NestingIncrease ?? 0;
-            if (depth <= GreatestDepth && parser.Current is not AnchorAlias)
-                continue;
-            var reason = parser.Current is AnchorAlias ? "aliases are not supported." : "it is nested too deeply.";
-            diagnostics.Add(
-                ConfigurationDiagnostics.NotYaml(YamlSection.PlaceOf(path, parser.Current?.Start ?? Mark.Empty), reason)
-            );
-            return false;
-        }
-
-        return true;
     }
 }

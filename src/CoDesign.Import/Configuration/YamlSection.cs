@@ -18,6 +18,9 @@ internal sealed class YamlSection(string path, string name, YamlMappingNode mapp
     /// <summary>Where a mark is.</summary>
     public static string PlaceOf(string path, Mark mark) => $"'{path}' line {mark.Line}, column {mark.Column}";
 
+    /// <summary>True when the key is there, whatever its value.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
     /// <summary>Adds a diagnostic.</summary>
     public void Report(Diagnostic diagnostic) => diagnostics.Add(diagnostic);
 
@@ -92,6 +95,40 @@ internal sealed class YamlSection(string path, string name, YamlMappingNode mapp
             return new YamlSection(path, key, child, diagnostics);
         WrongType(key, node, "a mapping { key: value, ... }");
         return null;
+    }
+
+    /// <summary>A list of mappings below a key; null after a diagnostic, also when the key is absent.</summary>
+    public ImmutableArray<YamlSection>? Sections(string key)
+    {
+        if (Find(key) is not { } node)
+        {
+            Report(ConfigurationDiagnostics.MissingKey(Place, key, name));
+            return null;
+        }
+
+        if (node is YamlSequenceNode { Children.Count: > 0 } list && list.Children.All(item => item is YamlMappingNode))
+            return [.. list.Children.OfType<YamlMappingNode>().Select(item => new YamlSection(path, key, item, diagnostics))];
+        WrongType(key, node, "a list of mappings { key: value, ... }");
+        return null;
+    }
+
+    /// <summary>A word or sentence; null when the key is absent or wrong.</summary>
+    public string? Text(string key)
+    {
+        if (Find(key) is not { } node)
+            return null;
+        if (node is YamlScalarNode { Value: { Length: > 0 } text })
+            return text;
+        WrongType(key, node, "a text");
+        return null;
+    }
+
+    /// <summary>A required integer in a range; null after a diagnostic.</summary>
+    public int? Required(string key, int least, int greatest)
+    {
+        if (Find(key) is null)
+            Report(ConfigurationDiagnostics.MissingKey(Place, key, name));
+        return Integer(key, least, greatest);
     }
 
     /// <summary>Reports each key that was never asked for, with the nearest known one.</summary>

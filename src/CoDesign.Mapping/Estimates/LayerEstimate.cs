@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
+
 namespace CoDesign.Mapping.Estimates;
 
 /// <summary>Work and time of one layer.</summary>
@@ -9,7 +11,7 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="Cycles">From its first issued step to the next layer's.</param>
 /// <param name="UtilizationBound">MACs over lane-cycles if the array never waited: what the mapping alone allows, 0..1.</param>
 /// <param name="Reasons">Why the bound is below 1, one sentence each.</param>
-/// <param name="EnergyPj">Energy of arithmetic and on-chip memory (see <see cref="EnergyTable"/>).</param>
+/// <param name="Operations">What it does, for energy tables.</param>
 public sealed record LayerEstimate(
     long Macs,
     long Parameters,
@@ -18,9 +20,12 @@ public sealed record LayerEstimate(
     long Cycles,
     double UtilizationBound,
     ImmutableArray<string> Reasons,
-    double EnergyPj
+    OperationCounts Operations
 )
 {
+    /// <summary>Energy of arithmetic and memory, picojoule, by <see cref="EnergyTable.Horowitz45Nm"/>.</summary>
+    public double EnergyPj => Operations.ArithmeticPj(EnergyTable.Horowitz45Nm) + Operations.MemoryPj(EnergyTable.Horowitz45Nm);
+
     /// <summary>MACs over (cycles * PO * PX).</summary>
     public double Utilization(int lanes) => Cycles == 0 ? 0 : Macs / ((double)Cycles * lanes);
 }

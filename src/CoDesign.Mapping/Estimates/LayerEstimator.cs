@@ -13,8 +13,6 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="streamsWeights">Weights come from outside in every frame.</param>
 internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, long weightMemoryBytes, bool streamsWeights)
 {
-    private static readonly EnergyTable Energy = EnergyTable.Horowitz45Nm;
-
     /// <summary>The estimate of a layer that takes <paramref name="cycles"/>.</summary>
     public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, long cycles)
     {
@@ -30,7 +28,7 @@ internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, l
             cycles,
             layer.Macs / ((double)issue * channels * pixels),
             layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input)],
-            EnergyOf(layer, steps, weightWords * channels)
+            Count(layer, steps, weightWords * channels)
         );
     }
 
@@ -56,16 +54,14 @@ internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, l
             yield return $"pooling windows ask for {(long)layer.Taps.Positions * layer.Shape.Pixels} convolution pixels of {layer.Nodes[0].Shape.Pixels}";
     }
 
-    private double EnergyOf(EngineLayer layer, long steps, long weightBytes)
-    {
-        var outputs = layer.Shape.Elements * layer.Taps.Positions;
-        var products = layer.Macs > 0 ? layer.Macs : layer.Shape.Elements * layer.Taps.Taps * layer.Taps.Positions;
-        var bankByte = Energy.SramBytePj(bankBytes);
-        var weightByte = Energy.SramBytePj(weightMemoryBytes);
-        return (products * (Energy.Multiply8Pj + Energy.Add32Pj))
-            + (outputs * (Energy.Multiply32Pj + Energy.Add32Pj))
-            + (steps * channels * ((pixels * bankByte) + weightByte))
-            + (layer.Shape.Elements * bankByte)
-            + (streamsWeights ? weightBytes * (Energy.DramBytePj + weightByte) : 0);
-    }
+    private OperationCounts Count(EngineLayer layer, long steps, long weightBytes) =>
+        new(
+            layer.Macs > 0 ? layer.Macs : layer.Shape.Elements * layer.Taps.Taps * layer.Taps.Positions,
+            layer.Shape.Elements * layer.Taps.Positions,
+            (steps * channels * pixels) + layer.Shape.Elements,
+            bankBytes,
+            (steps * channels) + (streamsWeights ? weightBytes : 0),
+            weightMemoryBytes,
+            streamsWeights ? weightBytes : 0
+        );
 }

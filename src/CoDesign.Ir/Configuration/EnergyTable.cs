@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace CoDesign.Mapping.Estimates;
+namespace CoDesign.Ir.Configuration;
 
 /// <summary>
 /// Energy of one operation in picojoule, 45 nm, 0.9 V: M. Horowitz, "Computing's energy problem (and what we can do about it)", ISSCC 2014, figure 1.1.9.
@@ -25,6 +25,12 @@ public sealed record EnergyTable(
 )
 {
     private const int AccessBytes = 8;
+
+    /// <summary>How reports name it.</summary>
+    public string Name { get; init; } = "45 nm";
+
+    /// <summary>Where its figures are from.</summary>
+    public string Source { get; init; } = "M. Horowitz, \"Computing's energy problem (and what we can do about it)\", ISSCC 2014, figure 1.1.9";
 
     /// <summary>The published figures.</summary>
     public static EnergyTable Horowitz45Nm { get; } = new(0.2, 3.1, 0.03, 0.1, 10, 20, 100, 1300);
