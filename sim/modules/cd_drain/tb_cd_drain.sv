@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_drain: every tile is walked lane by lane, and everything that belongs to a pixel arrives at its stage with it.
+//
+// Random layers of random tiles (blocks x pixel steps x window positions), tile ends as close as PIXELS cycles and with gaps, next layer's settings put on the
+// configuration inputs as soon as layer_latched allows. A scoreboard computes, for the cycle in which a tile's lane x is selected (t), what must be
+// seen at t, t + CODE_STAGE and t + CODE_STAGE + 1: lane, parameter loads, settings, code flags, pixel number, address base, block, layer,
+// written events. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones.
+`timescale 1ns/1ps
+`default_nettype none
+module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4) (input wire clk, output reg finished);
+  localparam CONFIG_BITS = 16, ADDRESS_BITS = 9, LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1, DEPTH = 64;
+  reg rst = 1, frame_start = 0, tile_end = 0;
+  reg block_first = 0, pixel_first = 0, block_last = 0, pixel_last = 0, window_first = 0, window_last = 0;
+  reg c_preshift = 0, c_table = 0;
+  reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
+  reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
+  reg [CONFIG_BITS-1:0] c_steps = 0;
+  wire latched, load_bias, load_multiplier, load_shift, preshift, table_mode, table_half, code_valid, code_start, code_first, word_first, word_valid, busy;
+  wire [LANE_BITS-1:0] lane;
+  wire [7:0] zero_point, low, high;
+  wire [CONFIG_BITS-1:0] word_pixel;
+  wire [ADDRESS_BITS-1:0] word_base;
+  wire [15:0] word_block, word_layer;
+  wire drain_first, drain_block, drain_layer;
+  cd_drain #(.PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)) dut (
+    .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
+    .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
+    .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
+    .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .layer_latched(latched), .lane(lane),
+    .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift), .preshift(preshift), .table_mode(table_mode),
+    .table_half(table_half), .zero_point(zero_point), .low(low), .high(high), .code_valid(code_valid), .code_start(code_start),
+    .code_window_first(code_first), .word_layer_first(word_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
+    .word_block(word_block), .word_layer(word_layer), .busy(busy), .drain_layer_first(drain_first), .drain_block_written(drain_block),
+    .drain_layer_written(drain_layer));
+
+  // scoreboard: what belongs to the lane selected in cycle c, at c modulo DEPTH
+  reg        s_valid [0:DEPTH-1];
+  reg        s_start [0:DEPTH-1], s_wfirst [0:DEPTH-1], s_wlast [0:DEPTH-1], s_block_load [0:DEPTH-1], s_layer_first [0:DEPTH-1];
+  reg        s_block_done [0:DEPTH-1], s_layer_done [0:DEPTH-1], s_preshift [0:DEPTH-1], s_table [0:DEPTH-1], s_half [0:DEPTH-1];
+  reg [7:0]  s_zero [0:DEPTH-1], s_low [0:DEPTH-1], s_high [0:DEPTH-1];
+  integer    s_lane [0:DEPTH-1], s_pixel [0:DEPTH-1], s_base [0:DEPTH-1], s_block [0:DEPTH-1], s_layer [0:DEPTH-1];
+  integer now = 0, layer, ob, i, w, x, blocks, steps, windows, k, gap, latch_seen, half = 1, words = 0, layers_done = 0;
+
+  function integer at(input integer stage);
+    at = (now - stage + 16*DEPTH) % DEPTH;
+  endfunction
+
+  always @(negedge clk) if (!rst) begin
+    if (s_valid[at(0)] && lane !== s_lane[at(0)]) $fatal(1, "cycle %0d: lane %0d, expected %0d", now, lane, s_lane[at(0)]);
+    if (load_bias !== s_block_load[at(0)]) $fatal(1, "cycle %0d: load_bias", now);
+    if (load_multiplier !== s_block_load[at(2)]) $fatal(1, "cycle %0d: load_multiplier", now);
+    if (load_shift !== s_block_load[at(SHIFT_STAGE - 1)]) $fatal(1, "cycle %0d: load_shift", now);
+    if (s_valid[at(1)] && s_table[at(1)] && table_half !== s_half[at(1)]) $fatal(1, "cycle %0d: table_half", now);
+    if (s_valid[at(2)] && (preshift !== s_preshift[at(2)] || table_mode !== s_table[at(2)])) $fatal(1, "cycle %0d: preshift, table_mode", now);
+    if (s_valid[at(CODE_STAGE-2)] && zero_point !== s_zero[at(CODE_STAGE-2)]) $fatal(1, "cycle %0d: zero_point", now);
+    if (s_valid[at(CODE_STAGE-1)] && (low !== s_low[at(CODE_STAGE-1)] || high !== s_high[at(CODE_STAGE-1)])) $fatal(1, "cycle %0d: low, high", now);
+    if (code_valid !== s_valid[at(CODE_STAGE)]) $fatal(1, "cycle %0d: code_valid", now);
+    if (code_valid && (code_start !== s_start[at(CODE_STAGE)] || code_first !== s_wfirst[at(CODE_STAGE)])) $fatal(1, "cycle %0d: code flags", now);
+    if (word_first !== s_layer_first[at(CODE_STAGE)] || latched !== word_first) $fatal(1, "cycle %0d: layer latched", now);
+    if (drain_first !== s_layer_first[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_layer_first", now);
+    if (drain_block !== s_block_done[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_block_written", now);
+    if (drain_layer !== s_layer_done[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_layer_written", now);
+    if (word_valid !== (s_valid[at(CODE_STAGE+1)] && s_wlast[at(CODE_STAGE+1)])) $fatal(1, "cycle %0d: word_valid", now);
+    if (word_valid) begin
+      words = words + 1;
+      if (word_pixel !== s_pixel[at(CODE_STAGE+1)]) $fatal(1, "cycle %0d: pixel %0d, expected %0d", now, word_pixel, s_pixel[at(CODE_STAGE+1)]);
+      if (word_base !== s_base[at(CODE_STAGE+1)] % (1 << ADDRESS_BITS)) $fatal(1, "cycle %0d: base %0d, expected %0d", now, word_base, s_base[at(CODE_STAGE+1)]);
+      if (word_block !== s_block[at(CODE_STAGE+1)] || word_layer !== s_layer[at(CODE_STAGE+1)]) $fatal(1, "cycle %0d: block, layer", now);
+    end
+    if (s_valid[at(3)] && busy !== 1) $fatal(1, "cycle %0d: not busy", now);
+    if (s_layer_done[at(CODE_STAGE-1)]) layers_done = layers_done + 1;
+  end
+
+  task cycle;
+    begin
+      @(posedge clk);
+      #1;
+      now = now + 1;
+      if (latched) latch_seen = 1;
+      // the entry that is about to be used again
+      k = (now + PIXELS + 2) % DEPTH;
+      s_valid[k] = 0; s_block_load[k] = 0; s_layer_first[k] = 0; s_block_done[k] = 0; s_layer_done[k] = 0;
+      tile_end = 0;
+    end
+  endtask
+
+  initial begin
+    finished = 0;
+    for (k = 0; k < DEPTH; k = k + 1) begin
+      s_valid[k] = 0; s_block_load[k] = 0; s_layer_first[k] = 0; s_block_done[k] = 0; s_layer_done[k] = 0;
+    end
+    repeat (3) @(posedge clk);
+    #1 rst = 0;
+    for (layer = 0; layer < 60; layer = layer + 1) begin
+      blocks = 1 + $urandom % 3; steps = 1 + $urandom % 4; windows = 1 + ($urandom & 1)*($urandom % 4);
+      c_preshift = $urandom; c_table = $urandom; c_zero = $urandom; c_low = $urandom; c_high = $urandom;
+      c_base = $urandom; c_pitch = $urandom; c_steps = steps;
+      if (c_table) half = 1 - half;
+      latch_seen = 0;
+      for (ob = 0; ob < blocks; ob = ob + 1)
+        for (i = 0; i < steps; i = i + 1)
+          for (w = 0; w < windows; w = w + 1) begin
+            tile_end = 1;
+            block_first = ob == 0; pixel_first = i == 0; block_last = ob == blocks - 1; pixel_last = i == steps - 1;
+            window_first = w == 0; window_last = w == windows - 1;
+            // lane x is selected in cycle now + 1 + x
+            for (x = 0; x < PIXELS; x = x + 1) begin
+              k = (now + 1 + x) % DEPTH;
+              s_valid[k] = 1; s_lane[k] = x; s_start[k] = x == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
+              s_block_load[k] = x == 0 && i == 0 && w == 0;
+              s_layer_first[k] = s_block_load[k] && ob == 0;
+              s_block_done[k] = x == PIXELS - 1 && i == steps - 1 && w == windows - 1;
+              s_layer_done[k] = s_block_done[k] && ob == blocks - 1;
+              s_preshift[k] = c_preshift; s_table[k] = c_table; s_half[k] = half;
+              s_zero[k] = c_zero; s_low[k] = c_low; s_high[k] = c_high;
+              s_pixel[k] = x*steps + i; s_base[k] = c_base + ob*c_pitch; s_block[k] = ob; s_layer[k] = layer;
+            end
+            cycle;
+            gap = PIXELS - 1 + ($urandom & 1)*($urandom % 5);
+            repeat (gap) cycle;
+          end
+      // the next layer's settings may come two cycles after layer_latched
+      while (!latch_seen) cycle;
+      cycle;
+    end
+    repeat (CODE_STAGE + PIXELS + 4) cycle;
+    if (busy !== 0) $fatal(1, "busy at the end");
+    if (layers_done != 60) $fatal(1, "%0d of 60 layers were written", layers_done);
+    finished = 1;
+  end
+endmodule
+
+module tb_cd_drain;
+  reg clk = 0;
+  always #5 clk = ~clk;
+  wire [2:0] finished;
+  check_drain #(.PIXELS(5)) five_inst (.clk(clk), .finished(finished[0]));
+  check_drain #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
+  check_drain #(.PIXELS(8), .CODE_STAGE(12), .SHIFT_STAGE(7)) eight_inst (.clk(clk), .finished(finished[2]));
+  initial begin
+    wait (&finished);
+    $display("PASS");
+    $finish;
+  end
+  initial #1000000 $fatal(1, "timeout");
+endmodule
+`default_nettype wire

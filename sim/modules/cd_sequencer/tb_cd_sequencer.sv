@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_sequencer: every descriptor is executed once per frame, in order, whole, by the part of its kind, and not before it may.
+//
+// A list of 9 descriptors of all kinds with random words; the executing parts are models that take random times. Checked: the words and the kind at each load,
+// one part at a time, LAYER only when the previous layer is latched and no older one pending (and its table ready), other kinds only when all is quiet, two
+// cycles from a layer's end to the next load when nothing holds it back, `done` once per frame, frames back to back, `start` low keeps it idle, reset in mid-frame
+// begins again at word 0.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_sequencer;
+  localparam WORDS = 7, CONFIG_BITS = 16, COUNT = 9, DEPTH = 64;
+  reg clk = 0, rst = 1, start = 0;
+  always #5 clk = ~clk;
+  wire busy, done, frame_start, take, layer_load, input_load, result_load, fill_load, next_table, last_take;
+  wire [$clog2(DEPTH)-1:0] read_address;
+  reg [CONFIG_BITS-1:0] memory [0:DEPTH-1], latch, read_word;
+  wire [WORDS*CONFIG_BITS-1:0] descriptor;
+  reg layer_end = 0, input_end = 0, result_end = 0, latched = 0, older = 0, quiet = 1, table_ready = 0;
+  cd_sequencer #(.DESCRIPTOR_DEPTH(DEPTH), .DESCRIPTOR_WORDS(WORDS), .CONFIG_BITS(CONFIG_BITS)) dut (
+    .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .frame_start(frame_start), .read_address(read_address),
+    .read_word(read_word), .descriptor(descriptor), .layer_take(take), .layer_load(layer_load), .input_load(input_load),
+    .result_load(result_load), .fill_load(fill_load), .layer_end(layer_end), .input_end(input_end), .result_end(result_end),
+    .layer_latched(latched), .older_pending(older), .quiet(quiet), .next_table(next_table), .last_take(last_take), .table_ready(table_ready));
+
+  always @(posedge clk) begin
+    latch     <= memory[read_address];
+    read_word <= latch;
+  end
+
+  integer frame, d, k, waited, held, prompt = 0, dones = 0, kinds [0:COUNT-1], loads, seed_wait, last_takes = 0;
+  reg is_latched;
+
+  always @(posedge clk) begin
+    if (done) dones = dones + 1;
+    if (last_take) last_takes = last_takes + 1;
+  end
+
+  task cycle;
+    begin
+      @(posedge clk);
+      #1;
+      layer_end = 0; input_end = 0; result_end = 0; latched = 0;
+      if ({layer_load, input_load, result_load, fill_load} & ({layer_load, input_load, result_load, fill_load} - 4'd1)) $fatal(1, "two parts at once");
+    end
+  endtask
+
+  // executes descriptor d up to its end; abandon stops in the middle
+  task execute(input integer index, input integer abandon);
+    begin
+      // what holds it back, for a random time
+      older = kinds[index] == 0 && ($urandom & 1);
+      quiet = kinds[index] == 0 || !($urandom & 1);
+      table_ready = !($urandom & 1);
+      held = $urandom % 30;
+      waited = 0;
+      #1;
+      while (!(layer_load | input_load | result_load | fill_load)) begin
+        if (waited >= held) begin
+          older = 0; quiet = 1; table_ready = 1;
+          if (!is_latched && waited >= held + 5) begin latched = 1; is_latched = 1; end
+        end
+        if (take && (older || (next_table && !table_ready) || !is_latched)) $fatal(1, "descriptor %0d: a layer is taken too early", index);
+        cycle;
+        waited = waited + 1;
+        if (waited > 200) $fatal(1, "descriptor %0d is never loaded", index);
+      end
+      if (kinds[index] != 0 && !quiet) $fatal(1, "descriptor %0d: loaded while not quiet", index);
+      loads = loads + 1;
+      for (k = 0; k < WORDS; k = k + 1)
+        if (descriptor[CONFIG_BITS*k +: CONFIG_BITS] !== memory[WORDS*index + k])
+          $fatal(1, "descriptor %0d word %0d: %h, expected %h", index, k, descriptor[CONFIG_BITS*k +: CONFIG_BITS], memory[WORDS*index + k]);
+      if ({fill_load, result_load, input_load, layer_load} !== (4'd1 << kinds[index])) $fatal(1, "descriptor %0d: wrong part", index);
+      if (kinds[index] == 0) begin
+        is_latched = 0;
+        quiet = 0;
+      end
+      if (!abandon) begin
+        repeat (1 + $urandom % 40) begin
+          cycle;
+          if (layer_load | input_load | result_load | fill_load) $fatal(1, "descriptor %0d: another load before its end", index);
+          if (!is_latched && ($urandom % 4) == 0) begin latched = 1; is_latched = 1; end
+        end
+        case (kinds[index])
+          0: layer_end = 1;
+          2: result_end = 1;
+          default: input_end = 1;
+        endcase
+        cycle;
+      end
+    end
+  endtask
+
+  initial begin
+    for (d = 0; d < COUNT; d = d + 1) begin
+      kinds[d] = d == 0 ? 3 : d == 1 ? 1 : d == COUNT - 1 ? 2 : d == 5 ? 3 : 0;
+      for (k = 0; k < WORDS; k = k + 1) memory[WORDS*d + k] = $urandom;
+      memory[WORDS*d][2:0] = {d == COUNT - 1, kinds[d][1:0]};
+    end
+    for (d = WORDS*COUNT; d < DEPTH; d = d + 1) memory[d] = 16'hdead;
+    is_latched = 1;
+    loads = 0;
+    repeat (3) cycle;
+    rst = 0;
+    repeat (60) begin
+      cycle;
+      if (busy !== 0 || layer_load !== 0 || fill_load !== 0) $fatal(1, "not idle without start");
+    end
+    start = 1;
+    #1 if (frame_start !== 1) $fatal(1, "no frame start");
+    for (frame = 0; frame < 20; frame = frame + 1) begin
+      for (d = 0; d < COUNT; d = d + 1) execute(d, 0);
+      if (busy !== 1) $fatal(1, "not busy to the end");
+      // the frame ends only when all is quiet
+      quiet = 0;
+      k = dones;
+      repeat (10) cycle;
+      if (dones != k) $fatal(1, "done while not quiet");
+      quiet = 1;
+      cycle;
+      quiet = 0;
+      repeat (3) cycle;
+      if (dones != k + 1) $fatal(1, "%0d done pulses in a frame", dones - k);
+    end
+    execute(0, 0); execute(1, 0); execute(2, 0);
+    older = 1;
+    repeat (40) cycle;
+    if (layer_load) $fatal(1, "a layer is loaded beside two others");
+    // reset in the middle of a layer
+    execute(3, 1);
+    cycle;
+    rst = 1;
+    repeat (2) cycle;
+    rst = 0; quiet = 1; is_latched = 1;
+    for (d = 0; d < COUNT; d = d + 1) execute(d, 0);
+    $display("PASS");
+    $finish;
+  end
+
+  // prompt take: with everything ready in the cycle after layer_end, the load follows at once
+  reg ended = 0, ready_then = 0;
+  always @(posedge clk) begin
+    ended      <= layer_end;
+    ready_then <= ended && dut.next_full && dut.next_kind == 0 && is_latched && dut.latched && !older && (!next_table || table_ready) && !rst;
+    if (ready_then && !rst) begin
+      prompt = prompt + 1;
+      if (!layer_load) $fatal(1, "a ready layer is loaded late");
+    end
+  end
+  initial #2000000 $fatal(1, "timeout");
+  final if (prompt < 10 || loads < 180) $fatal(1, "too little was tried: %0d prompt takes, %0d loads", prompt, loads);
+endmodule
+`default_nettype wire
