@@ -3,6 +3,7 @@ using CoDesign.Cli.Frame;
 using CoDesign.Cli.Steps;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Layers;
+using CoDesign.Reports.Tables;
 using CoDesign.Transforms;
 
 namespace CoDesign.Cli.Commands;
@@ -32,8 +33,9 @@ internal static class InspectCommand
             return session.Failed();
         var summary = GraphFigures.Of(folded);
         session.Result = ResultJson.ToObject(summary);
+        session.Result["trainedParameters"] = GraphFigures.TrainedParameters(graph);
         SummaryText.Write(session, summary);
-        session.Line("All operators are supported.");
+        session.Line($"{Text.Count(GraphFigures.TrainedParameters(graph))} parameters as trained, batch normalization not folded. All operators are supported.");
         return ExitCode.Done;
     }
 }

@@ -44,6 +44,21 @@ public static class GraphFigures
         };
     }
 
+    /// <summary>
+    /// Parameters as training frameworks count them, nothing folded: weights, biases, and gamma and beta of batch normalization. A convolution whose
+    /// biases are all zero before a batch normalization counts as one without bias.
+    /// </summary>
+    public static long TrainedParameters(Graph graph) =>
+        graph.Nodes.Sum(node =>
+            node switch
+            {
+                Conv2d conv => conv.Weights.Length + (HasBias(graph, conv) ? conv.Bias.Length : 0),
+                QuantizedConv2d conv => conv.Weights.Length + conv.Bias.Length,
+                BatchNorm norm => norm.Gamma.Length + norm.Beta.Length,
+                _ => 0L,
+            }
+        );
+
     /// <summary>[H, W, C].</summary>
     public static ImmutableArray<int> Shape(TensorShape shape) => [shape.Height, shape.Width, shape.Channels];
 
@@ -82,6 +97,9 @@ public static class GraphFigures
             graph.Arithmetic.MultiplierBits,
             graph.Nodes.Count(n => n is QuantizedConv2d { Requantization.Preshift: > 0 })
         );
+
+    private static bool HasBias(Graph graph, Conv2d conv) =>
+        conv.Bias.Any(bias => bias != 0) || !graph.ConsumersOf(conv.Name).All(reader => reader is BatchNorm);
 
     private static LayerSummary Convolution(LayerSummary summary, Window2d window, int groups, long weights, int bits)
     {

@@ -50,6 +50,20 @@ public sealed class InspectTests
         Assert.True(estimate.GetProperty("cycles").GetInt64() > 0);
     }
 
+    [SharedTheory("models/factorizenet")]
+    [InlineData("factorizenet_w025_regular_conv", 16_957_440, 533_120, 654_234)]
+    [InlineData("factorizenet_w025_f2", 9_945_088, 533_120, 602_426)]
+    [InlineData("factorizenet_w025_dws_conv", 2_848_768, 533_120, 550_730)]
+    [InlineData("resnet8", 12_500_992, 640, 78_042)]
+    public void CountsWhatTheTrainerCounted(string model, long convMacs, long denseMacs, long parameters)
+    {
+        var json = Tool.Run("inspect", SharedFolder.PathOf($"models/factorizenet/{model}.onnx"), "--json").Exits(0).Json;
+
+        Assert.Equal(convMacs, json.GetProperty("convMacs").GetInt64());
+        Assert.Equal(denseMacs, json.GetProperty("denseMacs").GetInt64());
+        Assert.Equal(parameters, json.GetProperty("trainedParameters").GetInt64());
+    }
+
     [Fact]
     public void ReportsAMissingFile()
     {

@@ -30,6 +30,18 @@ public sealed class VerifyTests(CompiledFixture fixture)
         Assert.Equal(0, json.GetProperty("mismatchingWords").GetInt64());
     }
 
+    [ToolTheory("iverilog", "vvp")]
+    [InlineData("off")]
+    [InlineData("on")]
+    public void FindsNoMismatch_WithStreamedWeights(string stalls)
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.Write("stream.yaml", "channels: 4\npixels: 2\nweights: stream\n");
+        Tool.Run("compile", fixture.Model, "--calibration", fixture.Calibration, "--config", config, "--out", folder["out"]).Exits(0);
+
+        Tool.Run("verify", folder["out"], "--stalls", stalls).Exits(0);
+    }
+
     [ToolFact("iverilog", "vvp")]
     public void PrintsATableAndTheCount()
     {
