@@ -144,7 +144,7 @@ public static class NativeVerification
         public ProgramRun? Execute(IEnumerable<string> options) =>
             ExternalProgram.RunFile(
                 program,
-                ["--nhwc", "--hashes", .. options, InputPath, Path.Combine(folder, "output.bin")],
+                ["--codes", "--hashes", .. options, InputPath, Path.Combine(folder, "output.bin")],
                 folder,
                 timeout,
                 onLine: null
