@@ -6,7 +6,7 @@ namespace CoDesign.Cosim.Tests.Modules;
 
 /// <summary>
 /// Runs the bench of every module of hw/ in Icarus, in each variant of its <c>variants.txt</c> (a line of iverilog options each). A bench ends with a line
-/// <c>PASS n ...</c> that counts what it compared, or fails the simulation.
+/// <c>PASS</c>, with the count of what it compared where one number tells it, or fails the simulation.
 /// </summary>
 public sealed class ModuleBenchTests
 {
@@ -58,6 +58,6 @@ public sealed class ModuleBenchTests
         var run = ExternalProgram.Vvp.Run(["-n", program], TestPaths.Repository, Limit);
         Assert.NotNull(run);
         Assert.True(run is { ExitCode: 0, TimedOut: false }, $"{module} {options}: {run.Output}{run.Error}");
-        Assert.Matches(@"(?m)^PASS [1-9]\d* \w+", run.Output);
+        Assert.Matches(@"(?m)^PASS\b(?! 0\b)", run.Output);
     }
 }
