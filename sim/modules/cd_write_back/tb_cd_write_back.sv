@@ -35,9 +35,22 @@ module tb_cd_write_back;
   reg [2:0] want_stored;
   reg [CONFIG_BITS-1:0] want_pixel;
   integer layer, k, b, kind, p, base, distance, words, stored = 0, dropped = 0, written = 0;
-  integer layer_starts [0:PIXELS-1];
-  integer layer_size, layer_total;
+  int layer_starts [PIXELS], next_starts [PIXELS];
+  integer layer_size, layer_total, next_size, next_total;
   reg [8*CHANNELS-1:0] word;
+
+  task next_layer;
+    begin
+      for (b = 0; b < PIXELS; b = b + 1) begin
+        next_starts[b] = ($urandom % 8) == 0 ? 65535 : $urandom % 60;
+        starts[CONFIG_BITS*b +: CONFIG_BITS] = next_starts[b];
+      end
+      next_size = ($urandom % 8) == 0 ? 100 : 1 + $urandom % 30;
+      next_total = 1 + $urandom % 80;
+      size = next_size;
+      total = next_total;
+    end
+  endtask
 
   task cycle;
     begin
@@ -65,20 +78,18 @@ module tb_cd_write_back;
     repeat (2) @(posedge clk);
     @(negedge clk) rst = 0;
     for (layer = 0; layer < 300; layer = layer + 1) begin
-      // settings come one cycle before the first word; the last word of the layer before is then still inside
-      load = 1; drain_valid = 0; input_valid = 0; drain_word = 0; input_word = 0; fill_byte = 0; input_fill = 0;
-      for (b = 0; b < PIXELS; b = b + 1) begin
-        layer_starts[b] = ($urandom % 8) == 0 ? 65535 : $urandom % 60;
-        starts[CONFIG_BITS*b +: CONFIG_BITS] = layer_starts[b];
-      end
-      layer_size = ($urandom % 8) == 0 ? 100 : 1 + $urandom % 30;
-      layer_total = 1 + $urandom % 80;
-      size = layer_size;
-      total = layer_total;
       kind = $urandom % 3;
-      k = -1;
-      cycle;
-      @(negedge clk) load = 0;
+      // the first settings come alone, the others with the last word of the layer before
+      if (layer == 0) begin
+        k = -1;
+        load = 1;
+        next_layer;
+        cycle;
+        @(negedge clk) load = 0;
+      end
+      for (b = 0; b < PIXELS; b = b + 1) layer_starts[b] = next_starts[b];
+      layer_size = next_size;
+      layer_total = next_total;
       words = 1 + $urandom % 12;
       for (k = 0; k < words; k = k + 1) begin
         word = $urandom;
@@ -105,8 +116,16 @@ module tb_cd_write_back;
           end
           if (want_stored[0]) stored = stored + 1;
         end
+        load = k == words - 1;
+        if (load) next_layer;
         cycle;
-        @(negedge clk);
+        @(negedge clk) load = 0;
+        // size is taken one cycle after the others
+        if (k == words - 1 && ($urandom & 1)) begin
+          drain_valid = 0; input_valid = 0; drain_word = 0; input_word = 0; fill_byte = 0;
+          cycle;
+          @(negedge clk);
+        end
       end
     end
     if (stored < 100 || dropped < 20 || written < 200) $fatal(1, "too little was tried: %0d stored, %0d dropped, %0d writes", stored, dropped, written);
