@@ -49,7 +49,7 @@ internal sealed record NetworkMap(
         var words = Network.Layers.Zip(Loops).Sum(l => (long)l.Second.TileSteps * (l.First.HasConstantWeights ? 1 : l.Second.OutputBlocks));
         var channels = configuration.Channels;
         var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
-        var model = new CycleModel(configuration.Pixels, streams);
+        var model = new CycleModel(configuration.Pixels, streams, Network.Graph.Stage >= GraphStage.Quantized ? Network.Graph.Arithmetic.Profile : configuration.Profile);
         var cycles = model.LayerCycles(Network.Layers, Loops, Dependencies);
         var layers = Network.Layers.Select(
             (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Numerics;
 using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Layers;
 
@@ -11,13 +12,21 @@ namespace CoDesign.Mapping.Estimates;
 /// </summary>
 /// <param name="pixels">PX.</param>
 /// <param name="streamsWeights">Weights arrive one word a cycle.</param>
-internal sealed class CycleModel(int pixels, bool streamsWeights)
+/// <param name="profile">The requantizer, whose pipelines differ in length.</param>
+internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProfile profile)
 {
     /// <summary>From the last step of a layer to the first of the next: take, load.</summary>
     private const int HandOver = 2;
 
     /// <summary>From the step that ends the last tile of a block to the first step that may read the block, the drain of PX pixels apart.</summary>
-    private const int WriteLatency = 18;
+    private readonly int _writeLatency =
+        10
+        + profile switch
+        {
+            RequantizeProfile.Lean => 8,
+            RequantizeProfile.Wide => 9,
+            _ => 12,
+        };
 
     /// <summary>From the last word written to the first result word.</summary>
     private const int ResultLatency = 7;
@@ -52,7 +61,7 @@ internal sealed class CycleModel(int pixels, bool streamsWeights)
             var blocks = BlockEnds(layers[index], loops[index], starts[index], stall);
             var end = blocks[^1] + 1;
             var wroteAll = written.Length > 0 ? written[^1] : 0;
-            written = [.. blocks.Select(block => block + pixels + WriteLatency)];
+            written = [.. blocks.Select(block => block + pixels + _writeLatency)];
             starts[index + 1] = Math.Max(end + HandOver, Math.Max(starts[index] + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver));
             writtenBefore = wroteAll;
             if (index + 1 < layers.Count && layers[index + 1].Kind == LayerKind.Add)
