@@ -7,9 +7,17 @@ namespace CoDesign.Cli.Files;
 /// <param name="Extension">Extension of the other files.</param>
 internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries, string? Extension)
 {
+    /// <summary>Paths, each a file or a folder, that builds and simulations add to a compiled model.</summary>
+    private static readonly ImmutableArray<string> Products = ["sim/build", "sim/waveform.vcd", "c/model", "hls/model"];
+
+    private const string ObjectExtension = ".o";
+
     /// <summary>A compiled model (cli, table of <c>compile</c>).</summary>
     public static OutputKind Compiled { get; } =
-        new("model.safetensors", ["model.safetensors", "float.safetensors", "c", "hls", "rtl", "sim", "report"], null);
+        new("model.safetensors", ["model.safetensors", "float.safetensors", "c", "hls", "rtl", "sim", "report"], null)
+        {
+            FileList = "report/files.txt",
+        };
 
     /// <summary>The report of <c>analyze</c>.</summary>
     public static OutputKind Analysis { get; } = new("channels.csv", ["report.html", "summary.json", "layers.csv", "channels.csv"], null);
@@ -23,6 +31,16 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
     /// <summary>Texts of <c>compile --dump-graph</c>.</summary>
     public static OutputKind Graphs { get; } = new("passes.txt", ["passes.txt"], ".graph.txt");
 
+    /// <summary>File that lists all files of an output with folders in it, so that one that was added is found; null where the top level tells.</summary>
+    public string? FileList { get; init; }
+
+    /// <summary>Writes <see cref="FileList"/>; the last step of a command.</summary>
+    public void WriteFileList(string folder)
+    {
+        if (FileList is { } list)
+            File.WriteAllText(Path.Combine(folder, list), string.Concat(FilesOf(folder).Append(list).Order(StringComparer.Ordinal).Select(file => file + "\n")));
+    }
+
     /// <summary>The first entry that is no output of this kind; null for an empty folder and for an earlier output.</summary>
     public string? FirstForeign(string folder)
     {
@@ -30,6 +48,22 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
         if (names.Count == 0)
             return null;
         var foreign = names.Find(name => !Entries.Contains(name) && !(Extension is { } extension && name.EndsWith(extension, StringComparison.Ordinal)));
-        return foreign ?? (names.Contains(Marker, StringComparer.Ordinal) ? null : names[0]);
+        foreign ??= names.Contains(Marker, StringComparer.Ordinal) ? null : names[0];
+        return foreign ?? FirstAdded(folder);
     }
+
+    private string? FirstAdded(string folder)
+    {
+        if (FileList is not { } list)
+            return null;
+        var path = Path.Combine(folder, list);
+        var written = File.Exists(path) ? File.ReadAllLines(path).ToHashSet(StringComparer.Ordinal) : [];
+        return FilesOf(folder).FirstOrDefault(file => !written.Contains(file) && !IsProduct(file));
+    }
+
+    private static bool IsProduct(string file) =>
+        file.EndsWith(ObjectExtension, StringComparison.Ordinal) || Products.Any(product => file == product || file.StartsWith(product + "/", StringComparison.Ordinal));
+
+    private static IEnumerable<string> FilesOf(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
 }

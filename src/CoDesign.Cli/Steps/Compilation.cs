@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Cli.Files;
 using CoDesign.Cli.Frame;
 using CoDesign.Cosim.Networks;
 using CoDesign.Cosim.Vectors;
@@ -55,6 +56,7 @@ internal static class Compilation
                     Approximation = model.Rewrites?.Compare(model.Lowered, comparison),
                 };
                 WriteReport(folder, summary);
+                OutputKind.Compiled.WriteFileList(folder);
                 return summary;
             }
         );

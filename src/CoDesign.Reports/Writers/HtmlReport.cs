@@ -48,7 +48,7 @@ public static class HtmlReport
             ("Parameters", Text.Count(summary.Parameters)),
             ("Weights and biases", $"{Text.Count(summary.WeightBytes)} bytes"),
             ("Activations at most", $"{Text.Count(summary.PeakActivationBytes)} bytes"),
-            ("Arithmetic", summary.Arithmetic is { } a ? $"{a.Mode}, {a.Profile}, {a.MultiplierBits}-bit multipliers, preshift in {a.LayersWithPreshift} layers" : ""),
+            ("Arithmetic", summary.Arithmetic is { } a ? $"{a.Mode}, {a.Profile}, {a.MultiplierBits}-bit multipliers, preshift in {a.LayersWithPreshift} {(a.LayersWithPreshift == 1 ? "layer" : "layers")}" : ""),
             ("Dead channels", summary.DeadChannels is { } dead ? RewriteText.Of(dead) : ""),
             ("Against the exact arithmetic", summary.Approximation is { } approximation ? RewriteText.Of(approximation) : ""),
             ("Engine", engine is null ? "" : $"{engine.Channels} x {engine.Pixels} lanes, {engine.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz, {engine.Target}"),

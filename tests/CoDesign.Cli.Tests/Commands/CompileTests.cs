@@ -64,6 +64,9 @@ public sealed class CompileTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
         var target = fixture.Copy(folder["out"]);
         File.WriteAllText(Path.Combine(target, "rtl", "stale.v"), "");
+        File.AppendAllText(Path.Combine(target, "report", "files.txt"), "rtl/stale.v\n");
+        Directory.CreateDirectory(Path.Combine(target, "sim", "build"));
+        File.WriteAllText(Path.Combine(target, "sim", "build", "icarus.vvp"), "");
 
         fixture.Compile(target).Exits(0);
 
@@ -92,16 +95,19 @@ public sealed class CompileTests(CompiledFixture fixture)
         Assert.Equal(["out"], folder.Entries());
     }
 
-    [Fact]
-    public void RefusesAnEarlierOutputWithSomethingAdded()
+    [Theory]
+    [InlineData("thesis.tex")]
+    [InlineData("rtl/wrapper.v")]
+    public void RefusesAnEarlierOutputWithSomethingAdded(string name)
     {
         using var folder = new TemporaryFolder();
         var target = fixture.Copy(folder["out"]);
-        File.WriteAllText(Path.Combine(target, "thesis.tex"), "years of work");
+        File.WriteAllText(Path.Combine(target, name), "years of work");
 
-        fixture.Compile(target).Exits(2);
+        var result = fixture.Compile(target).Exits(2);
 
-        Assert.Equal("years of work", File.ReadAllText(Path.Combine(target, "thesis.tex")));
+        Assert.Contains($"holds '{name}', which is no output of codesign.", result.Error, StringComparison.Ordinal);
+        Assert.Equal("years of work", File.ReadAllText(Path.Combine(target, name)));
     }
 
     [Fact]

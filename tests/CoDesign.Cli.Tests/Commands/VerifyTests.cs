@@ -70,6 +70,32 @@ public sealed class VerifyTests(CompiledFixture fixture)
         Assert.Contains("CD6020: There is no layer 'nothing'. Layers: ", result.Error, StringComparison.Ordinal);
     }
 
+    [ToolTheory("iverilog", "vvp", "make")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MakefileRunsTheBenchWithoutThisTool(bool isBroken)
+    {
+        using var folder = new TemporaryFolder();
+        var copy = fixture.Copy(folder["copy"]);
+        if (isBroken)
+            FlipBit(Path.Combine(copy, "rtl", "weights.hex"), line: 3);
+        var start = new System.Diagnostics.ProcessStartInfo("make", ["-C", Path.Combine(copy, "sim"), "icarus"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        using var make = System.Diagnostics.Process.Start(start);
+        var error = make?.StandardError.ReadToEndAsync();
+        var output = make?.StandardOutput.ReadToEnd() ?? "";
+        make?.WaitForExit();
+
+        Assert.Equal(isBroken, make?.ExitCode != 0);
+        Assert.Equal(isBroken, output.Contains("MISMATCH image=0", StringComparison.Ordinal));
+        Assert.Equal(!isBroken, output.Contains("\nPASS\n", StringComparison.Ordinal));
+        Assert.NotNull(error);
+    }
+
     [ToolFact("iverilog", "vvp")]
     public void DetectsAFlippedWeight() => AssertDetects(folder => FlipBit(Path.Combine(folder, "rtl", "weights.hex"), line: 3));
 
