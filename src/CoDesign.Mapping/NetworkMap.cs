@@ -49,14 +49,16 @@ internal sealed record NetworkMap(
         var words = Network.Layers.Zip(Loops).Sum(l => (long)l.Second.TileSteps * (l.First.HasConstantWeights ? 1 : l.Second.OutputBlocks));
         var channels = configuration.Channels;
         var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
-        var model = new CycleModel(configuration.Pixels, streams, Network.Graph.Stage >= GraphStage.Quantized ? Network.Graph.Arithmetic.Profile : configuration.Profile);
+        var profile = Network.Graph.Stage >= GraphStage.Quantized ? Network.Graph.Arithmetic.Profile : configuration.Profile;
+        var model = new CycleModel(configuration.Pixels, streams, profile);
         var cycles = model.LayerCycles(Network.Layers, Loops, Dependencies);
         var layers = Network.Layers.Select(
             (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))
         );
         var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
-        return new NetworkEstimate(configuration, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]), bankWords, largest);
+        var dsps = DspCount.Of(configuration, profile);
+        return new NetworkEstimate(configuration, dsps, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]), bankWords, largest);
     }
 
     /// <summary>How often the weights of an output block are read: in every pixel step and window position, and for all blocks where they share them.</summary>

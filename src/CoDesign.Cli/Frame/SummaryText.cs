@@ -34,10 +34,15 @@ internal static class SummaryText
         {
             session.Line(
                 $"{Text.Count(cycles)} cycles by {summary.CyclesSource}, utilization {Text.Percent(summary.MacUtilization)}, "
-                    + $"{Milliseconds(summary.LatencyMs)} ms at {summary.Accelerator?.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz."
+                    + $"{PerDsp(summary)}{Milliseconds(summary.LatencyMs)} ms at {summary.Accelerator?.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz."
             );
         }
     }
+
+    private static string PerDsp(NetworkSummary summary) =>
+        summary is { Dsps: { } dsps, MacsPerDspCycle: { } macs }
+            ? string.Create(CultureInfo.InvariantCulture, $"{macs:0.00} MAC per cycle and each of {dsps} DSPs, ")
+            : "";
 
     private static string Milliseconds(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 }

@@ -12,12 +12,14 @@ public sealed record EstimatedLayer(EngineLayer Layer, LoopNest Loops, LayerEsti
 
 /// <summary>Work, memory, time and energy of a network on the engine.</summary>
 /// <param name="Configuration">The accelerator.</param>
+/// <param name="Dsps">DSP blocks of the engine, requantizers included.</param>
 /// <param name="Layers">In execution order.</param>
 /// <param name="OverheadCycles">Descriptors, PAD words, input and result without stalls.</param>
 /// <param name="BankWords">Words that a bank needs.</param>
 /// <param name="LargestWeightBlockWords">Words of the largest output block that is read more than once: what a streamed weight ring must hold.</param>
 public sealed record NetworkEstimate(
     AcceleratorConfiguration Configuration,
+    DspCount Dsps,
     ImmutableArray<EstimatedLayer> Layers,
     long OverheadCycles,
     int BankWords,
@@ -44,6 +46,9 @@ public sealed record NetworkEstimate(
 
     /// <summary>MACs over lane-cycles of the whole frame, 0..1.</summary>
     public double MacUtilization => Macs / ((double)Cycles * Lanes);
+
+    /// <summary>MACs of the whole frame over DSP blocks and cycles, all DSP blocks counted.</summary>
+    public double MacsPerDspCycle => Dsps.MacsPerDspCycle(Macs, Cycles);
 
     /// <summary>Energy of one frame in picojoule (<see cref="EnergyTable"/>).</summary>
     public double EnergyPj => Layers.Sum(l => l.Estimate.EnergyPj);

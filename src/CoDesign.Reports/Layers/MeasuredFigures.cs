@@ -18,13 +18,18 @@ public static class MeasuredFigures
             [
                 .. summary.Layers.Select(layer =>
                     measured.TryGetValue(layer.Name, out var found)
-                        ? layer with { Cycles = found.Cycles, MacUtilization = found.MacUtilization }
+                        ? layer with
+                        {
+                            Cycles = found.Cycles,
+                            MacUtilization = found.MacUtilization,
+                        }
                         : layer
                 ),
             ],
             Cycles = cycles,
             CyclesSource = "simulation",
             MacUtilization = summary.Macs / ((double)cycles * accelerator.Multipliers),
+            MacsPerDspCycle = summary.Dsps is { } dsps ? summary.Macs / ((double)cycles * dsps) : null,
             LatencyMs = cycles / (accelerator.ClockMhz * 1000),
         };
     }

@@ -20,7 +20,8 @@ public sealed record NetworkSummary(
     public long ConvMacs => Macs - DenseMacs;
 
     /// <summary>Those of dense layers.</summary>
-    public long DenseMacs => Layers.Where(layer => layer.Op.StartsWith("dense", StringComparison.Ordinal)).Sum(layer => layer.Macs);
+    public long DenseMacs =>
+        Layers.Where(layer => layer.Op.StartsWith("dense", StringComparison.Ordinal)).Sum(layer => layer.Macs);
 
     /// <summary>Weights and biases.</summary>
     public long Parameters => Layers.Sum(layer => layer.Parameters);
@@ -39,6 +40,12 @@ public sealed record NetworkSummary(
 
     /// <summary>MACs / (cycles * PO * PX), 0..1.</summary>
     public double? MacUtilization { get; init; }
+
+    /// <summary>DSP blocks of the engine, requantizers included (25 x 18 products); null before there is a plan.</summary>
+    public int? Dsps { get; init; }
+
+    /// <summary>MACs / (cycles * dsps): products that each DSP block contributes a cycle.</summary>
+    public double? MacsPerDspCycle { get; init; }
 
     /// <summary>Time of one image at the configured clock.</summary>
     public double? LatencyMs { get; init; }
@@ -63,6 +70,8 @@ public sealed record NetworkSummary(
 /// <param name="Channels">PO.</param>
 /// <param name="Pixels">PX.</param>
 /// <param name="Multipliers">PO * PX.</param>
+/// <param name="ArrayDsps">DSP blocks of the multiply-accumulators.</param>
+/// <param name="RequantizerDsps">DSP blocks of the requantizers.</param>
 /// <param name="ClockMhz">Configured clock.</param>
 /// <param name="Target">Device family.</param>
 /// <param name="BankDepth">Words of a bank.</param>
@@ -77,6 +86,8 @@ public sealed record AcceleratorSummary(
     int Channels,
     int Pixels,
     int Multipliers,
+    int ArrayDsps,
+    int RequantizerDsps,
     double ClockMhz,
     string Target,
     int BankDepth,

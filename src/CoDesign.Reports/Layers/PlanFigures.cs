@@ -19,6 +19,8 @@ public static class PlanFigures
             Cycles = plan.Estimate.Cycles,
             CyclesSource = "estimate",
             MacUtilization = plan.Estimate.MacUtilization,
+            Dsps = plan.Estimate.Dsps.Total,
+            MacsPerDspCycle = plan.Estimate.MacsPerDspCycle,
             LatencyMs = plan.Estimate.LatencyMs,
             EnergyPj = plan.Estimate.EnergyPj,
             Accelerator = AcceleratorOf(plan),
@@ -30,7 +32,12 @@ public static class PlanFigures
         // The first node of a layer has its geometry and parameters; a copy that only moves channels has none.
         var figures = layer.Layer.Nodes is [var first, ..]
             ? GraphFigures.LayerOf(graph, first)
-            : new LayerSummary(layer.Layer.Name, layer.Layer.Op, GraphFigures.Shape(layer.Layer.Input), GraphFigures.Shape(layer.Layer.Shape));
+            : new LayerSummary(
+                layer.Layer.Name,
+                layer.Layer.Op,
+                GraphFigures.Shape(layer.Layer.Input),
+                GraphFigures.Shape(layer.Layer.Shape)
+            );
         return figures with
         {
             Name = layer.Layer.Name,
@@ -53,6 +60,8 @@ public static class PlanFigures
             engine.Channels,
             engine.Pixels,
             engine.Channels * engine.Pixels,
+            plan.Estimate.Dsps.Array,
+            plan.Estimate.Dsps.Requantizers,
             plan.Configuration.ClockMhz,
             plan.Configuration.Target,
             engine.BankDepth,

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Numerics;
+
+namespace CoDesign.Mapping.Estimates;
+
+/// <summary>
+/// DSP blocks of an engine, in DSP48 (a signed 25 x 18 product each; families xc7 and xcup). The one place that counts them: whatever builds the array or the requantizers
+/// otherwise changes <see cref="Of"/>, and every figure per DSP follows. Addresses, coordinates and write-back take none.
+/// </summary>
+/// <param name="Array">Of the PO x PX multiply-accumulators.</param>
+/// <param name="Requantizers">Of the PO requantizers.</param>
+public sealed record DspCount(int Array, int Requantizers)
+{
+    /// <summary>Both.</summary>
+    public int Total => Array + Requantizers;
+
+    /// <summary>The DSP blocks of the engine that <paramref name="configuration"/> asks for, for a network of arithmetic <paramref name="profile"/>.</summary>
+    public static DspCount Of(AcceleratorConfiguration configuration, RequantizeProfile profile)
+    {
+        var lanes = configuration.Channels * configuration.Pixels;
+        return new DspCount(lanes, configuration.Channels * PerRequantizer(profile));
+    }
+
+    /// <summary>MACs of a frame over DSP blocks and cycles.</summary>
+    public double MacsPerDspCycle(long macs, long cycles) => cycles == 0 ? 0 : macs / ((double)cycles * Total);
+
+    /// <summary>25 x 17 in one block; 32 x 16 in two of at most 18 x 17; 32 x 32 in four (hw/engine/cd_requantize_half_up.v, cd_requantize_exact.v).</summary>
+    private static int PerRequantizer(RequantizeProfile profile) =>
+        profile switch
+        {
+            RequantizeProfile.Lean => 1,
+            RequantizeProfile.Wide => 2,
+            RequantizeProfile.Exact => 4,
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "unknown profile"),
+        };
+}

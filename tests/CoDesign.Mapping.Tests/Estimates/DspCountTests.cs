@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Mapping.Estimates;
+
+namespace CoDesign.Mapping.Tests.Estimates;
+
+public sealed class DspCountTests
+{
+    /// <summary>One a MAC lane; 1, 2 or 4 a requantizer (hw/README.md, measured).</summary>
+    [Theory]
+    [InlineData(RequantizeProfile.Lean, 16, 8, 128, 16)]
+    [InlineData(RequantizeProfile.Wide, 16, 8, 128, 32)]
+    [InlineData(RequantizeProfile.Exact, 16, 8, 128, 64)]
+    [InlineData(RequantizeProfile.Exact, 4, 3, 12, 16)]
+    public void CountsArrayAndRequantizers(
+        RequantizeProfile profile,
+        int channels,
+        int pixels,
+        int array,
+        int requantizers
+    )
+    {
+        var count = DspCount.Of(
+            AcceleratorConfiguration.Default with
+            {
+                Channels = channels,
+                Pixels = pixels,
+            },
+            profile
+        );
+
+        Assert.Equal(new DspCount(array, requantizers), count);
+        Assert.Equal(array + requantizers, count.Total);
+        Assert.Equal(0.5, count.MacsPerDspCycle(count.Total * 50L, 100), 1e-12);
+    }
+
+    [Fact]
+    public void TheEstimateCountsTheProfileOfTheGraph_NotOfTheConfiguration()
+    {
+        var graph = new SmallGraph(new TensorShape(8, 8, 16)).Conv("a", 16, kernel: 3).Build();
+        var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default with { Profile = RequantizeProfile.Wide });
+
+        Assert.Equal(DspCount.Of(AcceleratorConfiguration.Default, graph.Arithmetic.Profile), plan.Estimate.Dsps);
+        Assert.Equal(
+            plan.Estimate.Macs / ((double)plan.Estimate.Cycles * plan.Estimate.Dsps.Total),
+            plan.Estimate.MacsPerDspCycle,
+            1e-12
+        );
+    }
+}
