@@ -28,7 +28,7 @@ Task("list")
         Console.WriteLine("  build    compile everything, Release");
         Console.WriteLine("  test     setup, build, all tests; the last line is the total");
         Console.WriteLine("  demo     setup, the whole main job on an embedded model");
-        Console.WriteLine("  bench    measure the kernels (--filter=PATTERN for some)");
+        Console.WriteLine("  bench    simulate the engine table into docs/benchmarks.md, measure the kernels (--engine: the table only, --filter=PATTERN: some kernels only)");
         Console.WriteLine("  nightly  test, and the long tests too");
         Console.WriteLine("  format   format the C# sources");
     });
@@ -82,10 +82,13 @@ Task("demo")
     });
 
 Task("bench")
+    .IsDependentOn("setup")
     .Does(() =>
     {
-        var filter = Argument("filter", "*");
-        if (Run("dotnet", $"run --project tests/CoDesign.Benchmarks -c Release -- --filter {filter}") != 0)
+        const string Benchmarks = "run --project tests/CoDesign.Benchmarks -c Release --";
+        if (!HasArgument("filter") && Run("dotnet", $"{Benchmarks} engine docs") != 0)
+            Stop(1, "bench: the engine table failed");
+        if (!HasArgument("engine") && Run("dotnet", $"{Benchmarks} --filter {Argument("filter", "*")}") != 0)
             Stop(1, "bench: failed");
     });
 

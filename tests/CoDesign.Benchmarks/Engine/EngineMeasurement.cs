@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Cosim;
+using CoDesign.Cosim.Networks;
+using CoDesign.Cosim.Verilator;
+using CoDesign.Emit.Verilog;
+using CoDesign.Golden.Integer;
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
+using CoDesign.Mapping;
+using CoDesign.Mapping.Estimates;
+
+namespace CoDesign.Benchmarks.Engine;
+
+/// <summary>One row on one array.</summary>
+/// <param name="Row">Shape.</param>
+/// <param name="Configuration">Array.</param>
+/// <param name="Cycles">From its first issued step to the next layer's.</param>
+/// <param name="Estimate">What the plan says.</param>
+public sealed record MeasuredRow(
+    EngineRow Row,
+    AcceleratorConfiguration Configuration,
+    long Cycles,
+    LayerEstimate Estimate
+)
+{
+    /// <summary>MACs over (cycles * PO * PX).</summary>
+    public double Utilization => Estimate.Macs / ((double)Cycles * Configuration.Channels * Configuration.Pixels);
+
+    /// <summary>Utilization over what the mapping allows.</summary>
+    public double OfBound => Utilization / Estimate.UtilizationBound;
+
+    /// <summary>Estimated over measured cycles, less 1.</summary>
+    public double EstimateError => ((double)Estimate.Cycles / Cycles) - 1;
+}
+
+/// <summary>Runs rows through the product's own path: plan, Verilog, bench, vectors of the integer model, Verilator, comparison of every word.</summary>
+public static class EngineMeasurement
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
+
+    /// <summary>Measures <paramref name="rows"/> on an array; throws when a word differs.</summary>
+    public static ImmutableArray<MeasuredRow> Run(IReadOnlyList<EngineRow> rows, AcceleratorConfiguration configuration)
+    {
+        var diagnostics = new DiagnosticBag();
+        var graph = EngineChain.Of(rows);
+        if (Planner.Plan(graph, configuration, diagnostics) is not { } plan)
+            throw new InvalidOperationException(string.Join('\n', diagnostics.Items));
+        var folder = Directory.CreateTempSubdirectory("codesign-engine-").FullName;
+        try
+        {
+            var network = BenchNetworkBuilder.Of(plan, VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl")).Module);
+            var sim = Path.Combine(folder, "sim");
+            BenchFolder.Write(sim, network);
+            if (network.WeightStream)
+            {
+                var vectors = Directory.CreateDirectory(Path.Combine(sim, BenchFolder.Vectors)).FullName;
+                using var stream = new StreamWriter(Path.Combine(vectors, BenchFolder.WeightStream)) { NewLine = "\n" };
+                foreach (var word in plan.Images.StreamWords())
+                    stream.WriteLine(MemoryFiles.Word(word));
+            }
+
+            var options = new CosimulationOptions { Simulator = new VerilatorSimulator(), Timeout = Limit };
+            var result = Cosimulation.Run(
+                folder,
+                network,
+                new IntegerExecutor(graph),
+                [EngineChain.Image(graph)],
+                options,
+                diagnostics
+            );
+            if (diagnostics.Items.Count > 0 || result is not { Outcome.MismatchingWords: 0 })
+                throw new InvalidOperationException(string.Join('\n', diagnostics.Items));
+            return [.. rows.Select((row, index) => Find(row, EngineChain.NameOf(index)))];
+
+            MeasuredRow Find(EngineRow row, string name)
+            {
+                var layer = plan.Layers.First(l => l.Layer.Name == name);
+                return new MeasuredRow(row, configuration, result.Outcome.Layers[layer.Index].Cycles, layer.Estimate);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
