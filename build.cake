@@ -28,7 +28,8 @@ Task("list")
         Console.WriteLine("  build    compile everything, Release");
         Console.WriteLine("  test     setup, build, all tests; the last line is the total");
         Console.WriteLine("  demo     setup, the whole main job on an embedded model");
-        Console.WriteLine("  bench    simulate the engine table into docs/benchmarks.md, measure the kernels (--engine: the table only, --filter=PATTERN: some kernels only)");
+        Console.WriteLine("  bench    whole networks beside ONNX Runtime, and the engine table into docs/benchmarks.md (--networks [--models=TEXT] [--write=FILE] or --engine: one of");
+        Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet)");
         Console.WriteLine("  nightly  test, and the long tests too");
         Console.WriteLine("  format   format the C# sources");
     });
@@ -86,10 +87,18 @@ Task("bench")
     .Does(() =>
     {
         const string Benchmarks = "run --project tests/CoDesign.Benchmarks -c Release --";
-        if (!HasArgument("filter") && Run("dotnet", $"{Benchmarks} engine docs") != 0)
+        if (HasArgument("filter"))
+        {
+            if (Run("dotnet", $"{Benchmarks} layers --filter {Argument<string>("filter")}") != 0)
+                Stop(1, "bench: failed");
+            return;
+        }
+
+        var options = new[] { "models", "write" }.Where(HasArgument).Select(name => $"--{name} \"{Argument<string>(name)}\"");
+        if (!HasArgument("engine") && Run("dotnet", $"{Benchmarks} networks {string.Join(' ', options)}") != 0)
+            Stop(1, "bench: the networks failed");
+        if (!HasArgument("networks") && Run("dotnet", $"{Benchmarks} engine docs") != 0)
             Stop(1, "bench: the engine table failed");
-        if (!HasArgument("engine") && Run("dotnet", $"{Benchmarks} --filter {Argument("filter", "*")}") != 0)
-            Stop(1, "bench: failed");
     });
 
 Task("format")

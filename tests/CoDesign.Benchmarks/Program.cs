@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 using BenchmarkDotNet.Running;
 using CoDesign.Benchmarks.Engine;
+using CoDesign.Benchmarks.Networks;
 
-// `engine FOLDER [PO PX]`: the engine table from simulation, into FOLDER/benchmarks.md, or of one array to the screen. Anything else goes to BenchmarkDotNet.
-if (args is ["engine", var folder, .. var array])
-    EngineTable.Run(folder, [.. array.Select(int.Parse)]);
-else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// The verbs that ./build.sh bench calls; each takes the remaining words and returns the exit code.
+//   networks [--models TEXT] [--write FILE]   whole networks beside ONNX Runtime
+//   engine FOLDER [PO PX]                     the engine table from simulation, into FOLDER/benchmarks.md, or of one array to the screen
+//   layers --filter PATTERN                   single layers in BenchmarkDotNet
+switch (args)
+{
+    case ["networks", .. var options]:
+        return NetworkBench.Run(options);
+    case ["engine", var folder, .. var array]:
+        EngineTable.Run(folder, [.. array.Select(int.Parse)]);
+        return 0;
+    case ["layers", .. var options]:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(options);
+        return 0;
+    default:
+        Console.Error.WriteLine("bench: the first word is networks, engine or layers.");
+        return 2;
+}

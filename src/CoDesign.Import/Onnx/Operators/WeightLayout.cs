@@ -24,6 +24,22 @@ internal static class WeightLayout
         return result.MoveToImmutable();
     }
 
+    /// <summary>[O, KH, KW, I] to [O, I, KH, KW].</summary>
+    public static short[] ToChannelsFirst(ImmutableArray<short> codes, int outputs, int taps, int inputs)
+    {
+        var result = new short[codes.Length];
+        for (var o = 0; o < outputs; o++)
+        {
+            for (var tap = 0; tap < taps; tap++)
+            {
+                for (var i = 0; i < inputs; i++)
+                    result[(((o * inputs) + i) * taps) + tap] = codes[(((o * taps) + tap) * inputs) + i];
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>
     /// A matrix over the flattened map <paramref name="input"/> to [O, H, W, C]. Row k of [K, O] (column k of [O, K] with
     /// <paramref name="isTransposed"/>) belongs to element k of the map in <paramref name="order"/>.
