@@ -20,6 +20,18 @@ var tools = new Dictionary<string, string>
     ["make"] = "make",
 };
 
+// What tests need besides: the report in a browser, figures computed a second time. The demo does without.
+var testTools = new Dictionary<string, string>
+{
+    ["chromium"] = "chromium",
+    ["/usr/lib/python3/dist-packages/numpy"] = "python3-numpy",
+};
+if (target != "demo")
+{
+    foreach (var tool in testTools)
+        tools.Add(tool.Key, tool.Value);
+}
+
 Task("list")
     .Does(() =>
     {
@@ -32,6 +44,7 @@ Task("list")
         Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet)");
         Console.WriteLine("  nightly  test, and the long tests too");
         Console.WriteLine("  format   format the C# sources");
+        Console.WriteLine("  report-library  bundle the report's plotting library anew (needs npm)");
     });
 
 Task("setup")
@@ -106,6 +119,17 @@ Task("format")
     {
         if (Run("dotnet", "csharpier format src tests") != 0)
             Stop(1, "format: failed");
+    });
+
+// templates/report/vendor is checked in, so that neither build nor use needs npm; this makes it from package-lock.json.
+Task("report-library")
+    .Does(() =>
+    {
+        const string Folder = "templates/report";
+        if (!OnSearchPath("npm"))
+            Stop(3, "report-library: npm is missing. Install it, then run this again:\n  sudo apt-get install npm");
+        if (Run("npm", $"ci --ignore-scripts --no-fund --no-audit --prefix {Folder}") != 0 || Run("npm", $"run bundle --silent --prefix {Folder}") != 0)
+            Stop(1, "report-library: failed");
     });
 
 RunTarget(target);
@@ -186,7 +210,8 @@ void RunTests(string filter)
 }
 
 bool OnSearchPath(string program) =>
-    (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => System.IO.File.Exists($"{folder}/{program}"));
+    System.IO.Path.Exists(System.IO.Path.GetFullPath(program, "/nowhere"))
+    || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => System.IO.File.Exists($"{folder}/{program}"));
 
 int Run(string program, string arguments, bool quiet = false, bool toError = false, StringBuilder capture = null)
 {

@@ -22,6 +22,9 @@ public sealed record LayerAnalysis(
     QuantizationParameters Quantization
 )
 {
+    /// <summary>SQNR of each channel of the output (thesis, Eq. 3.3); null without noise or without signal.</summary>
+    public required ImmutableArray<double?> ChannelSqnrDb { get; init; }
+
     /// <summary>Share of the codes that occur at least once, 0..1.</summary>
     public double CodesUsed => CodeCounts.Count(count => count > 0) / (double)CodeCounts.Length;
 }

@@ -9,6 +9,7 @@ internal sealed class LayerMeter(ActivationExtremes extremes, QuantizationParame
 {
     private readonly ActivationDistribution _distribution = new(extremes);
     private readonly long[] _codeCounts = new long[codes.Type.Maximum - codes.Type.Minimum + 1];
+    private readonly ChannelErrors _channelErrors = new(extremes.Channels);
     private ErrorSums _errors = new();
 
     /// <summary>Adds the float values and the integer model's codes of one record, both [H, W, C].</summary>
@@ -24,6 +25,7 @@ internal sealed class LayerMeter(ActivationExtremes extremes, QuantizationParame
 
         _errors.Add(real, dequantized);
         _errors.AddCrossEntropy(real, dequantized, extremes.Channels);
+        _channelErrors.Add(real, dequantized);
     }
 
     /// <summary>Adds what another one of the same layer has seen.</summary>
@@ -31,6 +33,7 @@ internal sealed class LayerMeter(ActivationExtremes extremes, QuantizationParame
     {
         _distribution.Merge(other._distribution);
         _errors.Merge(other._errors);
+        _channelErrors.Merge(other._channelErrors);
         for (var i = 0; i < _codeCounts.Length; i++)
             _codeCounts[i] += other._codeCounts[i];
     }
@@ -41,11 +44,19 @@ internal sealed class LayerMeter(ActivationExtremes extremes, QuantizationParame
             node.Name,
             node.Op,
             node is Conv2d conv
-                ? WeightAnalyzer.Analyze(stages.Imported, conv, (QuantizedConv2d)stages.Quantized[conv.Name], stages.ClipPercent)
+                ? WeightAnalyzer.Analyze(
+                    stages.Imported,
+                    conv,
+                    (QuantizedConv2d)stages.Quantized[conv.Name],
+                    stages.ClipPercent
+                )
                 : null,
             _distribution.Summary(stages.ClipPercent),
             _errors.Summary(),
             [.. _codeCounts],
             codes
-        );
+        )
+        {
+            ChannelSqnrDb = _channelErrors.SqnrDb(),
+        };
 }

@@ -46,20 +46,40 @@ internal static class DemoCommand
         using var folder = OutputFolder.Open(output, OutputKind.Compiled, session.Diagnostics);
         if (folder is null || Quantize(session) is not { } model)
             return session.Failed();
-        session.Line($"{EmbeddedModel.FileName}: imported, folded, calibrated on {CalibrationImages} synthetic images, quantized to 8 bits.");
+        session.Line(
+            $"{EmbeddedModel.FileName}: imported, folded, calibrated on {CalibrationImages} synthetic images, quantized to 8 bits."
+        );
         if (Compilation.Plan(session, model) is not { } plan)
             return session.Failed();
         var input = (QuantizedNode)model.Lowered.InputNode;
         var records = Enumerable.Range(CalibrationImages, Compilation.VectorRecords).Select(n => Codes(input, n));
         if (Compilation.Write(session, folder.Working, model, plan, records) is not { } planned)
             return session.Failed();
-        var request = new Verifier.Request(folder.Working, "icarus", null, 1, null, Verifier.Rtl, "off", 1, TimeSpan.FromSeconds(TimeoutSeconds));
+        var request = new Verifier.Request(
+            folder.Working,
+            "icarus",
+            null,
+            1,
+            null,
+            Verifier.Rtl,
+            "off",
+            1,
+            TimeSpan.FromSeconds(TimeoutSeconds)
+        );
         if (Verifier.Simulate(session, request, new CompiledModel(folder.Working, model.Lowered)) is not { } verified)
             return session.Failed();
         var summary = MeasuredFigures.With(planned, verified);
-        Compilation.WriteReport(folder.Working, summary);
+        Compilation.WriteReport(folder.Working, summary, plan);
         folder.Commit();
-        Report(session, summary, verified with { Waveform = verified.Waveform?.Replace(folder.Working, Path.GetFullPath(output)) }, output);
+        Report(
+            session,
+            summary,
+            verified with
+            {
+                Waveform = verified.Waveform?.Replace(folder.Working, Path.GetFullPath(output)),
+            },
+            output
+        );
         return session.Diagnostics.HasErrors ? ExitCode.CheckFailed : ExitCode.Done;
     }
 
@@ -75,7 +95,9 @@ internal static class DemoCommand
                 "Calibrate and quantize",
                 report =>
                 {
-                    var images = Enumerable.Range(0, CalibrationImages).Select(n => EmbeddedModel.Normalize(SyntheticImages.Image(n)));
+                    var images = Enumerable
+                        .Range(0, CalibrationImages)
+                        .Select(n => EmbeddedModel.Normalize(SyntheticImages.Image(n)));
                     return IntegerModel.Finish(
                         session,
                         graph,
@@ -93,7 +115,10 @@ internal static class DemoCommand
     }
 
     private static short[] Codes(QuantizedNode input, int image) =>
-        Array.ConvertAll(EmbeddedModel.Normalize(SyntheticImages.Image(image)), value => (short)input.Output.Quantize(value));
+        Array.ConvertAll(
+            EmbeddedModel.Normalize(SyntheticImages.Image(image)),
+            value => (short)input.Output.Quantize(value)
+        );
 
     private static void Report(Session session, NetworkSummary summary, VerificationSummary verified, string output)
     {

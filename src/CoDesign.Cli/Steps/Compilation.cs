@@ -12,6 +12,7 @@ using CoDesign.Ir.Serialization;
 using CoDesign.Mapping;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Layers;
+using CoDesign.Reports.Pages;
 using CoDesign.Reports.Writers;
 
 namespace CoDesign.Cli.Steps;
@@ -24,7 +25,10 @@ internal static class Compilation
 
     /// <summary>Plans the accelerator; null after a diagnostic.</summary>
     public static AcceleratorPlan? Plan(Session session, IntegerModel model) =>
-        session.Progress.During("Plan the accelerator", () => Planner.Plan(model.Lowered, model.Accelerator, session.Diagnostics));
+        session.Progress.During(
+            "Plan the accelerator",
+            () => Planner.Plan(model.Lowered, model.Accelerator, session.Diagnostics)
+        );
 
     /// <summary>
     /// Writes everything into <paramref name="folder"/>; null after a diagnostic. A TFLite network in half_up arithmetic is compared with the exact one
@@ -46,7 +50,15 @@ internal static class Compilation
                 if (model.Float is { } real)
                     Save(real, Path.Combine(folder, CompiledModel.FloatFileName));
                 var hasC = CEmitter.Emit(model.Lowered, Path.Combine(folder, "c"), session.Diagnostics);
-                if (!hasC || !HlsEmitter.Emit(model.Lowered, model.Accelerator, Path.Combine(folder, "hls"), session.Diagnostics))
+                if (
+                    !hasC
+                    || !HlsEmitter.Emit(
+                        model.Lowered,
+                        model.Accelerator,
+                        Path.Combine(folder, "hls"),
+                        session.Diagnostics
+                    )
+                )
                     return null;
                 var verilog = VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl"));
                 WriteBench(Path.Combine(folder, "sim"), plan, verilog.Module, model.Lowered, records);
@@ -55,24 +67,30 @@ internal static class Compilation
                     DeadChannels = model.Rewrites?.DeadChannels,
                     Approximation = model.Rewrites?.Compare(model.Lowered, comparison),
                 };
-                WriteReport(folder, summary);
+                WriteReport(folder, summary, plan);
                 OutputKind.Compiled.WriteFileList(folder);
                 return summary;
             }
         );
 
     /// <summary>Writes <c>report/</c>, over an earlier one.</summary>
-    public static void WriteReport(string folder, NetworkSummary summary)
+    public static void WriteReport(string folder, NetworkSummary summary, AcceleratorPlan plan)
     {
         var report = Directory.CreateDirectory(Path.Combine(folder, "report")).FullName;
         var json = ResultJson.ToObject(summary);
         json.Insert(0, "schema", ResultJson.Schema);
         File.WriteAllText(Path.Combine(report, "summary.json"), ResultJson.Write(json) + "\n");
         File.WriteAllText(Path.Combine(report, "layers.csv"), LayersCsv.Write(summary));
-        File.WriteAllText(Path.Combine(report, "report.html"), HtmlReport.Write(summary));
+        File.WriteAllText(Path.Combine(report, "report.html"), CompiledPage.Write(summary, plan));
     }
 
-    private static void WriteBench(string folder, AcceleratorPlan plan, string module, Graph lowered, IEnumerable<short[]> records)
+    private static void WriteBench(
+        string folder,
+        AcceleratorPlan plan,
+        string module,
+        Graph lowered,
+        IEnumerable<short[]> records
+    )
     {
         var network = BenchNetworkBuilder.Of(plan, module);
         BenchFolder.Write(folder, network);

@@ -26,6 +26,14 @@ public sealed record OperationCounts(
         (Products * (table.Multiply8Pj + table.Add32Pj)) + (Requantizations * (table.Multiply32Pj + table.Add32Pj));
 
     /// <summary>Energy of the memory accesses, picojoule.</summary>
-    public double MemoryPj(EnergyTable table) =>
-        (BankBytes * table.SramBytePj(BankMemoryBytes)) + (WeightBytes * table.SramBytePj(WeightMemoryBytes)) + (DramBytes * table.DramBytePj);
+    public double MemoryPj(EnergyTable table) => BankPj(table) + WeightPj(table) + DramPj(table);
+
+    /// <summary>Its part in the activation banks.</summary>
+    public double BankPj(EnergyTable table) => BankBytes * table.SramBytePj(BankMemoryBytes);
+
+    /// <summary>Its part in the weight memory.</summary>
+    public double WeightPj(EnergyTable table) => WeightBytes * table.SramBytePj(WeightMemoryBytes);
+
+    /// <summary>Its part in DRAM.</summary>
+    public double DramPj(EnergyTable table) => DramBytes * table.DramBytePj;
 }

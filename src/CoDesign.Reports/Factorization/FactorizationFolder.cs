@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Nodes;
 using CoDesign.Reports.Json;
+using CoDesign.Reports.Pages;
 
 namespace CoDesign.Reports.Factorization;
 
 /// <summary>The files of <c>factorize --out</c>.</summary>
 public static class FactorizationFolder
 {
+    /// <summary>The page.</summary>
+    public const string Report = "report.html";
+
     /// <summary>The figures.</summary>
     public const string Summary = "summary.json";
 
@@ -25,5 +30,22 @@ public static class FactorizationFolder
         json.Insert(0, "schema", ResultJson.Schema);
         File.WriteAllText(Path.Combine(folder, Summary), ResultJson.Write(json) + "\n");
         File.WriteAllText(Path.Combine(folder, Points), summary.ToCsv());
+        File.WriteAllText(Path.Combine(folder, Report), Page(summary));
+    }
+
+    /// <summary>The text of the page.</summary>
+    public static string Page(FactorizationSummary summary)
+    {
+        var content = new JsonObject
+        {
+            ["kind"] = "factorize",
+            ["title"] = summary.Architecture,
+            ["energyText"] = summary.RankingText(),
+            ["points"] = summary.ToJson()["points"]?.DeepClone(),
+            ["networks"] = new JsonArray([
+                .. summary.Points.Select(point => NetworkContent.Of(point.Figures, point.Plan)),
+            ]),
+        };
+        return ReportPage.Write($"{summary.Architecture} - CoDesign factorization", content);
     }
 }

@@ -14,17 +14,37 @@ public static class AnalysisCsv
     {
         var rows = networks
             .SelectMany(network =>
-                AnalysisJson.Of(network)["layers"]?.AsArray().OfType<JsonObject>().Select(layer => Flat(layer).Prepend(("model", network.Name)).ToList()) ?? []
+                AnalysisJson
+                    .Of(network)["layers"]
+                    ?.AsArray()
+                    .OfType<JsonObject>()
+                    .Select(layer => Flat(layer).Prepend(("model", network.Name)).ToList())
+                ?? []
             )
             .ToList();
         var columns = rows.SelectMany(row => row.Select(cell => cell.Item1)).Distinct(StringComparer.Ordinal).ToList();
-        return CsvText.Of(columns, rows.Select(row => columns.Select(column => row.Find(cell => cell.Item1 == column).Item2 ?? "")));
+        return CsvText.Of(
+            columns,
+            rows.Select(row => columns.Select(column => row.Find(cell => cell.Item1 == column).Item2 ?? ""))
+        );
     }
 
     /// <summary><c>channels.csv</c>: one line for each channel of the original weights, the folded weights and the activations of each layer.</summary>
     public static string Channels(IEnumerable<AnalyzedNetwork> networks)
     {
-        string[] figures = ["minimum", "maximum", "clippedMinimum", "clippedMaximum", "mean", "deviation", "kurtosis", "sparsity", "klUniform", "range"];
+        string[] figures =
+        [
+            "minimum",
+            "maximum",
+            "clippedMinimum",
+            "clippedMaximum",
+            "mean",
+            "deviation",
+            "kurtosis",
+            "sparsity",
+            "klUniform",
+            "range",
+        ];
         var rows =
             from network in networks
             from layer in network.Layers
@@ -48,7 +68,11 @@ public static class AnalysisCsv
         return CsvText.Of(["model", "layer", "tensor", "channel", .. figures, "sqnrDb"], rows);
     }
 
-    private static IEnumerable<(string Kind, ImmutableArray<DistributionSummary> Channels, ImmutableArray<double?>? SqnrDb)> Tensors(AnalyzedLayer layer)
+    private static IEnumerable<(
+        string Kind,
+        ImmutableArray<DistributionSummary> Channels,
+        ImmutableArray<double?>? SqnrDb
+    )> Tensors(AnalyzedLayer layer)
     {
         if (layer.Analysis.Weights is { } weights)
         {
@@ -56,7 +80,7 @@ public static class AnalysisCsv
             yield return ("foldedWeights", weights.Folded.Channels, weights.ChannelSqnrDb);
         }
 
-        yield return ("activations", layer.Analysis.Activations.Channels, null);
+        yield return ("activations", layer.Analysis.Activations.Channels, layer.Analysis.ChannelSqnrDb);
     }
 
     private static IEnumerable<(string, string)> Flat(JsonObject value, string prefix = "")
@@ -70,7 +94,13 @@ public static class AnalysisCsv
             }
             else if (child is JsonArray array)
             {
-                yield return (prefix + key, string.Join(array.Any(item => item?.GetValueKind() == System.Text.Json.JsonValueKind.String) ? "; " : "x", array.Select(item => item?.ToString())));
+                yield return (
+                    prefix + key,
+                    string.Join(
+                        array.Any(item => item?.GetValueKind() == System.Text.Json.JsonValueKind.String) ? "; " : "x",
+                        array.Select(item => item?.ToString())
+                    )
+                );
             }
             else
             {

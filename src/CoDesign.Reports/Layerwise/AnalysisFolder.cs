@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Nodes;
 using CoDesign.Reports.Json;
+using CoDesign.Reports.Pages;
 
 namespace CoDesign.Reports.Layerwise;
 
@@ -26,5 +28,19 @@ public static class AnalysisFolder
         File.WriteAllText(Path.Combine(folder, Summary), ResultJson.Write(summary) + "\n");
         File.WriteAllText(Path.Combine(folder, Layers), AnalysisCsv.Layers(networks));
         File.WriteAllText(Path.Combine(folder, Channels), AnalysisCsv.Channels(networks));
+        File.WriteAllText(Path.Combine(folder, Report), Page(networks));
+    }
+
+    /// <summary>The text of the page.</summary>
+    public static string Page(IReadOnlyList<AnalyzedNetwork> networks)
+    {
+        var title = networks is [var only] ? only.Name : $"{networks.Count} networks";
+        var content = new JsonObject
+        {
+            ["kind"] = "analyze",
+            ["title"] = title,
+            ["networks"] = new JsonArray([.. networks.Select(NetworkContent.Of)]),
+        };
+        return ReportPage.Write($"{title} - CoDesign analysis", content);
     }
 }

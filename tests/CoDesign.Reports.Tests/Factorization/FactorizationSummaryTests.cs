@@ -26,8 +26,19 @@ public sealed class FactorizationSummaryTests
         var points = json["points"]!.AsArray();
 
         Assert.Equal(["1", "4", "dw"], points.Select(point => (string?)point!["rate"]));
-        Assert.All(points, point => Assert.Equal((long)point!["macs"]!, (long)point["convMacs"]! + (long)point["denseMacs"]!));
-        Assert.All(points, point => Assert.Equal((double)point!["energyPj"]!, (double)point["arithmeticPj"]! + (double)point["memoryPj"]!, 1e-6));
+        Assert.All(
+            points,
+            point => Assert.Equal((long)point!["macs"]!, (long)point["convMacs"]! + (long)point["denseMacs"]!)
+        );
+        Assert.All(
+            points,
+            point =>
+                Assert.Equal(
+                    (double)point!["energyPj"]!,
+                    (double)point["arithmeticPj"]! + (double)point["memoryPj"]!,
+                    1e-6
+                )
+        );
         Assert.All(points, point => Assert.False(point!.AsObject().ContainsKey("isOnMacsFront")));
         Assert.DoesNotContain("NaN", ResultJson.Write(json), StringComparison.Ordinal);
     }
@@ -56,7 +67,11 @@ public sealed class FactorizationSummaryTests
         var summary = Summary([null, null, null], dear, free);
 
         Assert.True(summary.Ranking.DependsOnTable);
-        Assert.Contains(" The order depends on the table: free: 1 < 4 < dw.", summary.RankingText(), StringComparison.Ordinal);
+        Assert.Contains(
+            " The order depends on the table: free: 1 < 4 < dw.",
+            summary.RankingText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -69,7 +84,7 @@ public sealed class FactorizationSummaryTests
         Assert.Empty(EnergyRanking.CrossingsOf([(10, 4), (4, 1)]));
     }
 
-    private static FactorizationSummary Summary(double?[] accuracies, params EnergyTable[] tables)
+    internal static FactorizationSummary Summary(double?[] accuracies, params EnergyTable[] tables)
     {
         var bag = new DiagnosticBag();
         var points = new[] { "1", "4", "dw" }.Select(
@@ -77,9 +92,16 @@ public sealed class FactorizationSummaryTests
             {
                 var factorized = FactorizedArchitecture.Of(Architecture, rate, bag)!;
                 var graph = ArchitectureGraph.Of(factorized, WeightInitializer.Of("he_normal", 1, bag)!, bag)!;
-                var lowered = Pipeline.Run(graph, PipelineOptions.Default, CoDesign.Analysis.Tests.SmallNetworks.Reals(graph, 1, 2), bag)!;
+                var lowered = Pipeline.Run(
+                    graph,
+                    PipelineOptions.Default,
+                    CoDesign.Analysis.Tests.SmallNetworks.Reals(graph, 1, 2),
+                    bag
+                )!;
                 var plan = Planner.Plan(lowered, AcceleratorConfiguration.Default, bag)!;
-                var accuracy = accuracies[index] is { } top1 ? new AccuracySummary(100) { IntegerTop1Percent = top1 } : null;
+                var accuracy = accuracies[index] is { } top1
+                    ? new AccuracySummary(100) { IntegerTop1Percent = top1 }
+                    : null;
                 return FactorizationPoint.Of(factorized, graph, plan) with { Accuracy = accuracy };
             }
         );

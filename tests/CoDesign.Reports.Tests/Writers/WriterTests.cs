@@ -52,17 +52,4 @@ public sealed class WriterTests
         Assert.False(json.ContainsKey("energyPj"));
         Assert.Equal(40, (long?)json["layers"]?[0]?["cycles"]);
     }
-
-    [Fact]
-    public void HtmlEscapesNamesAndNeedsNothingElse()
-    {
-        var html = HtmlReport.Write(Summary());
-
-        Assert.Contains("<h1>a&lt;b&gt;</h1>", html, StringComparison.Ordinal);
-        Assert.Contains("conv &quot;1&quot;, first", html, StringComparison.Ordinal);
-        Assert.Contains("at most 75.00 %: 8 output channels fill 16 lanes.", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
-        Assert.Equal(html, HtmlReport.Write(Summary()));
-    }
 }
