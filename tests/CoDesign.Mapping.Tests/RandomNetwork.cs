@@ -18,7 +18,8 @@ internal sealed class RandomNetwork
     }
 
     /// <summary>A network of about <paramref name="length"/> operators.</summary>
-    public static Graph Create(int seed, int length, Arithmetic arithmetic) => new RandomNetwork(seed, arithmetic).Create(length);
+    public static Graph Create(int seed, int length, Arithmetic arithmetic) =>
+        new RandomNetwork(seed, arithmetic).Create(length);
 
     /// <summary>Random input codes, extremes among them.</summary>
     public static short[] Codes(Graph graph, int seed)
@@ -30,7 +31,11 @@ internal sealed class RandomNetwork
         [
             .. Enumerable
                 .Range(0, (int)graph.InputNode.Shape.Elements)
-                .Select(_ => (short)(kind == 0 ? random.Next(2) * 255 + type.Minimum : random.Next(type.Minimum, type.Maximum + 1))),
+                .Select(_ =>
+                    (short)(
+                        kind == 0 ? random.Next(2) * 255 + type.Minimum : random.Next(type.Minimum, type.Maximum + 1)
+                    )
+                ),
         ];
     }
 
@@ -73,7 +78,10 @@ internal sealed class RandomNetwork
 
         if (_random.Next(4) == 0)
             Convolution("dense", _nodes[^1], dense: _nodes[^1].Shape.Elements < 600);
-        return new Graph("random", GraphStage.Lowered, [.. _nodes], _nodes[^1].Name, RecordLayout.Nhwc) { Arithmetic = _arithmetic };
+        return new Graph("random", GraphStage.Lowered, [.. _nodes], _nodes[^1].Name, RecordLayout.Nhwc)
+        {
+            Arithmetic = _arithmetic,
+        };
     }
 
     private QuantizationParameters Codes()
@@ -99,7 +107,8 @@ internal sealed class RandomNetwork
     private FixedPointMultiplier Factor(double factor, int preshift)
     {
         if (_arithmetic.Mode == RequantizeMode.HalfUp)
-            return HalfUpFactor.FromReal(factor, _arithmetic.MultiplierBits, preshift) ?? throw new InvalidOperationException("factor");
+            return HalfUpFactor.FromReal(factor, _arithmetic.MultiplierBits, preshift)
+                ?? throw new InvalidOperationException("factor");
         var exponent = Math.ILogB(factor) + 1;
         var value = (long)Math.Round(Math.ScaleB(factor, 31 - exponent));
         return value == 1L << 31 ? new(1 << 30, exponent + 1) : new((int)value, exponent);
@@ -118,14 +127,23 @@ internal sealed class RandomNetwork
         var count = window.Taps * inputs;
         ImmutableArray<short> weights =
         [
-            .. Enumerable.Range(0, outputs * count).Select(_ => (short)Math.Clamp(zero + _random.Next(-spread, spread + 1), type.Minimum, type.Maximum)),
+            .. Enumerable
+                .Range(0, outputs * count)
+                .Select(_ => (short)Math.Clamp(zero + _random.Next(-spread, spread + 1), type.Minimum, type.Maximum)),
         ];
         ImmutableArray<int> bias = [.. Enumerable.Range(0, outputs).Select(_ => _random.Next(-3000, 3001))];
-        var bound = Enumerable.Range(0, outputs).Max(o => Math.Abs((long)bias[o]) + weights.Skip(o * count).Take(count).Sum(w => 255L * Math.Abs(w - zero)));
+        var bound = Enumerable
+            .Range(0, outputs)
+            .Max(o =>
+                Math.Abs((long)bias[o]) + weights.Skip(o * count).Take(count).Sum(w => 255L * Math.Abs(w - zero))
+            );
         var preshift = HalfUpFactor.PreshiftFor(bound, _arithmetic.Profile);
         var typical = 100.0 / (spread * 60 * Math.Sqrt(count)) * (0.5 + _random.NextDouble());
         var channels = _random.Next(2) == 0 ? 1 : outputs;
-        ImmutableArray<FixedPointMultiplier> factors = [.. Enumerable.Range(0, channels).Select(_ => Factor(typical * (0.5 + _random.NextDouble()), preshift))];
+        ImmutableArray<FixedPointMultiplier> factors =
+        [
+            .. Enumerable.Range(0, channels).Select(_ => Factor(typical * (0.5 + _random.NextDouble()), preshift)),
+        ];
         var codes = Codes();
         _nodes.Add(
             new QuantizedConv2d(
@@ -167,7 +185,14 @@ internal sealed class RandomNetwork
         {
             int height = _random.Next(1, maxKernel + 1),
                 width = _random.Next(2) == 0 ? height : _random.Next(1, maxKernel + 1);
-            var window = new Window2d(height, width, _random.Next(1, 3), _random.Next(1, 3), _random.Next(1, maxDilation + 1), _random.Next(1, maxDilation + 1));
+            var window = new Window2d(
+                height,
+                width,
+                _random.Next(1, 3),
+                _random.Next(1, 3),
+                _random.Next(1, maxDilation + 1),
+                _random.Next(1, maxDilation + 1)
+            );
             if (_random.Next(3) > 0)
             {
                 window = window with
@@ -189,12 +214,24 @@ internal sealed class RandomNetwork
         var window = Window(source.Shape, maxDilation: 1, maxKernel: 3);
         if (_random.Next(2) == 0 && source.Shape is { Height: > 1, Width: > 1 })
             window = new Window2d(2, 2, 2, 2);
-        _nodes.Add(new QuantizedMaxPool(name, [source.Name], window.Output(source.Shape, source.Shape.Channels), source.Output, window, Clamp(source.Output)));
+        _nodes.Add(
+            new QuantizedMaxPool(
+                name,
+                [source.Name],
+                window.Output(source.Shape, source.Shape.Channels),
+                source.Output,
+                window,
+                Clamp(source.Output)
+            )
+        );
     }
 
     private void AveragePool(string name, QuantizedNode source)
     {
-        var window = _random.Next(2) == 0 ? new Window2d(source.Shape.Height, source.Shape.Width) : Window(source.Shape, maxDilation: 1, maxKernel: 4);
+        var window =
+            _random.Next(2) == 0
+                ? new Window2d(source.Shape.Height, source.Shape.Width)
+                : Window(source.Shape, maxDilation: 1, maxKernel: 4);
         _nodes.Add(
             new QuantizedAveragePool(
                 name,
@@ -202,7 +239,7 @@ internal sealed class RandomNetwork
                 window.Output(source.Shape, source.Shape.Channels),
                 source.Output,
                 window,
-                window.HasPadding || _random.Next(2) == 0,
+                _random.Next(2) == 0,
                 Clamp(source.Output)
             )
         );
@@ -228,7 +265,8 @@ internal sealed class RandomNetwork
             )
         );
 
-        Requantization Half(QuantizedNode operand) => new([Factor(operand.Output.Scale / (2 * larger), preshift)], preshift);
+        Requantization Half(QuantizedNode operand) =>
+            new([Factor(operand.Output.Scale / (2 * larger), preshift)], preshift);
     }
 
     private QuantizedRescale Rescale(string name, QuantizedNode source, QuantizationParameters codes)
@@ -252,14 +290,20 @@ internal sealed class RandomNetwork
             bottom = _random.Next(3),
             left = _random.Next(3),
             right = _random.Next(3);
-        var shape = new TensorShape(source.Shape.Height + top + bottom, source.Shape.Width + left + right, source.Shape.Channels);
+        var shape = new TensorShape(
+            source.Shape.Height + top + bottom,
+            source.Shape.Width + left + right,
+            source.Shape.Channels
+        );
         var code = _random.Next(source.Output.Type.Minimum, source.Output.Type.Maximum + 1);
         _nodes.Add(new QuantizedPad(name, [source.Name], shape, source.Output, top, bottom, left, right, code));
     }
 
     private void Concat(string name, QuantizedNode source)
     {
-        var others = _nodes.Where(n => n.Shape.Height == source.Shape.Height && n.Shape.Width == source.Shape.Width).ToArray();
+        var others = _nodes
+            .Where(n => n.Shape.Height == source.Shape.Height && n.Shape.Width == source.Shape.Width)
+            .ToArray();
         var count = _random.Next(1, 3);
         var parts = new List<QuantizedNode> { source };
         for (var part = 0; part < count; part++)
@@ -271,6 +315,16 @@ internal sealed class RandomNetwork
         var channels = parts.Sum(p => p.Shape.Channels);
         if (channels > 100)
             return;
-        _nodes.Add(new QuantizedConcat(name, [.. parts.Select(p => p.Name)], source.Shape with { Channels = channels }, source.Output));
+        _nodes.Add(
+            new QuantizedConcat(
+                name,
+                [.. parts.Select(p => p.Name)],
+                source.Shape with
+                {
+                    Channels = channels,
+                },
+                source.Output
+            )
+        );
     }
 }

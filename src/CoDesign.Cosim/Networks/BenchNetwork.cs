@@ -45,7 +45,14 @@ public sealed record BenchNetwork(
 /// <param name="Macs">Multiply-accumulates.</param>
 /// <param name="EstimatedCycles">From its first issue to the next layer's, as planned.</param>
 /// <param name="Output">What it writes.</param>
-public sealed record BenchLayer(string Name, string Op, int PixelSteps, long Macs, long EstimatedCycles, BenchTensor Output)
+public sealed record BenchLayer(
+    string Name,
+    string Op,
+    int PixelSteps,
+    long Macs,
+    long EstimatedCycles,
+    BenchTensor Output
+)
 {
     /// <summary>
     /// Block and pixel of every word, in the order of the trace (engine, section 7): for each block, for each step i, for each lane x
@@ -92,7 +99,7 @@ public sealed record BenchTensor(
     public long Words => (long)Blocks * Pixels;
 
     /// <summary>Bytes of them that stand for a channel.</summary>
-    public long Bytes => (long)Channels * Pixels;
+    public long Bytes => Layout.LongCount(channel => channel >= 0) * Pixels;
 
     /// <summary>[H, W, C].</summary>
     public TensorShape Shape => new(Height, Width, Channels);

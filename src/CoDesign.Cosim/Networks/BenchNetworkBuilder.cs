@@ -31,10 +31,17 @@ public static class BenchNetworkBuilder
                     layer.PixelSteps,
                     layer.Layer.Macs,
                     layer.Estimate.Cycles,
-                    Tensor(layer.Output)
+                    layer.Layer.IsStep ? Unchecked(Tensor(layer.Output)) : Tensor(layer.Output)
                 )),
             ]
         );
+
+    /// <summary>A step on the way to a value that the integer model does not have: its words are counted, and the value itself is compared.</summary>
+    private static BenchTensor Unchecked(BenchTensor tensor) =>
+        tensor with
+        {
+            Layout = [.. tensor.Layout.Select(_ => -1)],
+        };
 
     private static BenchTensor Tensor(TensorPlan tensor) =>
         new(

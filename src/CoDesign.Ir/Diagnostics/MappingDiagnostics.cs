@@ -19,7 +19,8 @@ public static class MappingDiagnostics
         Diagnostic.Error("CD4002", $"accelerator.channels is {channels}. Use 4, 8, 16 or 32.");
 
     /// <summary>PX is not one that the array can be built with.</summary>
-    public static Diagnostic Pixels(int pixels) => Diagnostic.Error("CD4003", $"accelerator.pixels is {pixels}. Use 1 to 16.");
+    public static Diagnostic Pixels(int pixels) =>
+        Diagnostic.Error("CD4003", $"accelerator.pixels is {pixels}. Use 1 to 16.");
 
     /// <summary>A configured memory is too small for the network.</summary>
     /// <param name="memory">What it holds, such as "activation banks".</param>
@@ -28,7 +29,14 @@ public static class MappingDiagnostics
     /// <param name="needed">Words needed.</param>
     /// <param name="detail">What needs them.</param>
     /// <param name="smallest">The smallest configuration that fits.</param>
-    public static Diagnostic MemoryTooSmall(string memory, string key, int configured, long needed, string detail, string smallest) =>
+    public static Diagnostic MemoryTooSmall(
+        string memory,
+        string key,
+        int configured,
+        long needed,
+        string detail,
+        string smallest
+    ) =>
         Diagnostic.Error(
             "CD4004",
             $"The network needs {needed} words of the {memory} ({detail}); accelerator.{key} is {configured}. The smallest configuration that fits: {smallest}."
@@ -36,7 +44,10 @@ public static class MappingDiagnostics
 
     /// <summary>A count or address that no descriptor field holds.</summary>
     public static Diagnostic TooLarge(string layer, string what, long value, long limit) =>
-        Diagnostic.Error("CD4005", $"Layer '{layer}': {what} is {value}; a descriptor field holds at most {limit}. Split the layer or shrink the map.");
+        Diagnostic.Error(
+            "CD4005",
+            $"Layer '{layer}': {what} is {value}; a descriptor field holds at most {limit}. Split the layer or shrink the map."
+        );
 
     /// <summary>acc + bias can leave the requantizer's operand.</summary>
     public static Diagnostic SumTooLarge(Node node, int channel, long sum, long limit, RequantizeProfile profile) =>
@@ -46,19 +57,16 @@ public static class MappingDiagnostics
                 + (profile == RequantizeProfile.Lean ? " Quantize for the wide profile." : "")
         );
 
-    /// <summary>An average pool whose windows have different numbers of valid elements.</summary>
-    public static Diagnostic AverageOverVaryingCount(Node node, ImmutableArray<int> counts) =>
-        Diagnostic.Error(
-            "CD4007",
-            $"{Where(node)}: its windows hold {string.Join(", ", counts)} valid elements, and the engine divides by one number. Count the padding, or choose a kernel and pads with which all windows lie inside the map."
-        );
-
     /// <summary>No weight, multiplier and shift give the exact mean.</summary>
     public static Diagnostic NoExactMean(Node node, int count, Arithmetic arithmetic) =>
         Diagnostic.Error(
             "CD4008",
             $"{Where(node)}: no {arithmetic.MultiplierBits}-bit multiplier of the {Lower(arithmetic.Profile)} profile gives the exact mean of {count} codes."
-                + (arithmetic.Profile == RequantizeProfile.Lean ? " Use the wide profile, or two smaller pools." : " Use two smaller pools.")
+                + (
+                    arithmetic.Profile == RequantizeProfile.Lean
+                        ? " Use the wide profile, or two smaller pools."
+                        : " Use two smaller pools."
+                )
         );
 
     /// <summary>An Add whose sum has another preshift than table mode implies.</summary>
@@ -77,7 +85,10 @@ public static class MappingDiagnostics
 
     /// <summary>The graph is at an earlier stage than Lowered.</summary>
     public static Diagnostic NotLowered(Graph graph) =>
-        Diagnostic.Error("CD4011", $"Model '{graph.Name}' is at stage {graph.Stage}; only a lowered integer model can be mapped. Compile it first.");
+        Diagnostic.Error(
+            "CD4011",
+            $"Model '{graph.Name}' is at stage {graph.Stage}; only a lowered integer model can be mapped. Compile it first."
+        );
 
     /// <summary>A depth that the memory cannot be built with.</summary>
     public static Diagnostic Depth(string key, int depth, string rule) =>

@@ -29,14 +29,28 @@ internal static class BankPlanner
             var (first, last) = Lifetime(network, name);
             var words = layouts[region].Blocks * ranges[region].Size;
             var seen = regions.GetValueOrDefault(region) ?? new BankRegion(region, 0, words, first, last);
-            regions[region] = seen with { FirstLayer = Math.Min(seen.FirstLayer, first), LastLayer = Math.Max(seen.LastLayer, last) };
+            regions[region] = seen with
+            {
+                FirstLayer = Math.Min(seen.FirstLayer, first),
+                LastLayer = Math.Max(seen.LastLayer, last),
+            };
         }
 
-        var allocation = BankAllocator.Allocate(padWords, [.. regions.Values.OrderBy(r => r.FirstLayer).ThenBy(r => r.Name, StringComparer.Ordinal)]);
+        var allocation = BankAllocator.Allocate(
+            padWords,
+            [.. regions.Values.OrderBy(r => r.FirstLayer).ThenBy(r => r.Name, StringComparer.Ordinal)]
+        );
         var bases = allocation.Regions.ToDictionary(r => r.Name, r => r.Base, StringComparer.Ordinal);
-        var values = network.Layers.ToDictionary(layer => layer.Name, layer => layer.Value, StringComparer.Ordinal);
+        var values = network
+            .Layers.Select(layer => (layer.Name, layer.Value))
+            .Concat(network.Concatenations.Select(whole => (whole.Name, whole.Value)))
+            .ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
         var nodes = network.Graph.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
-        var tensors = network.Tensors.ToImmutableSortedDictionary(pair => pair.Key, pair => Plan(pair.Key, pair.Value), StringComparer.Ordinal);
+        var tensors = network.Tensors.ToImmutableSortedDictionary(
+            pair => pair.Key,
+            pair => Plan(pair.Key, pair.Value),
+            StringComparer.Ordinal
+        );
         return (tensors, allocation);
 
         TensorPlan Plan(string name, TensorShape shape)

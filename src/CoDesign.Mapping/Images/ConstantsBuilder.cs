@@ -27,6 +27,17 @@ internal sealed class ConstantsBuilder
     public LayerConstants? Build(EngineLayer layer)
     {
         var input = BankCodes.Of(_nodes[layer.Inputs[0]]);
+        if (layer is { Kind: LayerKind.WindowShare, Share: { } share })
+            return AverageConstants.Share(
+                layer,
+                (QuantizedAveragePool)_nodes[layer.Value],
+                share,
+                input,
+                _arithmetic,
+                _diagnostics
+            );
+        if (layer.Kind == LayerKind.Greatest)
+            return AverageConstants.Greatest(layer, (QuantizedAveragePool)_nodes[layer.Value], input, Identity());
         return layer.Nodes.IsEmpty
             ? Identity() with
             {
@@ -36,15 +47,22 @@ internal sealed class ConstantsBuilder
             {
                 QuantizedConv2d conv => Convolution(layer, conv, input),
                 QuantizedMaxPool pool => Pool(layer, pool, input),
-                QuantizedAveragePool pool => Average(layer, pool, input),
-                QuantizedAdd add => AddTable.Build(add, input, BankCodes.Of(_nodes[layer.Inputs[1]]), _arithmetic, _diagnostics),
+                QuantizedAveragePool pool => AverageConstants.Pool(layer, pool, input, _arithmetic, _diagnostics),
+                QuantizedAdd add => AddTable.Build(
+                    add,
+                    input,
+                    BankCodes.Of(_nodes[layer.Inputs[1]]),
+                    _arithmetic,
+                    _diagnostics
+                ),
                 QuantizedRescale rescale => Rescale(rescale, input),
                 QuantizedPad pad => Identity() with { TileWeights = [1], PadByte = input.Byte(pad.Code) },
                 var other => throw new NotSupportedException($"No constants for {other.GetType().Name}."),
             };
     }
 
-    private LayerConstants Identity() => new() { Requantization = new Requantization([RequantizeEquation.Identity(_arithmetic)], 0) };
+    private LayerConstants Identity() =>
+        new() { Requantization = new Requantization([RequantizeEquation.Identity(_arithmetic)], 0) };
 
     private LayerConstants? Convolution(EngineLayer layer, QuantizedConv2d conv, BankCodes input)
     {
@@ -90,7 +108,10 @@ internal sealed class ConstantsBuilder
 
     private bool FitsRequantizer(QuantizedConv2d conv, int channel, long sum, int preshift)
     {
-        var limit = _arithmetic.Profile == RequantizeProfile.Lean ? Math.Min(HalfUpFactor.LeanOperandBound << preshift, 1L << 31) : 1L << 31;
+        var limit =
+            _arithmetic.Profile == RequantizeProfile.Lean
+                ? Math.Min(HalfUpFactor.LeanOperandBound << preshift, 1L << 31)
+                : 1L << 31;
         if (sum >= -limit && sum < limit)
             return true;
         _diagnostics.Add(MappingDiagnostics.SumTooLarge(conv, channel, sum, limit, _arithmetic.Profile));
@@ -106,49 +127,6 @@ internal sealed class ConstantsBuilder
             // The least byte: what lies in the padding never wins.
             PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? byte.MinValue : null,
         };
-
-    private LayerConstants? Average(EngineLayer layer, QuantizedAveragePool pool, BankCodes input)
-    {
-        var counts = pool.CountPadding ? [pool.Window.Taps] : ValidCounts(layer);
-        if (counts is not [var count])
-        {
-            _diagnostics.Add(MappingDiagnostics.AverageOverVaryingCount(pool, counts));
-            return null;
-        }
-
-        if (MeanFactor.Find(count, input.Type, _arithmetic) is not { } mean)
-        {
-            _diagnostics.Add(MappingDiagnostics.NoExactMean(pool, count, _arithmetic));
-            return null;
-        }
-
-        // Taps outside add a code: the zero point where padding counts, else 0, which leaves the sum as it is.
-        var padCode = pool.CountPadding ? pool.Output.ZeroPoint : 0;
-        return new LayerConstants
-        {
-            TileWeights = [.. Enumerable.Repeat((byte)mean.Weight, layer.Taps.Taps)],
-            Bias = [-mean.Weight * input.Offset * layer.Taps.Taps],
-            Requantization = new Requantization([mean.Factor], 0),
-            ZeroPoint = (byte)input.Offset,
-            Low = input.Byte(pool.Clamp.Low),
-            High = input.Byte(pool.Clamp.High),
-            PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? input.Byte(padCode) : null,
-            LeastSum = (long)mean.Weight * input.Type.Minimum * layer.Taps.Taps,
-            GreatestSum = (long)mean.Weight * input.Type.Maximum * layer.Taps.Taps,
-        };
-    }
-
-    /// <summary>The different numbers of taps that lie inside the map, ascending.</summary>
-    private static ImmutableArray<int> ValidCounts(EngineLayer layer)
-    {
-        var taps = layer.Taps;
-        var rows = Enumerable.Range(0, layer.Shape.Height).Select(y => Inside(taps.FirstRow(y), taps.KernelHeight, taps.TapStepY, layer.Input.Height)).Distinct();
-        var columns = Enumerable.Range(0, layer.Shape.Width).Select(x => Inside(taps.FirstColumn(x), taps.KernelWidth, taps.TapStepX, layer.Input.Width)).Distinct();
-        return [.. rows.SelectMany(_ => columns, (r, c) => r * c).Distinct().Order()];
-
-        static int Inside(int origin, int count, int step, int extent) =>
-            Enumerable.Range(0, count).Count(k => origin + (k * step) >= 0 && origin + (k * step) < extent);
-    }
 
     private static LayerConstants Rescale(QuantizedRescale rescale, BankCodes input)
     {

@@ -77,7 +77,13 @@ internal sealed class DescriptorImage(int pixels)
                 | (taps.Positions > 1 ? WindowBit : 0)
         );
         fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
-        fields.Halves(2, "output blocks per group - 1", loops.BlocksPerGroup - 1, "output blocks - 1", loops.OutputBlocks - 1);
+        fields.Halves(
+            2,
+            "output blocks per group - 1",
+            loops.BlocksPerGroup - 1,
+            "output blocks - 1",
+            loops.OutputBlocks - 1
+        );
         fields.Halves(3, "", 0, "input words - 1", loops.InputWords - 1);
         fields.Halves(4, "lanes of the last word - 1", loops.LastLanes - 1, "lanes of a word - 1", loops.Lanes - 1);
         fields.Halves(5, "", 0, "the lane mask", loops.LaneGroup - 1);
@@ -89,7 +95,13 @@ internal sealed class DescriptorImage(int pixels)
         fields.Wrapping(19, (constants.ZeroPoint << 8) | constants.WeightZeroPoint);
         fields.Wrapping(20, (constants.High << 8) | constants.Low);
         fields.Whole(25, "pixel steps", layer.PixelSteps);
-        fields.Halves(26, "input blocks of a group", layer.Dependency.GroupStep, "input blocks of a word", layer.Dependency.WordStep);
+        fields.Halves(
+            26,
+            "input blocks of a group",
+            layer.Dependency.GroupStep,
+            "input blocks of a word",
+            layer.Dependency.WordStep
+        );
         Geometry(fields, layer, source);
         Written(fields, layer.Output);
         return fields;
@@ -105,7 +117,12 @@ internal sealed class DescriptorImage(int pixels)
         fields.Halves(11, "row step of a pixel", taps.PixelStepY, "column step of a pixel", taps.PixelStepX);
         fields.Coordinates(12, taps.FirstColumn(output.Width - 1), taps.FirstColumn(0));
         fields.Wrapping(15, ((long)taps.TapStepY * input.Width) - ((taps.KernelWidth - 1L) * taps.TapStepX));
-        fields.Wrapping(16, ((long)taps.WindowStepY * input.Width) - ((taps.WindowWidth - 1L) * taps.WindowStepX));
+        fields.Wrapping(
+            16,
+            layer.Layer.Kind == LayerKind.Greatest
+                ? layer.Inputs[1].Base - source.Base
+                : ((long)taps.WindowStepY * input.Width) - ((taps.WindowWidth - 1L) * taps.WindowStepX)
+        );
         fields.Wrapping(17, ((long)taps.PixelStepY * input.Width) - ((output.Width - 1L) * taps.PixelStepX));
         var lastRow = taps.FirstRow(output.Height - 1) + taps.LastOffsetY;
         var lastColumn = taps.FirstColumn(output.Width - 1) + taps.LastOffsetX;

@@ -14,14 +14,29 @@ internal sealed record MeanFactor(int Weight, FixedPointMultiplier Factor)
     private const int GreatestWeight = 255;
 
     /// <summary>The factor with the least weight for means of <paramref name="count"/> codes of <paramref name="type"/>, or null when there is none.</summary>
-    public static MeanFactor? Find(int count, CodeType type, Arithmetic arithmetic)
+    /// <param name="count">n.</param>
+    /// <param name="type">The codes.</param>
+    /// <param name="arithmetic">Mode and profile.</param>
+    /// <param name="negated">The sum comes negated, and so does the mean.</param>
+    /// <param name="elements">The sum may be that of so many codes, when that is more than <paramref name="count"/>.</param>
+    public static MeanFactor? Find(
+        int count,
+        CodeType type,
+        Arithmetic arithmetic,
+        bool negated = false,
+        int elements = 0
+    )
     {
         var bound = arithmetic.Profile == RequantizeProfile.Lean ? HalfUpFactor.LeanOperandBound : int.MaxValue;
-        for (var weight = 1; weight <= GreatestWeight && (long)weight * count * 256 < bound; weight++)
+        for (
+            var weight = 1;
+            weight <= GreatestWeight && (long)weight * Math.Max(count, elements) * 256 < bound;
+            weight++
+        )
         {
             foreach (var factor in Near(1.0 / ((double)weight * count), arithmetic))
             {
-                if (IsExact(count, type, arithmetic.Mode, weight, factor))
+                if (IsExact(count, type, arithmetic.Mode, negated ? -weight : weight, factor))
                     return new MeanFactor(weight, factor);
             }
         }
@@ -30,7 +45,8 @@ internal sealed record MeanFactor(int Weight, FixedPointMultiplier Factor)
     }
 
     /// <summary>The mean of <paramref name="count"/> codes with sum <paramref name="sum"/>.</summary>
-    public static long Mean(long sum, long count) => sum >= 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
+    public static long Mean(long sum, long count) =>
+        sum >= 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
 
     /// <summary>
     /// Both sides grow with the sum, so they are equal everywhere when they step at the same sums: checked is each sum where the mean changes,
@@ -41,7 +57,11 @@ internal sealed record MeanFactor(int Weight, FixedPointMultiplier Factor)
         for (long mean = type.Minimum; mean <= type.Maximum; mean++)
         {
             var (first, last) = SumsOf(mean, count, type);
-            if (RequantizeEquation.Apply(mode, first * weight, factor, 0) != mean || RequantizeEquation.Apply(mode, last * weight, factor, 0) != mean)
+            var wanted = weight < 0 ? -mean : mean;
+            if (
+                RequantizeEquation.Apply(mode, first * weight, factor, 0) != wanted
+                || RequantizeEquation.Apply(mode, last * weight, factor, 0) != wanted
+            )
                 return false;
         }
 

@@ -15,6 +15,12 @@ public enum LayerKind
     /// <summary>Average pool: depthwise convolution with one constant weight.</summary>
     AveragePool,
 
+    /// <summary>Complement of an average pool that takes every window to hold one number of elements: exact where that is so, else a bound (<see cref="Layers.WindowShare"/>).</summary>
+    WindowShare,
+
+    /// <summary>The greatest of several tensors, element by element: a window loop that steps from tensor to tensor.</summary>
+    Greatest,
+
     /// <summary>Sum of two tensors, table mode.</summary>
     Add,
 
@@ -37,7 +43,7 @@ public enum LayerKind
 /// <param name="Shape">Shape written.</param>
 /// <param name="Taps">Which input pixels an output pixel reads.</param>
 /// <param name="Groups">G; C when every output channel reads its own input channel only.</param>
-/// <param name="Nodes">The graph's nodes that it stands for, in order; none for a copy.</param>
+/// <param name="Nodes">The graph's nodes that it stands for, in order; none for a copy and for a step on the way to a node's value.</param>
 /// <param name="Macs">Multiply-accumulates of the convolution, taps in the padding included; 0 for other kinds.</param>
 public sealed record EngineLayer(
     string Name,
@@ -52,6 +58,12 @@ public sealed record EngineLayer(
     long Macs
 )
 {
+    /// <summary>Of a <see cref="LayerKind.WindowShare"/>: what it assumes.</summary>
+    public WindowShare? Share { get; init; }
+
+    /// <summary>True when the tensor written is a step on the way to <see cref="Value"/>, which no node of the graph has.</summary>
+    public bool IsStep => Kind is LayerKind.WindowShare or LayerKind.Greatest && Nodes.IsEmpty;
+
     /// <summary>Input channels of one group, Cg.</summary>
     public int GroupInputs => Input.Channels / Groups;
 
@@ -65,5 +77,12 @@ public sealed record EngineLayer(
     public bool HasConstantWeights => Kind is not (LayerKind.Convolution or LayerKind.Copy);
 
     /// <summary>Operator name in reports.</summary>
-    public string Op => Nodes.IsEmpty ? "copy" : string.Join('+', Nodes.Select(node => node.Op));
+    public string Op =>
+        Kind switch
+        {
+            LayerKind.Copy => "copy",
+            LayerKind.WindowShare => "window_share",
+            LayerKind.Greatest when IsStep => "greatest",
+            _ => string.Join('+', Nodes.Select(node => node.Op)),
+        };
 }

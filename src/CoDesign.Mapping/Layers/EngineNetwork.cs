@@ -4,10 +4,11 @@ using CoDesign.Ir.Nodes;
 namespace CoDesign.Mapping.Layers;
 
 /// <summary>Tensors that stand one after the other in the banks, so that together they are a tensor too.</summary>
-/// <param name="Name">The value.</param>
+/// <param name="Name">Unique: the value, or a name made up for tensors that only stand together.</param>
+/// <param name="Value">The graph's value whose codes the parts have.</param>
 /// <param name="Parts">The tensors, in channel order; each is a part of one concatenation only.</param>
 /// <param name="Shape">Shape of the whole.</param>
-public sealed record Concatenation(string Name, ImmutableArray<string> Parts, TensorShape Shape);
+public sealed record Concatenation(string Name, string Value, ImmutableArray<string> Parts, TensorShape Shape);
 
 /// <summary>A network as the engine sees it: layers in execution order, between the input and the result.</summary>
 /// <param name="Graph">What it was made from.</param>

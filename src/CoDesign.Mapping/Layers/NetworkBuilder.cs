@@ -8,7 +8,7 @@ namespace CoDesign.Mapping.Layers;
 /// Nodes to layers of the engine. Float graphs are read as well, for estimates. Dead nodes vanish, a softmax at the end stays on the host,
 /// a maximum pool joins the convolution before it where that is shorter, and copies are put in where a tensor would have to be in two places.
 /// </summary>
-internal sealed class NetworkBuilder
+internal sealed partial class NetworkBuilder
 {
     private readonly Graph _graph;
     private readonly int _pixels;
@@ -74,11 +74,11 @@ internal sealed class NetworkBuilder
             case QuantizedMaxPool { Window: var window }:
                 AddMaxPool(node, window);
                 break;
-            case AveragePool { Window: var window }:
-                AddElementwise(node, LayerKind.AveragePool, TapGeometry.Convolution(window));
+            case AveragePool pool:
+                AddAveragePool(node, pool.Window, pool.CountPadding);
                 break;
-            case QuantizedAveragePool { Window: var window }:
-                AddElementwise(node, LayerKind.AveragePool, TapGeometry.Convolution(window));
+            case QuantizedAveragePool pool:
+                AddAveragePool(node, pool.Window, pool.CountPadding);
                 break;
             case Add or QuantizedAdd:
                 AddSum(node);
@@ -110,12 +110,38 @@ internal sealed class NetworkBuilder
         {
             // The pool node finds its value defined already and adds nothing.
             var taps = TapGeometry.PooledConvolution(window, poolWindow);
-            Append(new(pool.Name, pool.Name, LayerKind.Convolution, Tensors(conv), input, pool.Shape, taps, groups, [conv, pool], macs));
+            Append(
+                new(
+                    pool.Name,
+                    pool.Name,
+                    LayerKind.Convolution,
+                    Tensors(conv),
+                    input,
+                    pool.Shape,
+                    taps,
+                    groups,
+                    [conv, pool],
+                    macs
+                )
+            );
             return;
         }
 
         var plain = TapGeometry.Convolution(window);
-        Append(new(conv.Name, conv.Name, LayerKind.Convolution, Tensors(conv), input, conv.Shape, plain, groups, [conv], macs));
+        Append(
+            new(
+                conv.Name,
+                conv.Name,
+                LayerKind.Convolution,
+                Tensors(conv),
+                input,
+                conv.Shape,
+                plain,
+                groups,
+                [conv],
+                macs
+            )
+        );
     }
 
     /// <summary>
@@ -124,7 +150,10 @@ internal sealed class NetworkBuilder
     /// </summary>
     private (Node Pool, Window2d Window)? FusablePool(Node conv, Window2d window, int groups, HashSet<string> live)
     {
-        if (conv.Name == _graph.Output || _graph.ConsumersOf(conv.Name).Where(n => live.Contains(n.Name)).ToArray() is not [var reader])
+        if (
+            conv.Name == _graph.Output
+            || _graph.ConsumersOf(conv.Name).Where(n => live.Contains(n.Name)).ToArray() is not [var reader]
+        )
             return null;
         var pool = reader switch
         {
@@ -156,13 +185,26 @@ internal sealed class NetworkBuilder
         var shape = ShapeOf(node, 0);
         // The operands must share a layout; what stands in a concatenation has one already.
         var operands = Tensors(node).Select(t => _boundToConcatenation.Contains(t) ? Copy(t) : t).ToImmutableArray();
-        Append(new(node.Name, node.Name, LayerKind.Add, operands, shape, node.Shape, TapGeometry.Single, shape.Channels, [node], 0));
+        Append(
+            new(
+                node.Name,
+                node.Name,
+                LayerKind.Add,
+                operands,
+                shape,
+                node.Shape,
+                TapGeometry.Single,
+                shape.Channels,
+                [node],
+                0
+            )
+        );
     }
 
     private void AddConcatenation(Node node)
     {
         var parts = Tensors(node).Select(tensor => _parts.Add(tensor) ? tensor : Copied(tensor)).ToImmutableArray();
-        _concatenations.Add(new Concatenation(node.Name, parts, node.Shape));
+        _concatenations.Add(new Concatenation(node.Name, node.Name, parts, node.Shape));
         _boundToConcatenation.Add(node.Name);
         Define(node.Name, node.Name, node.Shape);
 
@@ -177,13 +219,32 @@ internal sealed class NetworkBuilder
     private string Copy(string tensor)
     {
         var shape = _shapes[tensor];
-        var number = 1;
-        while (_shapes.ContainsKey($"{tensor}/copy{number}"))
-            number++;
-        var name = $"{tensor}/copy{number}";
-        _layers.Add(new(name, ValueOf(tensor), LayerKind.Copy, [tensor], shape, shape, TapGeometry.Single, shape.Channels, [], 0));
+        var name = Unused($"{tensor}/copy");
+        _layers.Add(
+            new(
+                name,
+                ValueOf(tensor),
+                LayerKind.Copy,
+                [tensor],
+                shape,
+                shape,
+                TapGeometry.Single,
+                shape.Channels,
+                [],
+                0
+            )
+        );
         _shapes[name] = shape;
         return name;
+    }
+
+    /// <summary>The name with the first number behind it that makes it new.</summary>
+    private string Unused(string name)
+    {
+        var number = 1;
+        while (_shapes.ContainsKey($"{name}{number}") || _graph.Nodes.Any(node => node.Name == $"{name}{number}"))
+            number++;
+        return $"{name}{number}";
     }
 
     private string ValueOf(string tensor) => _layers.Find(layer => layer.Name == tensor)?.Value ?? tensor;

@@ -77,6 +77,15 @@ public sealed record TapGeometry(
             PixelStepX = pool.StrideWidth * convolution.StrideWidth,
         };
 
+    /// <summary>The same pixel of <paramref name="count"/> tensors; the distance between them is an address step of its own.</summary>
+    public static TapGeometry Tensors(int count) =>
+        Single with
+        {
+            WindowHeight = count,
+            WindowStepY = 0,
+            WindowStepX = 0,
+        };
+
     /// <summary>A border around the map.</summary>
     public static TapGeometry Border(int top, int left) => Single with { OriginY = -top, OriginX = -left };
 
@@ -101,7 +110,32 @@ public sealed record TapGeometry(
         || FirstRow(output.Height - 1) + LastOffsetY >= input.Height
         || FirstColumn(output.Width - 1) + LastOffsetX >= input.Width;
 
-    private static (int First, int Last)? Valid(int origin, int extent, int taps, int tapStep, int positions, int positionStep)
+    /// <summary>The different numbers of kernel taps that lie inside the map, over all output pixels, ascending.</summary>
+    public ImmutableArray<int> ValidCounts(TensorShape input, TensorShape output)
+    {
+        var rows = Enumerable
+            .Range(0, output.Height)
+            .Select(y => Inside(FirstRow(y), KernelHeight, TapStepY, input.Height))
+            .Distinct();
+        var columns = Enumerable
+            .Range(0, output.Width)
+            .Select(x => Inside(FirstColumn(x), KernelWidth, TapStepX, input.Width))
+            .Distinct()
+            .ToArray();
+        return [.. rows.SelectMany(_ => columns, (r, c) => r * c).Distinct().Order()];
+
+        static int Inside(int origin, int count, int step, int extent) =>
+            Enumerable.Range(0, count).Count(k => origin + (k * step) >= 0 && origin + (k * step) < extent);
+    }
+
+    private static (int First, int Last)? Valid(
+        int origin,
+        int extent,
+        int taps,
+        int tapStep,
+        int positions,
+        int positionStep
+    )
     {
         (int First, int Last)? valid = null;
         for (var position = 0; position < positions; position++)

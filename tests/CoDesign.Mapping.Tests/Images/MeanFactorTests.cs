@@ -8,7 +8,8 @@ public sealed class MeanFactorTests
 {
     private static readonly Arithmetic Wide = Arithmetic.Default with { Profile = RequantizeProfile.Wide };
 
-    public static TheoryData<int> Counts => [1, 2, 3, 4, 5, 6, 8, 9, 12, 16, 25, 49, 63, 64, 65, 100, 125, 128, 196, 256, 576];
+    public static TheoryData<int> Counts =>
+        [1, 2, 3, 4, 5, 6, 8, 9, 12, 16, 25, 49, 63, 64, 65, 100, 125, 128, 196, 256, 576];
 
     [Theory]
     [MemberData(nameof(Counts))]
@@ -26,6 +27,15 @@ public sealed class MeanFactorTests
                     if (y != MeanFactor.Mean(sum, count))
                         Assert.Fail($"{count} {type} {arithmetic}: sum {sum} gives {y}");
                 }
+
+                var negated = MeanFactor.Find(count, type, arithmetic, negated: true);
+                Assert.True(negated is not null, $"{count} {type} {arithmetic} negated");
+                for (var sum = count * type.Minimum; sum <= count * type.Maximum; sum++)
+                {
+                    var y = RequantizeEquation.Apply(arithmetic.Mode, (long)-sum * negated.Weight, negated.Factor, 0);
+                    if (y != -MeanFactor.Mean(sum, count))
+                        Assert.Fail($"{count} {type} {arithmetic}: negated sum {sum} gives {y}");
+                }
             }
         }
     }
@@ -37,8 +47,30 @@ public sealed class MeanFactorTests
     {
         var mean = MeanFactor.Find(count, CodeType.Quint8, Arithmetic.Default)!;
 
-        Assert.False(MeanFactor.IsExact(count, CodeType.Quint8, RequantizeMode.HalfUp, mean.Weight, mean.Factor with { Shift = mean.Factor.Shift + 1 }));
-        Assert.False(MeanFactor.IsExact(count, CodeType.Quint8, RequantizeMode.HalfUp, mean.Weight, mean.Factor with { Value = mean.Factor.Value - 700 }));
+        Assert.False(
+            MeanFactor.IsExact(
+                count,
+                CodeType.Quint8,
+                RequantizeMode.HalfUp,
+                mean.Weight,
+                mean.Factor with
+                {
+                    Shift = mean.Factor.Shift + 1,
+                }
+            )
+        );
+        Assert.False(
+            MeanFactor.IsExact(
+                count,
+                CodeType.Quint8,
+                RequantizeMode.HalfUp,
+                mean.Weight,
+                mean.Factor with
+                {
+                    Value = mean.Factor.Value - 700,
+                }
+            )
+        );
     }
 
     [Fact]
@@ -51,7 +83,10 @@ public sealed class MeanFactorTests
             var factor = new FixedPointMultiplier(random.Next(1 << 16), random.Next(1, 48));
             var preshift = random.Next(2) * 8;
 
-            Assert.Equal(Requantize.HalfUp(accumulator, factor, preshift), RequantizeEquation.Apply(RequantizeMode.HalfUp, accumulator, factor, preshift));
+            Assert.Equal(
+                Requantize.HalfUp(accumulator, factor, preshift),
+                RequantizeEquation.Apply(RequantizeMode.HalfUp, accumulator, factor, preshift)
+            );
         }
     }
 }
