@@ -37,7 +37,7 @@ module cd_engine #(
   parameter DESCRIPTOR_FILE = "",
   // hex image
   parameter TABLE_FILE = "",
-  // requantization: 0 lean, 1 wide
+  // requantization: 0 lean, 1 wide, 2 exact
   parameter PROFILE = 0,
   // 0: weights and parameters in memories, 1: from s_axis_weight
   parameter WEIGHT_STREAM = 0,
@@ -45,10 +45,14 @@ module cd_engine #(
   parameter HAS_TABLE = 0,
   // 1: build the window maximum
   parameter HAS_WINDOW = 1,
-  // 0: one multiplier per lane
-  parameter MAC_KIND = 0
+  // 0: one multiplier per lane, 1: one DSP48 per two pixel lanes, 2: one SB_MAC16 per two, 3: one DSP48 on clk2x per four
+  parameter MAC_KIND = 0,
+  // 1: requantizers' multipliers on clk2x, two products per cycle each
+  parameter REQUANTIZE_DOUBLED = 0
 ) (
   input  wire                   clk,
+  // twice the frequency of clk, rising with it; read with MAC_KIND 3 and REQUANTIZE_DOUBLED only
+  input  wire                   clk2x,
   input  wire                   rst,
   input  wire                   start,
   output wire                   busy,
@@ -95,7 +99,9 @@ module cd_engine #(
       $fatal(1, "cd_engine: BANK_DEPTH=%0d does not fit addresses of 1 to CONFIG_BITS=%0d bits (%m)", BANK_DEPTH, CONFIG_BITS);
     if (ACC_BITS < 20 || ACC_BITS > 32) $fatal(1, "cd_engine: ACC_BITS=%0d is not in 20..32 (%m)", ACC_BITS);
     if (PROFILE != 0 && PROFILE != 1 && PROFILE != 2) $fatal(1, "cd_engine: PROFILE=%0d is unknown (%m)", PROFILE);
-    if (MAC_KIND != 0) $fatal(1, "cd_engine: MAC_KIND=%0d is unknown (%m)", MAC_KIND);
+    if (MAC_KIND < 0 || MAC_KIND > 3) $fatal(1, "cd_engine: MAC_KIND=%0d is unknown (%m)", MAC_KIND);
+    if (REQUANTIZE_DOUBLED != 0 && REQUANTIZE_DOUBLED != 1)
+      $fatal(1, "cd_engine: REQUANTIZE_DOUBLED=%0d is neither 0 nor 1 (%m)", REQUANTIZE_DOUBLED);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -257,12 +263,11 @@ module cd_engine #(
   wire result_active;
   wire [ADDRESS_BITS-1:0] result_address;
   wire [8*CHANNELS-1:0] bank_word [0:PIXELS-1];
-  wire [ACC_BITS-1:0] sums [0:PIXELS*CHANNELS-1];
+  wire [8*CHANNELS-1:0] operand [0:PIXELS-1];
 
   generate
     for (x = 0; x < PIXELS; x = x + 1) begin : gen_lane
       wire [ADDRESS_BITS-1:0] lane_address, read_address;
-      wire [8*CHANNELS-1:0] operand;
 
       cd_pixel_lane #(.COORDINATE_BITS(HALF_BITS), .ADDRESS_BITS(ADDRESS_BITS)) pixel_lane_inst (
         .clk(clk), .layer_load(layer_load),
@@ -289,14 +294,66 @@ module cd_engine #(
 
       cd_operand_network #(.CHANNELS(CHANNELS)) operand_network_inst (
         .clk(clk), .word(bank_word[x]), .select_low(select_5[BYTE_BITS-1:0]), .select_high(select_5[2*BYTE_BITS-1:BYTE_BITS]),
-        .operand(operand)
+        .operand(operand[x])
       );
+    end
+  endgenerate
 
+  // Multiply-accumulate lanes: neighbouring pixel lanes share a weight, so they can share a multiplier. Lanes that are left over are plain.
+  localparam SHARING = MAC_KIND == 0 ? 1 : MAC_KIND == 3 ? 4 : 2;
+  localparam CARRIED = (MAC_KIND == 1 || MAC_KIND == 3) ? 1 : 0;
+  wire [ACC_BITS-1:0] sums [0:PIXELS*CHANNELS-1];
+  wire [PIXELS-1:0] extras [0:CHANNELS-1];
+  wire late;
+
+  generate
+    if (MAC_KIND == 3 || REQUANTIZE_DOUBLED != 0) begin : gen_phase
+      cd_clock_phase phase_inst (.clk(clk), .clk2x(clk2x), .rst(rst), .late(late));
+    end else begin : gen_no_phase
+      assign late = 1'b0;
+      wire unused = &{1'b0, clk2x, late};
+    end
+
+    for (x = 0; x < PIXELS; x = x + 1) begin : gen_mac_column
+      localparam REST = PIXELS - x / SHARING * SHARING;
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_mac
-        cd_mac_lane #(.ACC_BITS(ACC_BITS)) mac_inst (
-          .clk(clk), .activation(operand[8*o +: 8]), .weight(weight_operand[o]),
-          .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]), .sum(sums[CHANNELS*x + o])
-        );
+        if (SHARING == 4 && REST >= 4) begin : gen_quad
+          if (x % 4 == 0) begin : gen_first
+            cd_mac_quad #(.ACC_BITS(ACC_BITS)) mac_inst (
+              .clk2x(clk2x), .late(late), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
+              .activation_2(operand[x+2][8*o +: 8]), .activation_3(operand[x+3][8*o +: 8]), .weight(weight_operand[o]),
+              .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
+              .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o]),
+              .sum_2({extras[o][x+2], sums[CHANNELS*(x+2) + o]}), .sum_3(sums[CHANNELS*(x+3) + o])
+            );
+          end
+          if (x % 2 == 1) begin : gen_upper
+            assign extras[o][x] = 1'b0;
+          end
+        end else if (SHARING > 1 && x / 2 * 2 + 1 < PIXELS) begin : gen_pair
+          if (x % 2 == 1) begin : gen_upper
+            assign extras[o][x] = 1'b0;
+          end else if (MAC_KIND == 2) begin : gen_ice40
+            cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS)) mac_inst (
+              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[o]),
+              .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
+              .sum_0(sums[CHANNELS*x + o]), .sum_1(sums[CHANNELS*(x+1) + o])
+            );
+            assign extras[o][x] = 1'b0;
+          end else begin : gen_dsp48
+            cd_mac_pair #(.ACC_BITS(ACC_BITS)) mac_inst (
+              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[o]),
+              .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
+              .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o])
+            );
+          end
+        end else begin : gen_plain
+          cd_mac_lane #(.ACC_BITS(ACC_BITS)) mac_inst (
+            .clk(clk), .activation(operand[x][8*o +: 8]), .weight(weight_operand[o]),
+            .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]), .sum(sums[CHANNELS*x + o])
+          );
+          assign extras[o][x] = 1'b0;
+        end
       end
     end
   endgenerate
@@ -376,8 +433,8 @@ module cd_engine #(
         assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
       end
 
-      cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS)) drain_mux_inst
-        (.clk(clk), .lane(drain_lane), .sums(column), .sum(sum));
+      cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst
+        (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(sum));
 
       cd_requantize #(
         .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE)

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two multiply-accumulate lanes that share a weight, in one DSP48 (25 x 18 or 27 x 18 bits), accumulation included.
+//
+//   total += (activation_1 * 2^16 + activation_0) * weight,  starting anew when `first`;  carry = floor(sum of activation_0 * weight / 2^16)
+//   sum_0 = {carry, total[15:0]},  sum_1 = total >> 16,  both of the tile at `capture`
+//
+// The sum of activation_1 * weight is sum_1 - floor(sum_0 / 2^16), modulo 2^ACC_BITS; cd_drain_mux takes the carry off, once for a channel lane
+// instead of once for each pair. Cycles are those of cd_mac_lane: operands t, accumulate and first t + 1, capture t + 2.
+//
+// `carry` is not added up, it is followed: a step moves it by 0 or by one in the direction of the weight's sign (|product| < 2^16), and
+// its lowest bit is known, since total[16] is the parity of carry plus the sum of activation_1 * weight, whose parity is one flip-flop.
+//
+// Limit: at capture the sum of activation_0 * weight fits ACC_BITS + 1 bits signed. On the way both may wrap.
+`default_nettype none
+module cd_mac_pair #(
+  // bits of an accumulator
+  parameter ACC_BITS = 32
+) (
+  input  wire                clk,
+  input  wire [7:0]          activation_0,
+  input  wire [7:0]          activation_1,
+  input  wire [8:0]          weight,
+  input  wire                accumulate,
+  input  wire                first,
+  input  wire                capture,
+  output reg  [ACC_BITS:0]   sum_0,
+  output reg  [ACC_BITS-1:0] sum_1
+);
+`ifndef SYNTHESIS
+  initial if (ACC_BITS < 18 || ACC_BITS > 32) $fatal(1, "cd_mac_pair: ACC_BITS=%0d is not in 18..32 (%m)", ACC_BITS);
+`endif
+  localparam FIELD_BITS = 16;
+  localparam TOTAL_BITS = FIELD_BITS + ACC_BITS;
+  localparam CARRY_BITS = ACC_BITS + 1 - FIELD_BITS;
+  localparam signed [TOTAL_BITS-1:0] ZERO = 0;
+
+  // In the DSP.
+  wire signed [24:0] activations = {1'b0, activation_1, 8'b0, activation_0};
+  reg signed [33:0] product;
+  reg signed [TOTAL_BITS-1:0] total;
+
+  // As in cd_mac_lane, `product` is extended by its sign.
+  // verilator lint_off WIDTH
+  always @(posedge clk) begin
+    product <= activations * $signed(weight);
+    if (accumulate) total <= (first ? ZERO : total) + product;
+  end
+  // verilator lint_on WIDTH
+
+  // What the DSP does not show: sign of the weight, parity of the upper product; then parity of the upper sum.
+  reg negative, negative_later, odd, parity;
+  always @(posedge clk) begin
+    negative       <= weight[8];
+    negative_later <= negative;
+    odd            <= weight[0] & activation_1[0];
+    if (accumulate) parity <= (parity & ~first) ^ odd;
+  end
+
+  // One cycle behind `total`, so the last step of a tile goes to `sum_0` while `carry` is cleared for the next tile. Without a step nothing differs, and nothing moves.
+  reg  [CARRY_BITS-1:0] carry;
+  wire low_bit = total[FIELD_BITS] ^ parity;
+  wire up      = ~negative_later & carry[0] & ~low_bit;
+  wire down    = negative_later & ~carry[0] & low_bit;
+  // The lowest position only makes a carry of `up`.
+  // verilator lint_off UNUSEDSIGNAL
+  wire [CARRY_BITS-1:0] moved = {{(CARRY_BITS-1){down}}, up} + {carry[CARRY_BITS-1:1], up};
+  // verilator lint_on UNUSEDSIGNAL
+  wire [CARRY_BITS-1:0] carry_next = {moved[CARRY_BITS-1:1], low_bit};
+  always @(posedge clk) begin
+    if (accumulate & first) carry <= {CARRY_BITS{1'b0}};
+    else carry <= carry_next;
+    if (capture) begin
+      sum_0 <= {carry_next, total[FIELD_BITS-1:0]};
+      sum_1 <= total[FIELD_BITS +: ACC_BITS];
+    end
+  end
+endmodule
+`default_nettype wire
