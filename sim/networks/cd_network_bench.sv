@@ -14,7 +14,9 @@
 `include "network.svh"
 
 module cd_network_bench (
-    input wire clk
+    input wire clk,
+    // twice the frequency, rising with clk; connected where the network has the port
+    input wire clk2x
 );
     localparam WORD_BITS = 8 * `CD_CHANNELS;
     localparam LAYERS = `CD_LAYERS;
@@ -37,7 +39,11 @@ module cd_network_bench (
     wire [WORD_BITS-1:0] trace_word;
 
     `CD_TOP dut (
-        .clk(clk), .rst(rst), .start(1'b1), .busy(busy), .done(done),
+        .clk(clk),
+`ifdef CD_DOUBLES_CLOCK
+        .clk2x(clk2x),
+`endif
+        .rst(rst), .start(1'b1), .busy(busy), .done(done),
         .s_axis_image_tdata(image_tdata), .s_axis_image_tvalid(image_tvalid), .s_axis_image_tready(image_tready),
         .s_axis_weight_tdata(weight_tdata), .s_axis_weight_tvalid(weight_tvalid), .s_axis_weight_tready(weight_tready),
         .m_axis_result_tdata(result_tdata), .m_axis_result_tlast(result_tlast), .m_axis_result_tvalid(result_tvalid),

@@ -11,12 +11,16 @@ int main(int argc, char** argv) {
     context->traceEverOn(true);
     const auto bench = std::make_unique<Vcd_network_bench>(context.get());
     while (!context->gotFinish()) {
-        bench->clk = 0;
-        bench->eval();
-        context->timeInc(5);
-        bench->clk = 1;
-        bench->eval();
-        context->timeInc(5);
+        // clk falls and rises; with every edge of it clk2x rises, and falls again in between.
+        for (const int level : {0, 1}) {
+            bench->clk = level;
+            bench->clk2x = 1;
+            bench->eval();
+            context->timeInc(3);
+            bench->clk2x = 0;
+            bench->eval();
+            context->timeInc(2);
+        }
     }
     bench->final();
     return 0;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Numerics;
 
 namespace CoDesign.Mapping;
@@ -18,6 +19,8 @@ namespace CoDesign.Mapping;
 /// <param name="WeightStream">WEIGHT_STREAM.</param>
 /// <param name="HasTable">HAS_TABLE.</param>
 /// <param name="HasWindow">HAS_WINDOW.</param>
+/// <param name="Multipliers">MAC_KIND.</param>
+/// <param name="Requantizers">REQUANTIZE_DOUBLED.</param>
 public sealed record EngineParameters(
     int BankDepth,
     int WeightDepth,
@@ -32,9 +35,14 @@ public sealed record EngineParameters(
     RequantizeProfile Profile,
     bool WeightStream,
     bool HasTable,
-    bool HasWindow
+    bool HasWindow,
+    MacKind Multipliers,
+    RequantizerClock Requantizers
 )
 {
+    /// <summary>The engine reads clk2x.</summary>
+    public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerClock.Doubled;
+
     /// <summary>Words of one descriptor.</summary>
     public int DescriptorWords => 27 + (3 * Pixels);
 

@@ -32,6 +32,9 @@ internal sealed record NetworkMap(
             diagnostics.Add(MappingDiagnostics.Channels(configuration.Channels));
         if (configuration.Pixels is < 1 or > MostPixels)
             diagnostics.Add(MappingDiagnostics.Pixels(configuration.Pixels));
+        var targets = AcceleratorConfiguration.TargetsOf(configuration.Multipliers);
+        if (!targets.Contains(configuration.Target))
+            diagnostics.Add(MappingDiagnostics.Multipliers(configuration.MultiplierName, configuration.Target, targets));
         var network = NetworkBuilder.Build(graph, configuration.Pixels, diagnostics);
         if (network is null || diagnostics.Items.Skip(before).Any(d => d.Severity == Severity.Error))
             return null;
@@ -50,7 +53,7 @@ internal sealed record NetworkMap(
         var channels = configuration.Channels;
         var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
         var profile = Network.Graph.Stage >= GraphStage.Quantized ? Network.Graph.Arithmetic.Profile : configuration.Profile;
-        var model = new CycleModel(configuration.Pixels, streams, profile);
+        var model = new CycleModel(configuration.Pixels, streams, profile, configuration.Requantizers);
         var cycles = model.LayerCycles(Network.Layers, Loops, Dependencies);
         var layers = Network.Layers.Select(
             (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))

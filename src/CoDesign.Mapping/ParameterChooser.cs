@@ -69,12 +69,14 @@ internal static class ParameterChooser
             configuration.Channels,
             configuration.Pixels,
             sized.ConfigBits,
-            AccBits(constants),
+            AccBits(constants, configuration.Multipliers),
             arithmetic.MultiplierBits,
             arithmetic.Profile,
             streams,
             !images.Tables.IsEmpty,
-            layers.Any(l => l.Layer.Taps.Positions > 1)
+            layers.Any(l => l.Layer.Taps.Positions > 1),
+            configuration.Multipliers,
+            configuration.Requantizers
         );
     }
 
@@ -88,16 +90,19 @@ internal static class ParameterChooser
 
     private static int PowerOf2(int words) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(words, LeastDepth));
 
-    /// <summary>Bits that hold acc + bias of every layer.</summary>
-    private static int AccBits(LayerConstants[] constants)
+    /// <summary>Bits that hold acc + bias of every layer; where a DSP48 holds two sums, acc alone fits one bit more (cd_mac_pair).</summary>
+    private static int AccBits(LayerConstants[] constants, MacKind multipliers)
     {
         var bits = LeastAccBits;
+        var carried = multipliers is MacKind.Packed or MacKind.Quad;
         foreach (var layer in constants)
         {
-            while (layer.LeastSum < -(1L << (bits - 1)) || layer.GreatestSum >= 1L << (bits - 1))
+            while (!Fits(layer.LeastSum, layer.GreatestSum, bits) || (carried && !Fits(layer.LeastProducts, layer.GreatestProducts, bits + 1)))
                 bits++;
         }
 
         return bits;
     }
+
+    private static bool Fits(long least, long greatest, int bits) => least >= -(1L << (bits - 1)) && greatest < 1L << (bits - 1);
 }

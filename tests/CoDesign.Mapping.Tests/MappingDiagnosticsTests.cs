@@ -139,6 +139,21 @@ public sealed class MappingDiagnosticsTests
             "CD4012: accelerator.tableDepth is 300; it must be a multiple of 256."
         );
 
+    [Theory]
+    [InlineData(MacKind.Packed, "ecp5", "packed", "xc7 and xcup")]
+    [InlineData(MacKind.Quad, "ice40up5k", "quad", "xc7 and xcup")]
+    [InlineData(MacKind.Ice40, "xc7", "ice40", "ice40up5k")]
+    public void MultipliersThatTheTargetLacks(MacKind kind, string target, string name, string targets) =>
+        AssertRefused(
+            new SmallGraph(Map).Conv("a", 16).Build(),
+            AcceleratorConfiguration.Default with
+            {
+                Multipliers = kind,
+                Target = target,
+            },
+            $"CD4013: accelerator.multipliers is {name}, which multipliers of {target} cannot do (they exist on {targets}). Use plain, or another target."
+        );
+
     private static QuantizedAveragePool Average(QuantizedNode source, Window2d window) =>
         new(
             "mean",

@@ -58,6 +58,8 @@ internal sealed record CompiledModel(string Folder, Graph Lowered)
                 ClockMhz = found.GetProperty("clockMhz").GetDouble(),
                 Target = found.GetProperty("target").GetString() ?? defaults.Target,
                 Weights = found.GetProperty("weightStream").GetBoolean() ? WeightPlacement.Stream : WeightPlacement.OnChip,
+                Multipliers = Find(found, "multiplierKind", AcceleratorConfiguration.MultiplierNames),
+                Requantizers = Find(found, "requantizers", AcceleratorConfiguration.RequantizerNames),
                 MultiplierBits = Lowered.Arithmetic.Mode == RequantizeMode.HalfUp ? Lowered.Arithmetic.MultiplierBits : defaults.MultiplierBits,
                 Profile = Lowered.Arithmetic.Mode == RequantizeMode.HalfUp ? Lowered.Arithmetic.Profile : defaults.Profile,
             };
@@ -67,6 +69,10 @@ internal sealed record CompiledModel(string Folder, Graph Lowered)
             return defaults;
         }
     }
+
+    /// <summary>The value that a name stands for; the first where there is none.</summary>
+    private static T Find<T>(JsonElement accelerator, string key, ImmutableArray<(string Name, T Value)> names) =>
+        accelerator.TryGetProperty(key, out var name) ? names.FirstOrDefault(n => n.Name == name.GetString()).Value : names[0].Value;
 
     private static Graph? Load(Session session, string path)
     {

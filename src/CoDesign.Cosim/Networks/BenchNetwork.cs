@@ -28,6 +28,9 @@ public sealed record BenchNetwork(
     ImmutableArray<BenchLayer> Layers
 )
 {
+    /// <summary>The module has a port clk2x.</summary>
+    public bool DoublesClock { get; init; }
+
     /// <summary>Multiply-accumulates of one image.</summary>
     public long Macs => Layers.Sum(layer => layer.Macs);
 

@@ -34,7 +34,10 @@ public static class BenchNetworkBuilder
                     layer.Layer.IsStep ? Unchecked(Tensor(layer.Output)) : Tensor(layer.Output)
                 )),
             ]
-        );
+        )
+        {
+            DoublesClock = plan.Parameters.DoublesClock,
+        };
 
     /// <summary>A step on the way to a value that the integer model does not have: its words are counted, and the value itself is compared.</summary>
     private static BenchTensor Unchecked(BenchTensor tensor) =>

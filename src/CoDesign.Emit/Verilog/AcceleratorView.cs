@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Numerics;
 using CoDesign.Mapping;
 
@@ -28,6 +29,7 @@ public sealed record AcceleratorView(
     string WordRange,
     string IndexRange,
     string PixelRange,
+    bool DoublesClock,
     ImmutableArray<ParameterView> Parameters
 )
 {
@@ -53,6 +55,7 @@ public sealed record AcceleratorView(
             $"[{(8 * engine.Channels) - 1}:0]",
             "[15:0]",
             $"[{engine.ConfigBits - 1}:0]",
+            engine.DoublesClock,
             ParametersOf(engine)
         );
     }
@@ -78,7 +81,8 @@ public sealed record AcceleratorView(
             new("WEIGHT_STREAM", Flag(engine.WeightStream)),
             new("HAS_TABLE", Flag(engine.HasTable)),
             new("HAS_WINDOW", Flag(engine.HasWindow)),
-            new("MAC_KIND", "0"),
+            new("MAC_KIND", $"{(int)engine.Multipliers}"),
+            new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerClock.Doubled)),
         ];
 
     private static string Flag(bool value) => value ? "1" : "0";

@@ -15,6 +15,8 @@ namespace CoDesign.Import.Configuration;
 /// weights: on-chip        # or stream
 /// multiplierBits: 16      # 8 to 16
 /// profile: lean           # or wide
+/// multipliers: plain      # or packed (two MACs in a DSP48), quad (four, doubled clock), ice40 (two in an SB_MAC16)
+/// requantizers: single    # or doubled (two products a cycle in each multiplier, doubled clock)
 /// clock: 150              # MHz
 /// target: xc7             # or ice40up5k, xcup, ecp5
 /// quantization: { clip: 1, weights: quint8-per-tensor, bits: 8 }   # or weights: qint8-per-channel
@@ -52,6 +54,8 @@ public static class ConfigurationReader
             Weights = root.Choice("weights", ("on-chip", WeightPlacement.OnChip), ("stream", WeightPlacement.Stream)),
             MultiplierBits = root.Integer("multiplierBits", 8, 16) ?? defaults.MultiplierBits,
             Profile = root.Choice("profile", ("lean", RequantizeProfile.Lean), ("wide", RequantizeProfile.Wide)),
+            Multipliers = root.Choice("multipliers", [.. AcceleratorConfiguration.MultiplierNames]),
+            Requantizers = root.Choice("requantizers", [.. AcceleratorConfiguration.RequantizerNames]),
             ClockMhz =
                 root.Number("clock", v => v is > 0 and <= 10_000, "more than 0 and at most 10000 MHz")
                 ?? defaults.ClockMhz,

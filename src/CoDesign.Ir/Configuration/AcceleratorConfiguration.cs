@@ -49,6 +49,15 @@ public sealed record AcceleratorConfiguration
     /// <summary>Lean or wide (arithmetic, section 3); a TensorFlow Lite model is exact whatever stands here.</summary>
     public RequantizeProfile Profile { get; init; } = RequantizeProfile.Lean;
 
+    /// <summary>How the array makes its products.</summary>
+    public MacKind Multipliers { get; init; }
+
+    /// <summary>Clock of the requantizers' multipliers.</summary>
+    public RequantizerClock Requantizers { get; init; }
+
+    /// <summary>Something runs on the doubled clock.</summary>
+    public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerClock.Doubled;
+
     /// <summary>Clock frequency that cycles are converted to seconds with.</summary>
     public double ClockMhz { get; init; } = 150;
 
@@ -57,4 +66,32 @@ public sealed record AcceleratorConfiguration
 
     /// <summary>The device families that <see cref="Target"/> takes.</summary>
     public static ImmutableArray<string> Targets { get; } = ["ice40up5k", "xc7", "xcup", "ecp5"];
+
+    /// <summary>The families whose multipliers make the products of a <see cref="MacKind"/>: 25 bits for two pixels take a DSP48, the dual 8 x 8 mode an SB_MAC16.</summary>
+    public static ImmutableArray<string> TargetsOf(MacKind kind) =>
+        kind switch
+        {
+            MacKind.Plain => Targets,
+            MacKind.Ice40 => ["ice40up5k"],
+            _ => ["xc7", "xcup"],
+        };
+
+    /// <summary>What <see cref="Multipliers"/> takes, as it is written.</summary>
+    public static ImmutableArray<(string Name, MacKind Kind)> MultiplierNames { get; } =
+    [
+        ("plain", MacKind.Plain),
+        ("packed", MacKind.Packed),
+        ("ice40", MacKind.Ice40),
+        ("quad", MacKind.Quad),
+    ];
+
+    /// <summary>What <see cref="Requantizers"/> takes, as it is written.</summary>
+    public static ImmutableArray<(string Name, RequantizerClock Clock)> RequantizerNames { get; } =
+    [("single", RequantizerClock.Single), ("doubled", RequantizerClock.Doubled)];
+
+    /// <summary><see cref="Multipliers"/> as it is written.</summary>
+    public string MultiplierName => MultiplierNames.Single(n => n.Kind == Multipliers).Name;
+
+    /// <summary><see cref="Requantizers"/> as it is written.</summary>
+    public string RequantizerName => RequantizerNames.Single(n => n.Clock == Requantizers).Name;
 }

@@ -94,6 +94,13 @@ public static class MappingDiagnostics
     public static Diagnostic Depth(string key, int depth, string rule) =>
         Diagnostic.Error("CD4012", $"accelerator.{key} is {depth}; it must be {rule}.");
 
+    /// <summary>A target whose multipliers cannot make the products of an array of that kind.</summary>
+    public static Diagnostic Multipliers(string kind, string target, IEnumerable<string> targets) =>
+        Diagnostic.Error(
+            "CD4013",
+            $"accelerator.multipliers is {kind}, which multipliers of {target} cannot do (they exist on {string.Join(" and ", targets)}). Use plain, or another target."
+        );
+
     private static string Where(Node node)
     {
         var source = node.SourceOp.Length > 0 ? node.SourceOp : node.Op;

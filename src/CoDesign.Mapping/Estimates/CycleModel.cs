@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Numerics;
 using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Layers;
@@ -13,7 +14,8 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="pixels">PX.</param>
 /// <param name="streamsWeights">Weights arrive one word a cycle.</param>
 /// <param name="profile">The requantizer, whose pipelines differ in length.</param>
-internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProfile profile)
+/// <param name="requantizers">On the doubled clock they take a cycle more.</param>
+internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProfile profile, RequantizerClock requantizers)
 {
     /// <summary>From the last step of a layer to the first of the next: take, load.</summary>
     private const int HandOver = 2;
@@ -26,7 +28,8 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
             RequantizeProfile.Lean => 8,
             RequantizeProfile.Wide => 9,
             _ => 12,
-        };
+        }
+        + (requantizers == RequantizerClock.Doubled ? 1 : 0);
 
     /// <summary>From the last word written to the first result word.</summary>
     private const int ResultLatency = 7;

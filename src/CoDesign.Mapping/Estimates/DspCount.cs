@@ -18,9 +18,22 @@ public sealed record DspCount(int Array, int Requantizers)
     /// <summary>The DSP blocks of the engine that <paramref name="configuration"/> asks for, for a network of arithmetic <paramref name="profile"/>.</summary>
     public static DspCount Of(AcceleratorConfiguration configuration, RequantizeProfile profile)
     {
-        var lanes = configuration.Channels * configuration.Pixels;
-        return new DspCount(lanes, configuration.Channels * PerRequantizer(profile));
+        var products = configuration.Channels * PerRequantizer(profile);
+        return new DspCount(
+            configuration.Channels * PerColumn(configuration.Multipliers, configuration.Pixels),
+            configuration.Requantizers == RequantizerClock.Doubled ? products / 2 : products
+        );
     }
+
+    /// <summary>Multipliers of the PX lanes of one channel: groups of four, then of two, then single ones (hw/engine/cd_engine.v).</summary>
+    private static int PerColumn(MacKind kind, int pixels) =>
+        kind switch
+        {
+            MacKind.Plain => pixels,
+            MacKind.Packed or MacKind.Ice40 => (pixels / 2) + (pixels % 2),
+            MacKind.Quad => (pixels / 4) + (pixels % 4 / 2) + (pixels % 2),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind"),
+        };
 
     /// <summary>MACs of a frame over DSP blocks and cycles.</summary>
     public double MacsPerDspCycle(long macs, long cycles) => cycles == 0 ? 0 : macs / ((double)cycles * Total);

@@ -38,6 +38,7 @@ internal static class AverageConstants
             PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? input.Byte(padCode) : null,
             LeastSum = (long)mean.Weight * input.Type.Minimum * layer.Taps.Taps,
             GreatestSum = (long)mean.Weight * input.Type.Maximum * layer.Taps.Taps,
+            GreatestProducts = (long)mean.Weight * input.Greatest * layer.Taps.Taps,
         };
     }
 
@@ -74,6 +75,7 @@ internal static class AverageConstants
             PadByte = input.Byte(padCode),
             LeastSum = -greatest,
             GreatestSum = greatest,
+            LeastProducts = -(long)mean.Weight * input.Greatest * taps,
         };
     }
 
@@ -98,5 +100,6 @@ internal static class AverageConstants
                 High = codes.Byte(pool.Clamp.High),
                 LeastSum = -byte.MaxValue,
                 GreatestSum = 0,
+                LeastProducts = -byte.MaxValue,
             };
 }

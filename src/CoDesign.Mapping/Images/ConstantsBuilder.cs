@@ -76,7 +76,9 @@ internal sealed class ConstantsBuilder
         var weights = conv.Weights;
         var bias = ImmutableArray.CreateBuilder<int>(conv.Shape.Channels);
         long least = 0,
-            greatest = 0;
+            greatest = 0,
+            leastProducts = 0,
+            greatestProducts = 0;
         var worst = (Channel: 0, Sum: 0L);
         for (var channel = 0; channel < conv.Shape.Channels; channel++)
         {
@@ -84,6 +86,8 @@ internal sealed class ConstantsBuilder
             bias.Add(unchecked((int)(conv.Bias[channel] - (input.ZeroPoint * bounds.WeightSum))));
             least = Math.Min(least, bounds.Least);
             greatest = Math.Max(greatest, bounds.Greatest);
+            leastProducts = Math.Min(leastProducts, bounds.LeastProducts);
+            greatestProducts = Math.Max(greatestProducts, bounds.GreatestProducts);
             var extreme = bounds.Greatest + bounds.Least >= 0 ? bounds.Greatest : bounds.Least;
             if (Math.Abs(extreme) > Math.Abs(worst.Sum))
                 worst = (channel, extreme);
@@ -103,6 +107,8 @@ internal sealed class ConstantsBuilder
             PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? (byte)input.ZeroPoint : null,
             LeastSum = least,
             GreatestSum = greatest,
+            LeastProducts = leastProducts,
+            GreatestProducts = greatestProducts,
         };
     }
 

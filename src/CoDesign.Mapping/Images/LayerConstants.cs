@@ -48,6 +48,12 @@ internal sealed record LayerConstants
     /// <summary>Greatest value of acc + bias.</summary>
     public long GreatestSum { get; init; } = byte.MaxValue;
 
+    /// <summary>Least value of acc, that is, of <c>sum byte * (w - zw)</c>.</summary>
+    public long LeastProducts { get; init; }
+
+    /// <summary>Greatest value of acc.</summary>
+    public long GreatestProducts { get; init; } = ushort.MaxValue;
+
     /// <summary>Bias of output channel <paramref name="channel"/>.</summary>
     public int BiasOf(int channel) => Bias[Bias.Length == 1 ? 0 : channel];
 }

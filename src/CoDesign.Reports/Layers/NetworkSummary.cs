@@ -82,6 +82,8 @@ public sealed record NetworkSummary(
 /// <param name="AccumulatorBits">ACC_BITS.</param>
 /// <param name="MultiplierBits">Bits of a requantization multiplier.</param>
 /// <param name="WeightStream">Weights arrive over a stream.</param>
+/// <param name="MultiplierKind"><c>plain</c>, <c>packed</c>, <c>quad</c> or <c>ice40</c>.</param>
+/// <param name="Requantizers"><c>single</c> or <c>doubled</c>.</param>
 public sealed record AcceleratorSummary(
     int Channels,
     int Pixels,
@@ -97,7 +99,9 @@ public sealed record AcceleratorSummary(
     long WeightMemoryBytes,
     int AccumulatorBits,
     int MultiplierBits,
-    bool WeightStream
+    bool WeightStream,
+    string MultiplierKind,
+    string Requantizers
 );
 
 /// <summary>Rounding and widths of the requantization (arithmetic, section 3).</summary>

@@ -71,7 +71,9 @@ public static class PlanFigures
             engine.WeightBytes,
             engine.AccBits,
             engine.MultiplierBits,
-            engine.WeightStream
+            engine.WeightStream,
+            plan.Configuration.MultiplierName,
+            plan.Configuration.RequantizerName
         );
     }
 }

@@ -29,6 +29,8 @@ public sealed class ConfigurationReaderTests
             weights: stream
             multiplierBits: 12
             profile: wide
+            multipliers: quad
+            requantizers: doubled
             clock: 62.5
             target: ecp5
             quantization: { clip: 0.1, weights: qint8-per-channel, bits: 6, deadChannels: remove, tflite: half-up }
@@ -49,6 +51,8 @@ public sealed class ConfigurationReaderTests
                 Weights = WeightPlacement.Stream,
                 MultiplierBits = 12,
                 Profile = RequantizeProfile.Wide,
+                Multipliers = MacKind.Quad,
+                Requantizers = RequantizerClock.Doubled,
                 ClockMhz = 62.5,
                 Target = "ecp5",
             },
