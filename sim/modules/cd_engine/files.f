@@ -1,3 +1,4 @@
+hw/engine/cd_clock_phase.v
 hw/engine/cd_drain.v
 hw/engine/cd_drain_mux.v
 hw/engine/cd_engine.v
@@ -5,7 +6,11 @@ hw/engine/cd_input_writer.v
 hw/engine/cd_interlock.v
 hw/engine/cd_issue.v
 hw/engine/cd_loop_counter.v
+hw/engine/cd_mac16_dual.v
 hw/engine/cd_mac_lane.v
+hw/engine/cd_mac_pair.v
+hw/engine/cd_mac_pair_ice40.v
+hw/engine/cd_mac_quad.v
 hw/engine/cd_operand_network.v
 hw/engine/cd_parameter_lane.v
 hw/engine/cd_parameter_loader.v

@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // cd_engine: a small network from image to result, against plain loops.
 //
-// Network on 6 x 5 maps at 4 channel and 2 pixel lanes: FILL, INPUT, convolution 3x3 padded 4 -> 8 (two blocks; waits block by block), depthwise 3x3 stride 2
+// Network on 6 x 5 maps at 4 channel and PX pixel lanes: FILL, INPUT, convolution 3x3 padded 4 -> 8 (two blocks; waits block by block), depthwise 3x3 stride 2
 // padded 8 -> 8 (two groups of blocks), maximum over 2 x 2 windows, RESULT. Random images, weights, zero points and scales in every frame list. Runs: no stalls,
 // source gaps, sink stalls, both, frames back to back, reset in mid-frame. Every word of every layer is checked on the trace, in order, and the result
 // stream with tlast. Larger shapes, add tables, streamed weights and other sizes are covered by the cosimulation of whole networks.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_engine;
-  localparam PO = 4, PX = 2, CB = 20, DW = 27 + 3*PX, H = 6, W = 5, AD = 512;
+  // lanes that share a multiplier, the odd one out, and requantizers on the doubled clock come in variants
+  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0;
+  localparam PO = 4, CB = 20, DW = 27 + 3*PX, H = 6, W = 5, AD = 512;
   localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2;
-  reg clk = 0, rst = 1, start = 0;
-  always #5 clk = ~clk;
+  localparam N1 = (H*W + PX - 1)/PX, N2 = (H2*W2 + PX - 1)/PX, N3 = (H3*W3 + PX - 1)/PX;
+  reg clk = 0, clk2x = 0, rst = 1, start = 0;
+  always begin
+    #3 clk2x = 0;
+    #2 {clk, clk2x} = {~clk, 1'b1};
+  end
   reg [31:0] image_data = 0;
   reg image_valid = 0, result_ready = 0, accepted = 0;
   wire image_ready, result_valid, result_last, busy, done, tv, ti, tm, weight_ready;
   wire [31:0] result_data, tw;
   wire [15:0] tl, tb, til;
   wire [CB-1:0] tp;
-  cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(256), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB)) dut (
-    .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
+  cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(512), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB),
+    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED)) dut (
+    .clk(clk), .clk2x(clk2x), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
     .s_axis_image_tready(image_ready), .s_axis_weight_tdata(32'd0), .s_axis_weight_tvalid(1'b0), .s_axis_weight_tready(weight_ready),
     .m_axis_result_tdata(result_data), .m_axis_result_tlast(result_last), .m_axis_result_tvalid(result_valid), .m_axis_result_tready(result_ready),
     .trace_valid(tv), .trace_layer(tl), .trace_block(tb), .trace_pixel(tp), .trace_word(tw), .trace_issue(ti), .trace_issue_layer(til), .trace_mac(tm));
@@ -124,9 +131,9 @@ module tb_cd_engine;
           if (a2[((y + wy)*W2 + x + wx)*8 + o] > a3[(y*W3 + x)*8 + o]) a3[(y*W3 + x)*8 + o] = a2[((y + wy)*W2 + x + wx)*8 + o];
       end
       e_count = 0;
-      expect_layer(0, 2, 15, H*W);
-      expect_layer(1, 2, 5, H2*W2);
-      expect_layer(2, 2, 2, H3*W3);
+      expect_layer(0, 2, N1, H*W);
+      expect_layer(1, 2, N2, H2*W2);
+      expect_layer(2, 2, N3, H3*W3);
       r_count = 0;
       for (p = 0; p < H3*W3; p = p + 1) for (b = 0; b < 2; b = b + 1) begin
         for (o = 0; o < PO; o = o + 1) r_word[r_count][8*o +: 8] = a3[p*8 + b*PO + o] ^ 8'h80;
@@ -163,9 +170,9 @@ module tb_cd_engine;
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
       desc[0] = 1 | 1 << 7; desc[21] = 2; desc[22] = H*W; desc[23] = H*W; desc[24] = H*W;
       put_descriptor(1);
-      layer_descriptor(2, 0, 15, 2, 2, 4, 3, 3, 1, H, W, W, 1, 1, 2, 0, zw1, z1, 40, H*W);
-      layer_descriptor(3, 1, 5, 1, 2, 1, 0, 3, 1, H, W, W2, 2, 1, 40, 1, zw2, z2, 140, H2*W2);
-      layer_descriptor(4, 1, 2, 1, 2, 1, 0, 1, 2, H2, W2, W3, 1, 0, 140, 0, 0, 0, 200, H3*W3);
+      layer_descriptor(2, 0, N1, 2, 2, 4, 3, 3, 1, H, W, W, 1, 1, 2, 0, zw1, z1, 40, H*W);
+      layer_descriptor(3, 1, N2, 1, 2, 1, 0, 3, 1, H, W, W2, 2, 1, 40, 1, zw2, z2, 140, H2*W2);
+      layer_descriptor(4, 1, N3, 1, 2, 1, 0, 1, 2, H2, W2, W3, 1, 0, 140, 0, 0, 0, 200, H3*W3);
       dut.descriptor_store_inst.memory_inst.memory[DW*4] = 1 << 3 | 1 << 5 | 1 << 9;
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
       desc[0] = 2 | 1 << 2 | 1 << 7; desc[2] = 1; desc[22] = H3*W3; desc[24] = H3*W3; desc[27 + PX] = 200;

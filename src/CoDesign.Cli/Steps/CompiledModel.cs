@@ -57,14 +57,27 @@ internal sealed record CompiledModel(string Folder, Graph Lowered)
                 Pixels = found.GetProperty("pixels").GetInt32(),
                 ClockMhz = found.GetProperty("clockMhz").GetDouble(),
                 Target = found.GetProperty("target").GetString() ?? defaults.Target,
-                Weights = found.GetProperty("weightStream").GetBoolean() ? WeightPlacement.Stream : WeightPlacement.OnChip,
+                Weights = found.GetProperty("weightStream").GetBoolean()
+                    ? WeightPlacement.Stream
+                    : WeightPlacement.OnChip,
                 Multipliers = Find(found, "multiplierKind", AcceleratorConfiguration.MultiplierNames),
                 Requantizers = Find(found, "requantizers", AcceleratorConfiguration.RequantizerNames),
-                MultiplierBits = Lowered.Arithmetic.Mode == RequantizeMode.HalfUp ? Lowered.Arithmetic.MultiplierBits : defaults.MultiplierBits,
-                Profile = Lowered.Arithmetic.Mode == RequantizeMode.HalfUp ? Lowered.Arithmetic.Profile : defaults.Profile,
+                MultiplierBits =
+                    Lowered.Arithmetic.Mode == RequantizeMode.HalfUp
+                        ? Lowered.Arithmetic.MultiplierBits
+                        : defaults.MultiplierBits,
+                Profile =
+                    Lowered.Arithmetic.Mode == RequantizeMode.HalfUp ? Lowered.Arithmetic.Profile : defaults.Profile,
             };
         }
-        catch (Exception damage) when (damage is IOException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception damage)
+            when (damage
+                    is IOException
+                        or JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+            )
         {
             return defaults;
         }
@@ -72,7 +85,9 @@ internal sealed record CompiledModel(string Folder, Graph Lowered)
 
     /// <summary>The value that a name stands for; the first where there is none.</summary>
     private static T Find<T>(JsonElement accelerator, string key, ImmutableArray<(string Name, T Value)> names) =>
-        accelerator.TryGetProperty(key, out var name) ? names.FirstOrDefault(n => n.Name == name.GetString()).Value : names[0].Value;
+        accelerator.TryGetProperty(key, out var name)
+            ? names.FirstOrDefault(n => n.Name == name.GetString()).Value
+            : names[0].Value;
 
     private static Graph? Load(Session session, string path)
     {

@@ -74,5 +74,9 @@ public static class BenchFolder
     }
 
     private static void WriteText(string path, string text) =>
-        File.WriteAllText(path, text.ReplaceLineEndings("\n"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllText(
+            path,
+            text.ReplaceLineEndings("\n"),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+        );
 }

@@ -34,7 +34,9 @@ public static class ConfigurationReader
     public static ToolConfiguration? Parse(string text, string path, DiagnosticBag diagnostics)
     {
         var found = new DiagnosticBag();
-        var configuration = YamlFile.Load(text, path, "the configuration", found) is { } root ? Configuration(root) : ToolConfiguration.Default;
+        var configuration = YamlFile.Load(text, path, "the configuration", found) is { } root
+            ? Configuration(root)
+            : ToolConfiguration.Default;
         diagnostics.AddRange(found.Items);
         return found.HasErrors ? null : configuration;
     }

@@ -78,12 +78,7 @@ public sealed record AcceleratorConfiguration
 
     /// <summary>What <see cref="Multipliers"/> takes, as it is written.</summary>
     public static ImmutableArray<(string Name, MacKind Kind)> MultiplierNames { get; } =
-    [
-        ("plain", MacKind.Plain),
-        ("packed", MacKind.Packed),
-        ("ice40", MacKind.Ice40),
-        ("quad", MacKind.Quad),
-    ];
+    [("plain", MacKind.Plain), ("packed", MacKind.Packed), ("ice40", MacKind.Ice40), ("quad", MacKind.Quad)];
 
     /// <summary>What <see cref="Requantizers"/> takes, as it is written.</summary>
     public static ImmutableArray<(string Name, RequantizerClock Clock)> RequantizerNames { get; } =

@@ -1,0 +1,1 @@
+hw/engine/cd_clock_phase.v
