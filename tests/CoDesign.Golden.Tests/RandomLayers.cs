@@ -51,10 +51,15 @@ internal sealed class RandomLayers(int seed)
     }
 
     /// <summary>A float convolution "y" of input "x" whose weights and biases are integers: a weight code less its zero point.</summary>
-    public Graph FloatConvolution(int groups, int groupInputs, int groupOutputs)
+    public Graph FloatConvolution(
+        int groups,
+        int groupInputs,
+        int groupOutputs,
+        (TensorShape Input, Window2d Window)? geometry = null
+    )
     {
-        var input = Shape(groups * groupInputs);
-        var window = Window(input);
+        var input = geometry?.Input ?? Shape(groups * groupInputs);
+        var window = geometry?.Window ?? Window(input);
         var outputs = groups * groupOutputs;
         var conv = new Conv2d(
             "y",
@@ -69,7 +74,9 @@ internal sealed class RandomLayers(int seed)
         return new Graph("random", GraphStage.Folded, [new Input("x", input), conv], "y", RecordLayout.Nhwc);
     }
 
-    public short[] Codes(TensorShape shape) => [.. Enumerable.Range(0, (int)shape.Elements).Select(_ => (short)_random.Next(0, 256))];
+    public short[] Codes(TensorShape shape) =>
+        [.. Enumerable.Range(0, (int)shape.Elements).Select(_ => (short)_random.Next(0, 256))];
 
-    public double[] Reals(TensorShape shape) => [.. Enumerable.Range(0, (int)shape.Elements).Select(_ => (_random.NextDouble() * 4) - 2)];
+    public double[] Reals(TensorShape shape) =>
+        [.. Enumerable.Range(0, (int)shape.Elements).Select(_ => (_random.NextDouble() * 4) - 2)];
 }

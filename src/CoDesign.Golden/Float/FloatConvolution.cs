@@ -24,7 +24,8 @@ internal abstract class FloatConvolution
         for (var tap = 0; tap < TapOffsets.Length; tap++)
         {
             var (ky, kx) = Math.DivRem(tap, conv.Window.KernelWidth);
-            TapOffsets[tap] = (ky * conv.Window.DilationHeight * RowLength) + (kx * conv.Window.DilationWidth * input.Channels);
+            TapOffsets[tap] =
+                (ky * conv.Window.DilationHeight * RowLength) + (kx * conv.Window.DilationWidth * input.Channels);
         }
     }
 
@@ -98,7 +99,11 @@ internal sealed class FloatDepthwise : FloatConvolution
                 var sums = y.Slice(Conv.Shape.IndexOf(oy, ox, 0), channels);
                 Conv.Bias.CopyTo(sums);
                 for (var tap = 0; tap < TapOffsets.Length; tap++)
-                    AddProducts(x.Slice(WindowStart(oy, ox) + TapOffsets[tap], channels), _weights.AsSpan(tap * channels, channels), sums);
+                    AddProducts(
+                        x.Slice(WindowStart(oy, ox) + TapOffsets[tap], channels),
+                        _weights.AsSpan(tap * channels, channels),
+                        sums
+                    );
             }
         }
     }

@@ -19,7 +19,10 @@ public sealed class FloatExecutor
         foreach (var node in graph.Nodes)
         {
             if (node is QuantizedNode)
-                throw new ArgumentException($"{node.GetType().Name} '{node.Name}' is not a float node; graph at stage {graph.Stage}.", nameof(graph));
+                throw new ArgumentException(
+                    $"{node.GetType().Name} '{node.Name}' is not a float node; graph at stage {graph.Stage}.",
+                    nameof(graph)
+                );
             _nodes[node.Name] = node;
             if (node is Conv2d conv)
                 _convolutions[conv.Name] = FloatConvolution.Of(conv, _nodes[conv.Inputs[0]].Shape);
@@ -49,7 +52,10 @@ public sealed class FloatExecutor
             else if (inputHwc.Length == y.Length)
                 inputHwc.CopyTo(y);
             else
-                throw new ArgumentException($"Input '{node.Name}' has {y.Length} elements, got {inputHwc.Length}.", nameof(inputHwc));
+                throw new ArgumentException(
+                    $"Input '{node.Name}' has {y.Length} elements, got {inputHwc.Length}.",
+                    nameof(inputHwc)
+                );
         }
     }
 

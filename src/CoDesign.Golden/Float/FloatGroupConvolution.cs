@@ -74,7 +74,13 @@ internal sealed class FloatGroupConvolution : FloatConvolution
         }
     }
 
-    private void FourPixels(ReadOnlySpan<double> x, int step, ReadOnlySpan<double> weights, ReadOnlySpan<double> bias, Span<double> sums)
+    private void FourPixels(
+        ReadOnlySpan<double> x,
+        int step,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> bias,
+        Span<double> sums
+    )
     {
         var low0 = Vector256.Create(bias);
         var high0 = Vector256.Create(bias[HalfBlock..]);
@@ -115,7 +121,12 @@ internal sealed class FloatGroupConvolution : FloatConvolution
         high3.CopyTo(sums[28..]);
     }
 
-    private void OnePixel(ReadOnlySpan<double> x, ReadOnlySpan<double> weights, ReadOnlySpan<double> bias, Span<double> sums)
+    private void OnePixel(
+        ReadOnlySpan<double> x,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> bias,
+        Span<double> sums
+    )
     {
         var low = Vector256.Create(bias);
         var high = Vector256.Create(bias[HalfBlock..]);

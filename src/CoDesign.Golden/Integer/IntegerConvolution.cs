@@ -30,7 +30,14 @@ internal static class IntegerConvolution
     }
 
     /// <summary>acc of output (oy, ox, o), exact.</summary>
-    internal static long Accumulate(QuantizedConv2d conv, QuantizedNode source, ReadOnlySpan<short> x, int oy, int ox, int o)
+    internal static long Accumulate(
+        QuantizedConv2d conv,
+        QuantizedNode source,
+        ReadOnlySpan<short> x,
+        int oy,
+        int ox,
+        int o
+    )
     {
         var window = conv.Window;
         var input = source.Shape;

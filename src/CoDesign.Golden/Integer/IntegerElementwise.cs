@@ -75,6 +75,6 @@ internal static class IntegerElementwise
         return y;
     }
 
-    private static long Operand(int difference, Requantization rescale, RequantizeStep requantize) =>
+    internal static long Operand(int difference, Requantization rescale, RequantizeStep requantize) =>
         requantize((long)difference << AddLeftShift, rescale[0], rescale.Preshift);
 }

@@ -21,7 +21,10 @@ public sealed class IntegerExecutor
         {
             _nodes[node.Name] =
                 node as QuantizedNode
-                ?? throw new ArgumentException($"{node.GetType().Name} '{node.Name}' is not an integer node; graph at stage {graph.Stage}.", nameof(graph));
+                ?? throw new ArgumentException(
+                    $"{node.GetType().Name} '{node.Name}' is not an integer node; graph at stage {graph.Stage}.",
+                    nameof(graph)
+                );
         }
     }
 
@@ -52,10 +55,20 @@ public sealed class IntegerExecutor
             QuantizedConv2d conv => IntegerConvolution.Run(conv, source, x, _requantize),
             QuantizedMaxPool pool => IntegerPooling.Max(pool, source.Shape, x),
             QuantizedAveragePool pool => IntegerPooling.Average(pool, source.Shape, x),
-            QuantizedAdd add => IntegerElementwise.Add(add, source, x, _nodes[add.Inputs[1]], values[add.Inputs[1]], _requantize),
+            QuantizedAdd add => IntegerElementwise.Add(
+                add,
+                source,
+                x,
+                _nodes[add.Inputs[1]],
+                values[add.Inputs[1]],
+                _requantize
+            ),
             QuantizedRescale rescale => IntegerElementwise.Rescale(rescale, source, x, _requantize),
             QuantizedPad pad => IntegerElementwise.Pad(pad, source.Shape, x),
-            QuantizedConcat concat => IntegerElementwise.Concat(concat, [.. concat.Inputs.Select(name => values[name])]),
+            QuantizedConcat concat => IntegerElementwise.Concat(
+                concat,
+                [.. concat.Inputs.Select(name => values[name])]
+            ),
             QuantizedSoftmax softmax => Softmax(softmax, source, x),
             _ => throw new NotSupportedException($"No integer execution of {node.GetType().Name}."),
         };
@@ -73,11 +86,17 @@ public sealed class IntegerExecutor
     internal static void CheckInput(QuantizedInput input, ReadOnlySpan<short> codes)
     {
         if (codes.Length != input.Shape.Elements)
-            throw new ArgumentException($"Input '{input.Name}' has {input.Shape.Elements} codes, got {codes.Length}.", nameof(codes));
+            throw new ArgumentException(
+                $"Input '{input.Name}' has {input.Shape.Elements} codes, got {codes.Length}.",
+                nameof(codes)
+            );
         foreach (var code in codes)
         {
             if (!input.Output.Type.Contains(code))
-                throw new ArgumentException($"Input '{input.Name}': {code} is not a {input.Output.Type} code.", nameof(codes));
+                throw new ArgumentException(
+                    $"Input '{input.Name}': {code} is not a {input.Output.Type} code.",
+                    nameof(codes)
+                );
         }
     }
 }

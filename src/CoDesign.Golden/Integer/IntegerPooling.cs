@@ -18,11 +18,13 @@ internal static class IntegerPooling
             x,
             pool.Window,
             pool.Clamp,
-            (codes, shape, window, oy, ox, c) => Mean(codes, shape, window, oy, ox, c, pool.CountPadding, pool.Output.ZeroPoint)
+            (codes, shape, window, oy, ox, c) =>
+                Mean(codes, shape, window, oy, ox, c, pool.CountPadding, pool.Output.ZeroPoint)
         );
 
     /// <summary>The mean of <paramref name="count"/> codes with the given sum, rounded as above.</summary>
-    internal static int RoundedMean(int sum, int count) => sum >= 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
+    internal static int RoundedMean(int sum, int count) =>
+        sum >= 0 ? (sum + (count / 2)) / count : (sum - (count / 2)) / count;
 
     private static short[] Reduce(
         QuantizedNode node,
@@ -52,7 +54,8 @@ internal static class IntegerPooling
         int? greatest = null;
         foreach (var (iy, ix) in ValidTaps(input, window, oy, ox))
             greatest = Math.Max(greatest ?? int.MinValue, x[input.IndexOf(iy, ix, c)]);
-        return greatest ?? throw new InvalidOperationException("A pooling window lies in the padding: the graph was not verified.");
+        return greatest
+            ?? throw new InvalidOperationException("A pooling window lies in the padding: the graph was not verified.");
     }
 
     private static int Mean(

@@ -28,7 +28,12 @@ public sealed record OutputComparison(
     /// <param name="other">The same network in another arithmetic.</param>
     /// <param name="value">Name of the value to compare in both, such as the logits.</param>
     /// <param name="records">Input codes [H, W, C], and the label where there is one.</param>
-    public static OutputComparison Run(Graph exact, Graph other, string value, IEnumerable<(short[] Codes, int? Label)> records)
+    public static OutputComparison Run(
+        Graph exact,
+        Graph other,
+        string value,
+        IEnumerable<(short[] Codes, int? Label)> records
+    )
     {
         var first = new FastExecutor(exact);
         var second = new FastExecutor(other);

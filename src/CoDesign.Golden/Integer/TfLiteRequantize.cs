@@ -19,7 +19,10 @@ public static class TfLiteRequantize
         if (preshift != 0)
             throw new ArgumentOutOfRangeException(nameof(preshift), preshift, "Mode tflite has no preshift.");
         var shifted = checked((int)(accumulator << Math.Max(factor.Shift, 0)));
-        return RoundingDivideByPot(SaturatingRoundingDoublingHighMul(shifted, factor.Value), Math.Max(-factor.Shift, 0));
+        return RoundingDivideByPot(
+            SaturatingRoundingDoublingHighMul(shifted, factor.Value),
+            Math.Max(-factor.Shift, 0)
+        );
     }
 
     /// <summary>

@@ -13,7 +13,16 @@ internal static class TfLiteSoftmax
     private const int SumIntegerBits = 12;
 
     /// <summary>exp(-2^k) in Q0.31, k = -2 .. 4.</summary>
-    private static readonly int[] ExponentialFactors = [1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242];
+    private static readonly int[] ExponentialFactors =
+    [
+        1672461947,
+        1302514674,
+        790015084,
+        290630308,
+        39332535,
+        720401,
+        242,
+    ];
 
     /// <summary>Codes of <c>exp(r_c - max r) / sum exp(r - max r)</c>.</summary>
     public static short[] Run(QuantizedSoftmax node, QuantizedNode source, short[] x)
@@ -61,14 +70,24 @@ internal static class TfLiteSoftmax
     private static FixedPointMultiplier DifferenceFactor(double scale) =>
         TfLiteFactor.FromReal(Math.Min(scale * (1L << (31 - DifferenceIntegerBits)), (1L << 31) - 1.0)) is { } factor
             ? factor
-            : throw new ArgumentOutOfRangeException(nameof(scale), scale, "The logits' scale is not a positive number.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(scale),
+                scale,
+                "The logits' scale is not a positive number."
+            );
 
     /// <summary>The greatest difference whose Q5.26 value is held: <c>floor((2^5 - 1) * 2^26 / 2^shift)</c>; smaller codes give probability 0.</summary>
     private static int LeastDifference(int shift) =>
-        (int)Math.Min(
-            Math.Floor(Math.ScaleB(((1 << DifferenceIntegerBits) - 1) * (double)(1L << (31 - DifferenceIntegerBits)), -shift)),
-            int.MaxValue
-        );
+        (int)
+            Math.Min(
+                Math.Floor(
+                    Math.ScaleB(
+                        ((1 << DifferenceIntegerBits) - 1) * (double)(1L << (31 - DifferenceIntegerBits)),
+                        -shift
+                    )
+                ),
+                int.MaxValue
+            );
 
     /// <summary>exp(a) in Q0.31 of a &lt;= 0 in Q5.26; exp(0) is 2^31 - 1.</summary>
     internal static int ExpOfNonPositive(int a)
@@ -98,7 +117,8 @@ internal static class TfLiteSoftmax
         var x3 = SaturatingRoundingDoublingHighMul(x2, x);
         var x4 = SaturatingRoundingDoublingHighMul(x2, x2);
         var higher = SaturatingRoundingDoublingHighMul(RoundingDivideByPot(x4, 2) + x3, oneThird) + x2;
-        return exponentialOfCentre + SaturatingRoundingDoublingHighMul(exponentialOfCentre, x + RoundingDivideByPot(higher, 1));
+        return exponentialOfCentre
+            + SaturatingRoundingDoublingHighMul(exponentialOfCentre, x + RoundingDivideByPot(higher, 1));
     }
 
     /// <summary>1 / sum in Q0.31 after <paramref name="bitsOverUnit"/> bits to the right; the sum is in Q12.19, positive.</summary>
@@ -126,5 +146,6 @@ internal static class TfLiteSoftmax
         return SaturatingShiftLeft(x, 1);
     }
 
-    private static int SaturatingShiftLeft(int x, int bits) => (int)Math.Clamp((long)x << bits, int.MinValue, int.MaxValue);
+    private static int SaturatingShiftLeft(int x, int bits) =>
+        (int)Math.Clamp((long)x << bits, int.MinValue, int.MaxValue);
 }

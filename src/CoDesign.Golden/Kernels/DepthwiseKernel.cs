@@ -1,88 +1,133 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CoDesign.Golden.Kernels;
 
-/// <summary>Depthwise convolution: vectors run over 16 channels, products over pairs of taps (an odd last tap meets zero weights).</summary>
-internal sealed class DepthwiseKernel : PackedConvolution
+/// <summary>
+/// Depthwise convolution: vectors run over twice as many channels as there are lanes, products over pairs of taps (an odd last tap meets zero weights). Two pixels at a
+/// time share the loads of the weights.
+/// </summary>
+internal sealed class DepthwiseKernel<TLanes, TSums, TPairs> : PackedConvolution
+    where TLanes : struct, IPairLanes<TSums, TPairs>
+    where TSums : struct
+    where TPairs : struct
 {
-    private const int BlockChannels = 16;
+    private const int Pixels = 2;
 
-    private readonly int _blocks;
-    private readonly int _pairs;
+    /// <summary>Window starts of the pixels, in bytes.</summary>
+    private readonly nint[] _starts;
 
-    /// <summary>[block, pair of taps, 32] in the order of <see cref="PairProducts.Interleave(Vector256{short}, Vector256{short})"/>.</summary>
+    /// <summary>Offsets of the taps, in bytes; the last one twice when their number is odd.</summary>
+    private readonly nint[] _taps;
+
+    /// <summary>[block, pair of taps, 4 * lanes] in the order of <see cref="IPairLanes{TSums, TPairs}.Interleave"/>.</summary>
     private readonly short[] _weights;
 
     /// <summary>[O], filled up to whole blocks.</summary>
     private readonly int[] _bias;
 
+    /// <summary>Elements of the bordered map that the kernel reads.</summary>
+    private readonly int _reach;
+
     public DepthwiseKernel(QuantizedConv2d conv, QuantizedNode source, RequantizeMode mode)
         : base(conv, source, mode)
     {
-        _blocks = (conv.Groups + BlockChannels - 1) / BlockChannels;
-        _pairs = (TapOffsets.Length + 1) / 2;
-        _bias = new int[_blocks * BlockChannels];
+        var blocks = (conv.Groups + BlockChannels - 1) / BlockChannels;
+        _starts = WindowBytes(Pixels);
+        _taps = new nint[(TapOffsets.Length + 1) / 2 * 2];
+        for (var tap = 0; tap < _taps.Length; tap++)
+            _taps[tap] = sizeof(short) * TapOffsets[Math.Min(tap, TapOffsets.Length - 1)];
+        _reach = ((int)(_starts.Max() + _taps.Max()) / sizeof(short)) + (blocks * BlockChannels);
+        _bias = new int[blocks * BlockChannels];
         conv.Bias.CopyTo(_bias);
-        _weights = new short[_blocks * _pairs * 2 * BlockChannels];
-        for (var block = 0; block < _blocks; block++)
+        _weights = new short[blocks * _taps.Length * BlockChannels];
+        Span<short> even = stackalloc short[BlockChannels];
+        Span<short> odd = stackalloc short[BlockChannels];
+        for (var k = 0; k < _weights.Length; k += 2 * BlockChannels)
         {
-            for (var pair = 0; pair < _pairs; pair++)
+            var (block, tap) = Math.DivRem(k / BlockChannels, _taps.Length);
+            for (var c = 0; c < BlockChannels; c++)
             {
-                var (first, second) = PairProducts.Interleave(Taps(block, 2 * pair), Taps(block, (2 * pair) + 1));
-                var packed = _weights.AsSpan(((block * _pairs) + pair) * 2 * BlockChannels);
-                first.CopyTo(packed);
-                second.CopyTo(packed[BlockChannels..]);
+                even[c] = Weight((block * BlockChannels) + c, tap, 0);
+                odd[c] = Weight((block * BlockChannels) + c, tap + 1, 0);
             }
+
+            var (first, second) = TLanes.Interleave(TLanes.LoadPairs(ref even[0]), TLanes.LoadPairs(ref odd[0]));
+            MemoryMarshal.Write(MemoryMarshal.AsBytes(_weights.AsSpan(k)), first);
+            MemoryMarshal.Write(MemoryMarshal.AsBytes(_weights.AsSpan(k + BlockChannels)), second);
         }
     }
+
+    private static int BlockChannels => 2 * TLanes.Count;
 
     protected override void Compute(ReadOnlySpan<short> x, Span<short> y)
     {
-        var shape = Conv.Shape;
-        for (var block = 0; block < _blocks; block++)
+        // The unchecked reads below stay within this.
+        if (x.Length < _reach)
+            throw new ArgumentException($"{x.Length} elements, {_reach} needed.", nameof(x));
+        Span<int> sums = stackalloc int[(Pixels * BlockChannels) + VectorRequantizer.Slack];
+        var channels = Conv.Shape.Channels;
+        for (var channel = 0; channel < channels; channel += BlockChannels)
         {
-            var channel = block * BlockChannels;
-            var count = shape.Channels - channel;
-            for (var oy = 0; oy < shape.Height; oy++)
+            ref var map = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), channel);
+            var count = Math.Min(BlockChannels, channels - channel);
+            for (var pixel = 0; pixel < Conv.Shape.Pixels; pixel += Pixels)
             {
-                for (var ox = 0; ox < shape.Width; ox++)
-                {
-                    var (low, high) = Accumulate(x[(WindowStart(oy, ox) + channel)..], block);
-                    var codes = y[shape.IndexOf(oy, ox, channel)..];
-                    Requantizer.Store(low, channel, count, codes);
-                    if (count > VectorRequantizer.Lanes)
-                        Requantizer.Store(high, channel + VectorRequantizer.Lanes, count - VectorRequantizer.Lanes, codes[VectorRequantizer.Lanes..]);
-                }
+                TwoPixels(ref map, ref _starts[pixel], channel, ref MemoryMarshal.GetReference(sums));
+                var there = Math.Min(Pixels, Conv.Shape.Pixels - pixel);
+                Requantizer.Store(
+                    sums,
+                    BlockChannels,
+                    there,
+                    channel,
+                    count,
+                    y[((pixel * channels) + channel)..],
+                    channels
+                );
             }
         }
     }
 
-    private (Vector256<int> Low, Vector256<int> High) Accumulate(ReadOnlySpan<short> window, int block)
+    private void TwoPixels(ref short map, ref nint start, int channel, ref int sums)
     {
-        var weights = _weights.AsSpan(block * _pairs * 2 * BlockChannels, _pairs * 2 * BlockChannels);
-        var first = Vector256<int>.Zero;
-        var second = Vector256<int>.Zero;
-        for (var tap = 0; tap < TapOffsets.Length; tap += 2)
+        var (zero, lanes) = (default(TSums), TLanes.Count);
+        var (first0, second0, first1, second1) = (zero, zero, zero, zero);
+        ref var pixel0 = ref Unsafe.AddByteOffset(ref map, start);
+        ref var pixel1 = ref Unsafe.AddByteOffset(ref map, Unsafe.Add(ref start, 1));
+        ref var w = ref _weights[channel * _taps.Length];
+        for (var tap = 0; tap < _taps.Length; tap += 2)
         {
-            var a = Vector256.Create(window[TapOffsets[tap]..]);
-            var b = tap + 1 < TapOffsets.Length ? Vector256.Create(window[TapOffsets[tap + 1]..]) : a;
-            var (x0, x1) = PairProducts.Interleave(a, b);
-            first = PairProducts.Add(first, x0, Vector256.Create<short>(weights));
-            second = PairProducts.Add(second, x1, Vector256.Create<short>(weights[BlockChannels..]));
-            weights = weights[(2 * BlockChannels)..];
+            var (even, odd) = (_taps[tap], _taps[tap + 1]);
+            var firstWeights = TLanes.LoadPairs(ref w);
+            var secondWeights = TLanes.LoadPairs(ref Unsafe.Add(ref w, 2 * lanes));
+            w = ref Unsafe.Add(ref w, 4 * lanes);
+            var (a, b) = TLanes.Interleave(
+                TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref pixel0, even)),
+                TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref pixel0, odd))
+            );
+            first0 = TLanes.AddProducts(first0, a, firstWeights);
+            second0 = TLanes.AddProducts(second0, b, secondWeights);
+            (a, b) = TLanes.Interleave(
+                TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref pixel1, even)),
+                TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref pixel1, odd))
+            );
+            first1 = TLanes.AddProducts(first1, a, firstWeights);
+            second1 = TLanes.AddProducts(second1, b, secondWeights);
         }
 
-        var (low, high) = PairProducts.InOrder(first, second);
-        var bias = _bias.AsSpan(block * BlockChannels);
-        return (low + Vector256.Create<int>(bias), high + Vector256.Create<int>(bias[VectorRequantizer.Lanes..]));
+        Store(first0, second0, channel, ref sums);
+        Store(first1, second1, channel, ref Unsafe.Add(ref sums, 2 * lanes));
     }
 
-    private Vector256<short> Taps(int block, int tap)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store(TSums first, TSums second, int channel, ref int sums)
     {
-        Span<short> weights = stackalloc short[BlockChannels];
-        for (var c = 0; c < BlockChannels; c++)
-            weights[c] = Weight((block * BlockChannels) + c, tap, 0);
-        return Vector256.Create<short>(weights);
+        var (low, high) = TLanes.InOrder(first, second);
+        TLanes.StoreSums(TLanes.Add(low, TLanes.LoadSums(ref _bias[channel])), ref sums);
+        TLanes.StoreSums(
+            TLanes.Add(high, TLanes.LoadSums(ref _bias[channel + TLanes.Count])),
+            ref Unsafe.Add(ref sums, TLanes.Count)
+        );
     }
 }

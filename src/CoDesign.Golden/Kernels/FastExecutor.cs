@@ -15,7 +15,8 @@ public sealed class FastExecutor
     private readonly IntegerExecutor _plain;
     private readonly Dictionary<string, QuantizedNode> _nodes;
     private readonly Dictionary<string, PackedConvolution> _convolutions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CodeTables> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SumKernel> _sums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CodeTable> _tables = new(StringComparer.Ordinal);
 
     /// <summary>An executor of <paramref name="graph"/>; weights are packed and tables filled once, here.</summary>
     /// <exception cref="ArgumentException">The graph holds a node that is not integer.</exception>
@@ -31,9 +32,9 @@ public sealed class FastExecutor
             if (node is QuantizedConv2d conv)
                 _convolutions[node.Name] = PackedConvolution.Of(conv, _nodes[conv.Inputs[0]], mode);
             else if (node is QuantizedAdd add)
-                _tables[node.Name] = CodeTables.Of(add, _nodes[add.Inputs[0]], _nodes[add.Inputs[1]], requantize);
+                _sums[node.Name] = new SumKernel(add, _nodes[add.Inputs[0]], _nodes[add.Inputs[1]], mode);
             else if (node is QuantizedRescale rescale)
-                _tables[node.Name] = CodeTables.Of(rescale, _nodes[rescale.Inputs[0]], requantize);
+                _tables[node.Name] = new CodeTable(rescale, _nodes[rescale.Inputs[0]], requantize);
         }
     }
 
@@ -71,7 +72,10 @@ public sealed class FastExecutor
     /// <paramref name="select"/> of the values of every record, in the records' order, on all processors. The values are valid during the call only. Records are
     /// read as a stream, a few at a time.
     /// </summary>
-    public IEnumerable<TResult> RunAll<TResult>(IEnumerable<short[]> records, Func<IReadOnlyDictionary<string, short[]>, TResult> select)
+    public IEnumerable<TResult> RunAll<TResult>(
+        IEnumerable<short[]> records,
+        Func<IReadOnlyDictionary<string, short[]>, TResult> select
+    )
     {
         using var values = new ThreadLocal<Dictionary<string, short[]>>(() => new(StringComparer.Ordinal));
         foreach (var chunk in records.Chunk(RecordsPerThread * Environment.ProcessorCount))
@@ -109,10 +113,10 @@ public sealed class FastExecutor
                 PoolKernels.Average(pool, source.Shape, x, y);
                 break;
             case QuantizedAdd:
-                _tables[node.Name].Add(x, values[node.Inputs[1]], y);
+                _sums[node.Name].Run(x, values[node.Inputs[1]], y);
                 break;
             case QuantizedRescale:
-                _tables[node.Name].Rescale(x, y);
+                _tables[node.Name].Run(x, y);
                 break;
             default:
                 // Moves codes only, or runs once a record: the plain loops are fast enough.

@@ -1,138 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace CoDesign.Golden.Kernels;
 
 /// <summary>
-/// Groups of 1, 2 or 4 output channels: eight lanes hold 8, 4 or 2 groups, whose inputs stand side by side; one load fetches them all, and each lane takes
-/// the pair of its own group. Four pixels of a row at a time.
+/// Groups with fewer outputs than lanes: a vector holds several groups, whose inputs stand side by side; one load fetches them all, and each lane takes the pair of its
+/// own group. Four pixels at a time.
 /// </summary>
-internal sealed class NarrowGroupKernel : PackedConvolution
+internal sealed class NarrowGroupKernel<TLanes, TSums, TPairs> : PackedConvolution
+    where TLanes : struct, IPairLanes<TSums, TPairs>
+    where TSums : struct
+    where TPairs : struct
 {
-    private const int Lanes = VectorRequantizer.Lanes;
+    private const int Pixels = 4;
 
-    private readonly int _outputs;
     private readonly int _pairs;
 
-    /// <summary>[block of 8 channels, tap, pair, 16].</summary>
+    /// <summary>Window starts of the pixels, in bytes.</summary>
+    private readonly nint[] _starts;
+
+    /// <summary>Offsets of the taps, in bytes.</summary>
+    private readonly nint[] _taps;
+
+    /// <summary>[block, tap, pair, lane, 2].</summary>
     private readonly short[] _weights;
 
     /// <summary>[O], filled up to whole blocks.</summary>
     private readonly int[] _bias;
 
-    /// <summary>For pair 0 of each group: which pair of the loaded inputs a lane takes.</summary>
-    private readonly Vector256<int> _lanePairs;
+    /// <summary>[pair, lane]: which pair of the loaded inputs a lane takes.</summary>
+    private readonly int[] _lanePairs;
+
+    /// <summary>Elements of the bordered map that the kernel reads.</summary>
+    private readonly int _reach;
 
     public NarrowGroupKernel(QuantizedConv2d conv, QuantizedNode source, RequantizeMode mode)
         : base(conv, source, mode)
     {
-        _outputs = conv.Shape.Channels / conv.Groups;
+        var outputs = conv.Shape.Channels / conv.Groups;
         _pairs = conv.GroupInputs / 2;
-        var blocks = (conv.Shape.Channels + Lanes - 1) / Lanes;
-        _bias = new int[blocks * Lanes];
+        _starts = WindowBytes(Pixels);
+        _taps = [.. TapOffsets.Select(offset => (nint)(sizeof(short) * offset))];
+        var blocks = (conv.Shape.Channels + TLanes.Count - 1) / TLanes.Count;
+        _reach = ((int)(_starts.Max() + _taps.Max()) / sizeof(short)) + Input(blocks - 1) + (2 * TLanes.Count);
+        _bias = new int[blocks * TLanes.Count];
         conv.Bias.CopyTo(_bias);
-        _lanePairs = Vector256.Create<int>([.. Enumerable.Range(0, Lanes).Select(lane => lane / _outputs * _pairs)]);
-        _weights = new short[blocks * TapOffsets.Length * _pairs * 2 * Lanes];
+        _lanePairs = new int[_pairs * TLanes.Count];
+        for (var k = 0; k < _lanePairs.Length; k++)
+            _lanePairs[k] = (k % TLanes.Count / outputs * _pairs) + (k / TLanes.Count);
+        _weights = new short[blocks * _taps.Length * _pairs * 2 * TLanes.Count];
         for (var k = 0; k < _weights.Length; k++)
         {
             var (rest, inPair) = Math.DivRem(k, 2);
-            (rest, var lane) = Math.DivRem(rest, Lanes);
+            (rest, var lane) = Math.DivRem(rest, TLanes.Count);
             (rest, var pair) = Math.DivRem(rest, _pairs);
-            var (block, tap) = Math.DivRem(rest, TapOffsets.Length);
-            _weights[k] = Weight((block * Lanes) + lane, tap, (2 * pair) + inPair);
+            var (block, tap) = Math.DivRem(rest, _taps.Length);
+            _weights[k] = Weight((block * TLanes.Count) + lane, tap, (2 * pair) + inPair);
         }
-    }
-
-    /// <summary>Whole groups fill eight lanes, and their inputs one vector.</summary>
-    public static bool Takes(QuantizedConv2d conv)
-    {
-        var outputs = conv.Shape.Channels / conv.Groups;
-        return outputs is 1 or 2 or 4 && conv.GroupInputs % 2 == 0 && Lanes / outputs * conv.GroupInputs <= 2 * Lanes;
     }
 
     protected override void Compute(ReadOnlySpan<short> x, Span<short> y)
     {
-        var shape = Conv.Shape;
-        for (var channel = 0; channel < shape.Channels; channel += Lanes)
-        {
-            var inputs = channel / _outputs * Conv.GroupInputs;
-            for (var oy = 0; oy < shape.Height; oy++)
-            {
-                for (var ox = 0; ox < shape.Width; )
-                {
-                    var window = x[(WindowStart(oy, ox) + inputs)..];
-                    var codes = y[shape.IndexOf(oy, ox, channel)..];
-                    if (shape.Width - ox >= 4)
-                    {
-                        FourPixels(window, channel, codes);
-                        ox += 4;
-                    }
-                    else
-                    {
-                        OnePixel(window, channel, codes);
-                        ox++;
-                    }
-                }
-            }
-        }
-    }
-
-    private ReadOnlySpan<short> WeightsOf(int channel)
-    {
-        var length = TapOffsets.Length * _pairs * 2 * Lanes;
-        return _weights.AsSpan(channel / Lanes * length, length);
-    }
-
-    private void FourPixels(ReadOnlySpan<short> window, int channel, Span<short> codes)
-    {
-        var sum0 = Vector256.Create<int>(_bias.AsSpan(channel));
-        var (sum1, sum2, sum3) = (sum0, sum0, sum0);
-        ref var w = ref MemoryMarshal.GetReference(WeightsOf(channel));
-        foreach (var offset in TapOffsets)
-        {
-            var x0 = Vector256.Create(window[offset..]).AsInt32();
-            var x1 = Vector256.Create(window[(offset + PixelStep)..]).AsInt32();
-            var x2 = Vector256.Create(window[(offset + (2 * PixelStep))..]).AsInt32();
-            var x3 = Vector256.Create(window[(offset + (3 * PixelStep))..]).AsInt32();
-            var lanePairs = _lanePairs;
-            for (var pair = 0; pair < _pairs; pair++)
-            {
-                var weights = Vector256.LoadUnsafe(ref w);
-                w = ref Unsafe.Add(ref w, 2 * Lanes);
-                sum0 = PairProducts.Add(sum0, PairProducts.Select(x0, lanePairs), weights);
-                sum1 = PairProducts.Add(sum1, PairProducts.Select(x1, lanePairs), weights);
-                sum2 = PairProducts.Add(sum2, PairProducts.Select(x2, lanePairs), weights);
-                sum3 = PairProducts.Add(sum3, PairProducts.Select(x3, lanePairs), weights);
-                lanePairs += Vector256<int>.One;
-            }
-        }
-
+        // The unchecked reads below stay within this.
+        if (x.Length < _reach)
+            throw new ArgumentException($"{x.Length} elements, {_reach} needed.", nameof(x));
+        Span<int> sums = stackalloc int[(Pixels * TLanes.Count) + VectorRequantizer.Slack];
         var channels = Conv.Shape.Channels;
-        var count = channels - channel;
-        Requantizer.Store(sum0, channel, count, codes);
-        Requantizer.Store(sum1, channel, count, codes[channels..]);
-        Requantizer.Store(sum2, channel, count, codes[(2 * channels)..]);
-        Requantizer.Store(sum3, channel, count, codes[(3 * channels)..]);
+        for (var channel = 0; channel < channels; channel += TLanes.Count)
+        {
+            ref var map = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), Input(channel / TLanes.Count));
+            var count = Math.Min(TLanes.Count, channels - channel);
+            for (var pixel = 0; pixel < Conv.Shape.Pixels; pixel += Pixels)
+            {
+                FourPixels(ref map, ref _starts[pixel], channel, ref MemoryMarshal.GetReference(sums));
+                var there = Math.Min(Pixels, Conv.Shape.Pixels - pixel);
+                Requantizer.Store(
+                    sums,
+                    TLanes.Count,
+                    there,
+                    channel,
+                    count,
+                    y[((pixel * channels) + channel)..],
+                    channels
+                );
+            }
+        }
     }
 
-    private void OnePixel(ReadOnlySpan<short> window, int channel, Span<short> codes)
+    private void FourPixels(ref short map, ref nint start, int channel, ref int sums)
     {
-        var sum = Vector256.Create<int>(_bias.AsSpan(channel));
-        var weights = WeightsOf(channel);
-        foreach (var offset in TapOffsets)
+        var sum0 = TLanes.LoadSums(ref _bias[channel]);
+        var (sum1, sum2, sum3) = (sum0, sum0, sum0);
+        var (s0, s1, s2, s3) = (start, Unsafe.Add(ref start, 1), Unsafe.Add(ref start, 2), Unsafe.Add(ref start, 3));
+        ref var w = ref _weights[channel * _taps.Length * _pairs * 2];
+        foreach (var tap in _taps)
         {
-            var x = Vector256.Create(window[offset..]).AsInt32();
-            var lanePairs = _lanePairs;
-            for (var pair = 0; pair < _pairs; pair++)
+            ref var x = ref Unsafe.AddByteOffset(ref map, tap);
+            var x0 = TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref x, s0));
+            var x1 = TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref x, s1));
+            var x2 = TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref x, s2));
+            var x3 = TLanes.LoadPairs(ref Unsafe.AddByteOffset(ref x, s3));
+            ref var lanePairs = ref _lanePairs[0];
+            for (var pair = _pairs; pair > 0; pair--)
             {
-                sum = PairProducts.Add(sum, PairProducts.Select(x, lanePairs), Vector256.Create(weights));
-                weights = weights[(2 * Lanes)..];
-                lanePairs += Vector256<int>.One;
+                var weights = TLanes.LoadPairs(ref w);
+                var lanes = TLanes.LoadSums(ref lanePairs);
+                sum0 = TLanes.AddProducts(sum0, TLanes.Select(x0, lanes), weights);
+                sum1 = TLanes.AddProducts(sum1, TLanes.Select(x1, lanes), weights);
+                sum2 = TLanes.AddProducts(sum2, TLanes.Select(x2, lanes), weights);
+                sum3 = TLanes.AddProducts(sum3, TLanes.Select(x3, lanes), weights);
+                w = ref Unsafe.Add(ref w, 2 * TLanes.Count);
+                lanePairs = ref Unsafe.Add(ref lanePairs, TLanes.Count);
             }
         }
 
-        Requantizer.Store(sum, channel, Conv.Shape.Channels - channel, codes);
+        TLanes.StoreSums(sum0, ref sums);
+        TLanes.StoreSums(sum1, ref Unsafe.Add(ref sums, TLanes.Count));
+        TLanes.StoreSums(sum2, ref Unsafe.Add(ref sums, 2 * TLanes.Count));
+        TLanes.StoreSums(sum3, ref Unsafe.Add(ref sums, 3 * TLanes.Count));
     }
+
+    /// <summary>First input channel of a block of lanes.</summary>
+    private int Input(int block) => block * TLanes.Count / (Conv.Shape.Channels / Conv.Groups) * Conv.GroupInputs;
 }

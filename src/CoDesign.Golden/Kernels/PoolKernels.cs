@@ -16,7 +16,9 @@ internal static class PoolKernels
         for (var pixel = 0; pixel < pool.Shape.Pixels; pixel++)
         {
             var greatest = y.AsSpan(pixel * channels, channels);
-            foreach (var offset in new ValidTaps(pool.Window, input, pixel / pool.Shape.Width, pixel % pool.Shape.Width))
+            foreach (
+                var offset in new ValidTaps(pool.Window, input, pixel / pool.Shape.Width, pixel % pool.Shape.Width)
+            )
                 TensorPrimitives.Max(x.AsSpan(offset, channels), greatest, greatest);
         }
 
@@ -33,7 +35,9 @@ internal static class PoolKernels
         {
             Array.Clear(sums);
             var count = 0;
-            foreach (var offset in new ValidTaps(pool.Window, input, pixel / pool.Shape.Width, pixel % pool.Shape.Width))
+            foreach (
+                var offset in new ValidTaps(pool.Window, input, pixel / pool.Shape.Width, pixel % pool.Shape.Width)
+            )
             {
                 count++;
                 var codes = x.AsSpan(offset, channels);

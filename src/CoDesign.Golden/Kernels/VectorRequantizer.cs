@@ -6,73 +6,84 @@ using CoDesign.Golden.Integer;
 
 namespace CoDesign.Golden.Kernels;
 
+/// <summary>What a requantizer applies: a factor for each channel, then zero point and clamp.</summary>
+/// <param name="Factors">One for each channel, or one for all.</param>
+/// <param name="Channels">Channels.</param>
+/// <param name="ZeroPoint">Z_out.</param>
+/// <param name="Clamp">Code bounds.</param>
+/// <param name="Bound">Greatest magnitude of an accumulator; at most 2^31.</param>
+internal sealed record Scaling(Requantization Factors, int Channels, int ZeroPoint, CodeClamp Clamp, long Bound);
+
 /// <summary>
-/// Accumulators of eight output channels to codes. <c>half_up</c> in double: <c>y = floor(t * (multiplier * 2^-shift) + 1/2)</c>, exact, because
-/// |t| &lt;= 2^31 and multiplier &lt; 2^16 leave at most 48 significant bits above 2^-shift. Other modes, and machines without AVX, go lane by lane through
-/// <see cref="RequantizeStep"/>.
+/// Accumulators of several pixels to codes, bit-equal to <see cref="Requantize"/>. <see cref="Of(Scaling, RequantizeMode)"/> takes the widest form that is exact for the
+/// factors and the bound.
 /// </summary>
-internal sealed class VectorRequantizer
+internal abstract class VectorRequantizer
 {
-    public const int Lanes = 8;
+    /// <summary>Sums that a form may read behind the last one that it needs.</summary>
+    public const int Slack = 16;
 
-    private readonly QuantizedConv2d _conv;
-    private readonly RequantizeStep _step;
-    private readonly bool _vector;
-
-    /// <summary>multiplier * 2^-shift by output channel, filled up with zeros so that eight can be loaded from any channel.</summary>
-    private readonly double[] _factors;
-
-    public VectorRequantizer(QuantizedConv2d conv, RequantizeMode mode)
+    protected VectorRequantizer(Scaling scaling)
     {
-        _conv = conv;
-        _step = Requantize.StepFor(mode);
-        _vector = mode == RequantizeMode.HalfUp && Avx.IsSupported;
-        _factors = new double[conv.Shape.Channels + Lanes];
-        for (var o = 0; o < conv.Shape.Channels; o++)
-            _factors[o] = Math.ScaleB(conv.Requantization[o].Value, -conv.Requantization[o].Shift);
+        Scaling = scaling;
     }
 
-    /// <summary>Writes the codes of the channels <paramref name="channel"/> and following, at most eight, to <paramref name="y"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(Vector256<int> accumulators, int channel, int count, Span<short> y)
+    protected Scaling Scaling { get; }
+
+    /// <summary>The requantizer of a convolution whose accumulators keep the proved bound.</summary>
+    public static VectorRequantizer Of(QuantizedConv2d conv, QuantizedNode source, RequantizeMode mode) =>
+        Of(
+            new Scaling(
+                conv.Requantization,
+                conv.Shape.Channels,
+                conv.Output.ZeroPoint,
+                conv.Clamp,
+                Ir.Numerics.AccumulatorBound.Of(conv, source.Output)
+            ),
+            mode
+        );
+
+    public static VectorRequantizer Of(Scaling scaling, RequantizeMode mode)
     {
-        if (!_vector)
+        if (mode == RequantizeMode.HalfUp && Avx512F.IsSupported && HalfUpRequantizer512.IsExact(scaling))
+            return new HalfUpRequantizer512(scaling);
+        if (mode == RequantizeMode.HalfUp && Avx.IsSupported)
+            return new HalfUpRequantizer256(scaling);
+        if (mode == RequantizeMode.TfLite && Avx2.IsSupported && TfLiteRequantizer256.IsExact(scaling))
+            return new TfLiteRequantizer256(scaling);
+        return new LaneRequantizer(scaling, Requantize.StepFor(mode));
+    }
+
+    /// <summary>Writes the codes of the channels <paramref name="channel"/> and following.</summary>
+    /// <param name="sums">[pixel, stride]: accumulators, <see cref="Slack"/> more can be read.</param>
+    /// <param name="stride">Sums from one pixel to the next.</param>
+    /// <param name="pixels">Pixels.</param>
+    /// <param name="channel">Channel of the first sum of a pixel.</param>
+    /// <param name="count">Channels.</param>
+    /// <param name="y">Codes; the first is that of the first sum.</param>
+    /// <param name="step">Codes from one pixel to the next.</param>
+    public abstract void Store(Span<int> sums, int stride, int pixels, int channel, int count, Span<short> y, int step);
+
+    /// <summary>A value for each channel, and zeros behind them so that sixteen can be loaded from any.</summary>
+    protected T[] Table<T>(Func<FixedPointMultiplier, T> value)
+    {
+        var table = new T[Scaling.Channels + Slack];
+        for (var channel = 0; channel < Scaling.Channels; channel++)
+            table[channel] = value(Scaling.Factors[channel]);
+        return table;
+    }
+
+    /// <summary>The first <paramref name="count"/> of eight codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static void StoreFirst(Vector128<short> codes, int count, Span<short> y)
+    {
+        if (count >= Vector128<short>.Count)
         {
-            StoreLanes(accumulators, channel, count, y);
+            codes.CopyTo(y);
             return;
         }
 
-        var t = Vector256.ShiftRightArithmetic(accumulators, _conv.Requantization.Preshift);
-        var low = Codes(t.GetLower(), Vector256.Create(_factors.AsSpan(channel)));
-        var high = Codes(t.GetUpper(), Vector256.Create(_factors.AsSpan(channel + (Lanes / 2))));
-        var codes = Vector128.Narrow(low, high);
-        if (count >= Lanes)
-            codes.CopyTo(y);
-        else
-            StoreFirst(codes, count, y);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector128<int> Codes(Vector128<int> t, Vector256<double> factors)
-    {
-        var scaled = Vector256.Floor((Avx.ConvertToVector256Double(t) * factors) + Vector256.Create(0.5));
-        var codes = scaled + Vector256.Create((double)_conv.Output.ZeroPoint);
-        var clamped = Vector256.Min(Vector256.Max(codes, Vector256.Create((double)_conv.Clamp.Low)), Vector256.Create((double)_conv.Clamp.High));
-        return Avx.ConvertToVector128Int32WithTruncation(clamped);
-    }
-
-    private static void StoreFirst(Vector128<short> codes, int count, Span<short> y)
-    {
         for (var lane = 0; lane < count; lane++)
             y[lane] = codes[lane];
-    }
-
-    private void StoreLanes(Vector256<int> accumulators, int channel, int count, Span<short> y)
-    {
-        for (var lane = 0; lane < Math.Min(count, Lanes); lane++)
-        {
-            var scaled = _step(accumulators[lane], _conv.Requantization[channel + lane], _conv.Requantization.Preshift);
-            y[lane] = (short)_conv.Clamp.Apply(scaled + _conv.Output.ZeroPoint);
-        }
     }
 }

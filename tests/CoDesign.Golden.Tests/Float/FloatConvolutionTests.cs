@@ -8,8 +8,19 @@ public sealed class FloatConvolutionTests
     public static TheoryData<int, int, int> Channels =>
         new()
         {
-            { 1, 1, 1 }, { 1, 3, 7 }, { 1, 5, 8 }, { 1, 4, 9 }, { 1, 2, 17 }, { 2, 3, 4 }, { 3, 2, 1 }, { 4, 1, 2 },
-            { 3, 1, 1 }, { 4, 1, 1 }, { 5, 1, 1 }, { 8, 1, 1 }, { 9, 1, 1 },
+            { 1, 1, 1 },
+            { 1, 3, 7 },
+            { 1, 5, 8 },
+            { 1, 4, 9 },
+            { 1, 2, 17 },
+            { 2, 3, 4 },
+            { 3, 2, 1 },
+            { 4, 1, 2 },
+            { 3, 1, 1 },
+            { 4, 1, 1 },
+            { 5, 1, 1 },
+            { 8, 1, 1 },
+            { 9, 1, 1 },
         };
 
     /// <summary>Bit-equal to the definition: the kernels sum in its order.</summary>
@@ -95,7 +106,8 @@ public sealed class FloatConvolutionTests
                         var ix = (ox * w.StrideWidth) + (kx * w.DilationWidth) - w.PadLeft;
                         var inside = iy >= 0 && iy < input.Height && ix >= 0 && ix < input.Width;
                         var value = inside ? x[input.IndexOf(iy, ix, (group * inputs) + i)] : 0.0;
-                        y[index] += value * conv.Weights[(((((o * w.KernelHeight) + ky) * w.KernelWidth) + kx) * inputs) + i];
+                        y[index] +=
+                            value * conv.Weights[(((((o * w.KernelHeight) + ky) * w.KernelWidth) + kx) * inputs) + i];
                     }
                 }
             }

@@ -27,7 +27,11 @@ public sealed class MlPerfTinyFloatTests
 
             Assert.Equal(outputs, actual.Length);
             for (var i = 0; i < outputs; i++)
-                Assert.InRange(actual[i], expected[(k * outputs) + i] - tolerance, expected[(k * outputs) + i] + tolerance);
+                Assert.InRange(
+                    actual[i],
+                    expected[(k * outputs) + i] - tolerance,
+                    expected[(k * outputs) + i] + tolerance
+                );
         }
     }
 
@@ -53,7 +57,14 @@ public sealed class MlPerfTinyFloatTests
     {
         var size = (int)graph.InputNode.Shape.Elements;
         if (model == "ad")
-            return [.. MemoryMarshal.Cast<byte, float>(Bytes("ad", "inputs_float.bin")).Slice(index * size, size).ToArray().Select(x => (double)x)];
+            return
+            [
+                .. MemoryMarshal
+                    .Cast<byte, float>(Bytes("ad", "inputs_float.bin"))
+                    .Slice(index * size, size)
+                    .ToArray()
+                    .Select(x => (double)x),
+            ];
         var codes = Bytes(model, "inputs.bin").AsSpan(index * size, size).ToArray().Select(b => (int)(sbyte)b);
         return model switch
         {
@@ -73,5 +84,6 @@ public sealed class MlPerfTinyFloatTests
         return graph;
     }
 
-    private static byte[] Bytes(string model, string file) => File.ReadAllBytes(SharedFolder.PathOf($"{Folder}/{model}/{file}"));
+    private static byte[] Bytes(string model, string file) =>
+        File.ReadAllBytes(SharedFolder.PathOf($"{Folder}/{model}/{file}"));
 }

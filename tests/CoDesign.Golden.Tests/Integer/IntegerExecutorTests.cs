@@ -27,7 +27,9 @@ public sealed class IntegerExecutorTests
 
             var y = new IntegerExecutor(graph).Run(codes)["y"];
 
-            var acc = new FloatExecutor(floatGraph).Run([.. codes.Select(code => (double)(code - RandomLayers.InputCodes.ZeroPoint))])["y"];
+            var acc = new FloatExecutor(floatGraph).Run([
+                .. codes.Select(code => (double)(code - RandomLayers.InputCodes.ZeroPoint)),
+            ])["y"];
             for (var i = 0; i < y.Length; i++)
             {
                 var factor = conv.Requantization[i % conv.Shape.Channels];
@@ -115,7 +117,15 @@ public sealed class IntegerExecutorTests
                 new QuantizedInput("x", shape, new(CodeType.Quint8, 0.5, 7)),
                 new QuantizedRescale("z", ["x"], shape, new(CodeType.Quint8, 0.25, 90), Factor(2, 0), new(0, 255)),
                 new QuantizedAdd(
-                    "y", ["x", "z"], shape, new(CodeType.Quint8, 1.0, 11), half, Factor(0.25, preshift), Factor(Math.Pow(2, -20), preshift), new(0, 255)),
+                    "y",
+                    ["x", "z"],
+                    shape,
+                    new(CodeType.Quint8, 1.0, 11),
+                    half,
+                    Factor(0.25, preshift),
+                    Factor(Math.Pow(2, -20), preshift),
+                    new(0, 255)
+                ),
             ],
             "y",
             RecordLayout.Nhwc
@@ -157,14 +167,21 @@ public sealed class IntegerExecutorTests
     public void RefusesWrongInput()
     {
         var executor = new IntegerExecutor(
-            new("x", GraphStage.Quantized, [new QuantizedInput("x", new(1, 1, 2), new(new CodeType(4, false), 1, 0))], "x", RecordLayout.Nhwc)
+            new(
+                "x",
+                GraphStage.Quantized,
+                [new QuantizedInput("x", new(1, 1, 2), new(new CodeType(4, false), 1, 0))],
+                "x",
+                RecordLayout.Nhwc
+            )
         );
 
         Assert.Throws<ArgumentException>(() => executor.Run([1]));
         Assert.Throws<ArgumentException>(() => executor.Run([1, 16]));
     }
 
-    private static Requantization Factor(double real, int preshift) => new([HalfUpFactor.FromReal(real, 16, preshift)!.Value], preshift);
+    private static Requantization Factor(double real, int preshift) =>
+        new([HalfUpFactor.FromReal(real, 16, preshift)!.Value], preshift);
 
     private static (Graph Graph, QuantizedConv2d Conv) Quantize(Graph graph, Random random, int preshift)
     {
@@ -180,7 +197,15 @@ public sealed class IntegerExecutorTests
             [.. conv.Weights.Select(weight => (short)(weight + weightZero))],
             new(CodeType.Quint8, [1.0], weightZero),
             [.. conv.Bias.Select(bias => (int)bias)],
-            new([.. conv.Bias.Select(_ => new FixedPointMultiplier(random.Next(1 << 15, 1 << 16), random.Next(18, 28)))], preshift),
+            new(
+                [
+                    .. conv.Bias.Select(_ => new FixedPointMultiplier(
+                        random.Next(1 << 15, 1 << 16),
+                        random.Next(18, 28)
+                    )),
+                ],
+                preshift
+            ),
             new(20, 230)
         );
         var nodes = new Node[] { new QuantizedInput("x", graph["x"].Shape, RandomLayers.InputCodes), quantized };

@@ -52,7 +52,9 @@ public sealed class MlPerfTinyTests
         var graph = Read(model);
         var nodes = graph.Nodes.ToDictionary(node => node.SourceName, StringComparer.Ordinal);
         var values = new IntegerExecutor(graph).Run(Codes(Record(Bytes(model, "inputs.bin"), 0, 10)));
-        using var index = JsonDocument.Parse(File.ReadAllText(SharedFolder.PathOf($"{Folder}/{model}/intermediates/index.json")));
+        using var index = JsonDocument.Parse(
+            File.ReadAllText(SharedFolder.PathOf($"{Folder}/{model}/intermediates/index.json"))
+        );
         var compared = 0;
         var last = graph.InputNode;
         foreach (var tensor in index.RootElement.GetProperty("tensors").EnumerateArray())
@@ -79,7 +81,8 @@ public sealed class MlPerfTinyTests
         return graph;
     }
 
-    private static byte[] Bytes(string model, string file) => File.ReadAllBytes(SharedFolder.PathOf($"{Folder}/{model}/{file}"));
+    private static byte[] Bytes(string model, string file) =>
+        File.ReadAllBytes(SharedFolder.PathOf($"{Folder}/{model}/{file}"));
 
     private static byte[] Record(byte[] records, int index, int count)
     {
@@ -102,7 +105,9 @@ public sealed class MlPerfTinyTests
         var differing = Enumerable.Range(0, codes.Length).Where(i => codes[i] != actual[i]).ToArray();
         Assert.True(
             differing.Length == 0,
-            differing.Length == 0 ? "" : $"{what}: {differing.Length} of {codes.Length} bytes differ, first at {differing[0]}: expected {codes[differing[0]]}, got {actual[differing[0]]}"
+            differing.Length == 0
+                ? ""
+                : $"{what}: {differing.Length} of {codes.Length} bytes differ, first at {differing[0]}: expected {codes[differing[0]]}, got {actual[differing[0]]}"
         );
     }
 }

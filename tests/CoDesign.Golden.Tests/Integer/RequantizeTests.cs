@@ -35,14 +35,20 @@ public sealed class RequantizeTests
         long[] extremes = [int.MinValue, int.MinValue + 1, -(1 << 24), -1, 0, 1, (1 << 24) - 1, int.MaxValue];
         for (var k = 0; k < 200000; k++)
         {
-            var acc = k % 4 == 0 ? extremes[random.Next(extremes.Length)] : random.NextInt64(int.MinValue, (long)int.MaxValue + 1);
+            var acc =
+                k % 4 == 0
+                    ? extremes[random.Next(extremes.Length)]
+                    : random.NextInt64(int.MinValue, (long)int.MaxValue + 1);
             var factor = new FixedPointMultiplier(random.Next(1 << 15, 1 << 16), random.Next(1, 48));
             var preshift = random.Next(2) * 8;
 
             var actual = Requantize.HalfUp(acc, factor, preshift);
 
             var t = FloorDivide(acc, BigInteger.One << preshift);
-            var expected = FloorDivide((2 * t * factor.Value) + (BigInteger.One << factor.Shift), BigInteger.One << (factor.Shift + 1));
+            var expected = FloorDivide(
+                (2 * t * factor.Value) + (BigInteger.One << factor.Shift),
+                BigInteger.One << (factor.Shift + 1)
+            );
             Assert.Equal(expected, (BigInteger)actual);
         }
     }

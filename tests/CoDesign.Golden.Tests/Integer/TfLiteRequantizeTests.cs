@@ -43,7 +43,8 @@ public sealed class TfLiteRequantizeTests
         {
             var shift = random.Next(TfLiteFactor.MinimumShift, TfLiteFactor.MaximumShift + 1);
             var left = Math.Max(shift, 0);
-            var acc = (k % 4 == 0 ? extremes[random.Next(extremes.Length)] : random.Next(int.MinValue, int.MaxValue)) >> left;
+            var acc =
+                (k % 4 == 0 ? extremes[random.Next(extremes.Length)] : random.Next(int.MinValue, int.MaxValue)) >> left;
             var multiplier = k % 5 == 0 ? 0 : random.Next(1 << 30, int.MaxValue);
 
             var actual = TfLiteRequantize.Step(acc, new FixedPointMultiplier(multiplier, shift), 0);

@@ -6,7 +6,10 @@ using System.Text.RegularExpressions;
 
 namespace CoDesign.Golden.Tests.Kernels;
 
-/// <summary>The tests of this folder and of the float convolutions again, in a process whose vector instructions are switched off; in there, this one asserts that they are.</summary>
+/// <summary>
+/// The tests of this folder and of the float convolutions again, in a process where vector instructions are switched off: all of them, AVX2 and above, or AVX-512 alone; in
+/// there, this one asserts that they are.
+/// </summary>
 public sealed class WithoutVectorInstructionsTests
 {
     private const string Marker = "CODESIGN_KERNELS_WITHOUT";
@@ -14,12 +17,16 @@ public sealed class WithoutVectorInstructionsTests
     [Theory]
     [InlineData("EnableHWIntrinsic")]
     [InlineData("EnableAVX2")]
+    [InlineData("EnableAVX512")]
     public async Task KernelsEqualThePlainLoops(string setting)
     {
         if (Environment.GetEnvironmentVariable(Marker) is { } off)
         {
-            Assert.False(Avx2.IsSupported, off);
-            Assert.False(Vector256.IsHardwareAccelerated, off);
+            Assert.False(Avx512F.IsSupported, off);
+            Assert.False(Vector512.IsHardwareAccelerated, off);
+            Assert.False(off != "EnableAVX512" && Avx2.IsSupported, off);
+            Assert.False(off != "EnableAVX512" && Vector256.IsHardwareAccelerated, off);
+            Assert.False(off == "EnableHWIntrinsic" && Vector128.IsHardwareAccelerated, off);
             return;
         }
 
