@@ -84,46 +84,14 @@ public sealed class CorruptFileTests
 
     private static void CorruptEveryByte(Func<byte, byte> change)
     {
-        var bytes = Model.ToArray();
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = change(bytes[i]);
+        foreach (var bytes in Corruption.EveryByte(Model, change))
             Survives(bytes);
-            bytes[i] = Model[i];
-        }
     }
 
-    /// <summary>1 to 8 changes a time: a byte, a 32-bit word with an extreme value, a copied range, a cut.</summary>
     private static void Mutate(byte[] model, int count, int seed)
     {
-        var random = new Random(seed);
-        int[] words = [0, 1, -1, 4, 0x7FFFFFFF, int.MinValue, 0xFFFF, model.Length, model.Length - 1, -4];
-        for (var k = 0; k < count; k++)
-        {
-            var bytes = model.ToArray();
-            for (var changes = random.Next(1, 9); changes > 0; changes--)
-            {
-                var at = random.Next(bytes.Length - 8);
-                switch (random.Next(8))
-                {
-                    case 0:
-                        BitConverter.TryWriteBytes(bytes.AsSpan(at & ~3), words[random.Next(words.Length)]);
-                        break;
-                    case 1:
-                        var length = random.Next(1, 9);
-                        bytes.AsSpan(random.Next(bytes.Length - 8), length).CopyTo(bytes.AsSpan(at));
-                        break;
-                    case 2 when bytes.Length > 64:
-                        bytes = bytes[..random.Next(bytes.Length * 7 / 8, bytes.Length)];
-                        break;
-                    default:
-                        bytes[at] = (byte)random.Next(256);
-                        break;
-                }
-            }
-
+        foreach (var bytes in Corruption.Random(model, count, seed))
             Survives(bytes);
-        }
     }
 
     /// <summary>True when the bytes give a graph; then it has passed verification. An exception fails the test with the bytes that caused it.</summary>

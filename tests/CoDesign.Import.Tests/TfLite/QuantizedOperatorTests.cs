@@ -131,6 +131,19 @@ public sealed class QuantizedOperatorTests
         Assert.Equal(new FixedPointMultiplier(1 << 30, 2), rescale.Requantization[0]);
     }
 
+    /// <summary>0.3f / 0.7f is 0x3EDB6DB7 in float32; in double the factor ends otherwise.</summary>
+    [Fact]
+    public void ActivationsAloneDivideScalesInSingle()
+    {
+        var model = new TfLiteBuilder();
+        model.Operator(19, [model.Value([1, 2, 2, 1], 0.3f)], [model.Value([1, 2, 2, 1], 0.7f)]);
+
+        var factor = Last<QuantizedRescale>(model).Requantization[0];
+
+        Assert.Equal(TfLiteFactor.FromReal(0.3f / 0.7f), factor);
+        Assert.NotEqual(TfLiteFactor.FromReal(0.3f / (double)0.7f), factor);
+    }
+
     [Fact]
     public void AddFactorsFollowTheLargerScale()
     {

@@ -237,7 +237,7 @@ public sealed class TfLiteDiagnosticTests
 
         Assert.Equal(
             [
-                "CD1522: RELU (operator 0): the rescale factor is 50000000.3. Allowed: below 2^23.",
+                "CD1522: RELU (operator 0): the rescale factor is 50000000. Allowed: below 2^23.",
                 "CD1522: ADD (operator 1): the factor of the sum is 9.53674305. Allowed: below 1.",
                 "CD1523: FULLY_CONNECTED (operator 2): channel 0: the accumulator may reach 2147548671, times 2^1, which is not below 2^31. Use smaller weights or biases, or fewer inputs.",
                 "CD1523: FULLY_CONNECTED (operator 3): channel 0: the accumulator may reach 65024, times 2^17, which is not below 2^31. Use smaller weights or biases, or fewer inputs.",

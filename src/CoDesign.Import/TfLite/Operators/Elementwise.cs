@@ -5,7 +5,7 @@ using CoDesign.Ir.Numerics;
 
 namespace CoDesign.Import.TfLite.Operators;
 
-/// <summary>ADD of two equal shapes, and activations that stand alone.</summary>
+/// <summary>ADD of two equal shapes, and activations that stand alone (TFLite divides their scales in float32).</summary>
 internal static class Elementwise
 {
     private const int AddOptions = 11;
@@ -50,7 +50,7 @@ internal static class Elementwise
         else if (
             op.Codes(input) is { } codes
             && op.Codes(op.Output) is { } output
-            && Factors.Rescale(op, codes, output) is { } factor
+            && Factors.Rescale(op, codes, output, inSingle: true) is { } factor
         )
             op.Define(
                 new QuantizedRescale(

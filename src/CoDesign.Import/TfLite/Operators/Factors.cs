@@ -19,14 +19,15 @@ internal static class Factors
         return null;
     }
 
-    /// <summary><c>S_in / S_out</c> of a code difference of at most 255.</summary>
+    /// <summary><c>S_in / S_out</c> of a code difference of at most 255; <paramref name="inSingle"/>: divided in float32.</summary>
     public static Requantization? Rescale(
         OperatorImport op,
         QuantizationParameters input,
-        QuantizationParameters output
+        QuantizationParameters output,
+        bool inSingle = false
     )
     {
-        var factor = input.Scale / output.Scale;
+        var factor = inSingle ? (float)input.Scale / (float)output.Scale : input.Scale / output.Scale;
         if (
             TfLiteFactor.FromReal(factor) is { } multiplier
             && ((long)GreatestDifference << Math.Max(multiplier.Shift, 0)) < AccumulatorBound.Limit
