@@ -38,11 +38,10 @@ function chain(network) {
 
 function overview() {
   const many = networks.length > 2;
-  return [h('section', { id: 'overview', 'aria-label': 'Overview' }, networks.map(network => [
-    networks.length > 1 ? h('h3', {}, network.name) : null,
-    many ? h('details', {}, h('summary', {}, 'Totals'), totals(network)) : totals(network),
-    h('details', { open: networks.length === 1 }, h('summary', {}, `${network.layers.length} layers`, h('span', { class: 'note' }, ' in order: output shape, operator, bar = cycles beside the longest layer')), chain(network)),
-  ]))];
+  const order = network => h('p', { class: 'note' }, `${network.layers.length} layers in order: output shape, operator; the bar compares cycles.`);
+  return [h('section', { id: 'overview', 'aria-label': 'Overview' }, networks.map(network => (many
+    ? h('details', {}, h('summary', {}, network.name), totals(network), order(network), chain(network))
+    : [networks.length > 1 ? h('h3', {}, network.name) : null, totals(network), order(network), chain(network)])))];
 }
 
 const GROUPS = [

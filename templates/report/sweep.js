@@ -52,7 +52,7 @@ function costFigure(key, title, scale, format) {
 
 function sweepSection() {
   const figures = WORTHS.flatMap(worth => COSTS.map(cost => sweepFigure(...cost, ...worth))).filter(Boolean);
-  const costs = content.points && content.points.length > 1 ? [costFigure('convMacs', 'MACs of the convolutions', 1, value => `${(value / 1e6).toFixed(1)} M`), costFigure('cycles', 'Cycles of one image', 1, count), costFigure('energyPj', 'Energy of one image, µJ', 1e-6, value => fixed(1)(value / 1e6)), costFigure('peakActivationBytes', 'Peak activation memory, bytes', 1, count)] : [];
+  const costs = content.points && content.points.length > 1 ? [costFigure('convMacs', 'MACs of the convolutions', 1, value => `${(value / 1e6).toFixed(1)} M`), costFigure('cycles', 'Cycles of one image', 1, count), costFigure('energyPj', 'Energy of one image, µJ', 1e-6, value => fixed(1)(value / 1e6)), costFigure('trainableParameters', 'Parameters', 1, count)] : [];
   const isSpread = new Set(points.map(point => point.convMacs)).size > 1;
   if (!content.points && (!isSpread || !figures.length)) return [];
   const millions = value => (isKnown(value) ? (value / 1e6).toFixed(1) : '');

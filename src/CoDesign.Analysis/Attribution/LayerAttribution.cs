@@ -52,9 +52,13 @@ public sealed record OutputCost(double? Top1LossPoints, double Qmse, double Qkl)
 /// <param name="Records">Records measured.</param>
 /// <param name="Layers">In execution order, the input first.</param>
 /// <param name="Sources">Cost of one source of error in all layers, by its name; and of the integer model.</param>
-public sealed record NetworkAttribution(long Records, ImmutableArray<LayerAttribution> Layers, ImmutableArray<SourceCost> Sources);
+public sealed record NetworkAttribution(
+    long Records,
+    ImmutableArray<LayerAttribution> Layers,
+    ImmutableArray<SourceCost> Sources
+);
 
 /// <summary>The cost of one source of error in all layers.</summary>
-/// <param name="Source"><c>weights</c>, <c>rounding</c>, <c>clipping</c>, <c>together</c> or <c>integer</c>.</param>
+/// <param name="Source"><c>weights</c>, <c>rounding</c>, <c>clipping</c>, <c>together</c>, <c>integer</c>: against the float network. <c>requantization</c>: <c>integer</c> against <c>together</c>.</param>
 /// <param name="Cost">At the output.</param>
 public sealed record SourceCost(string Source, OutputCost Cost);

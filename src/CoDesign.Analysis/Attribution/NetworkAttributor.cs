@@ -34,14 +34,19 @@ public sealed class NetworkAttributor
     }
 
     /// <summary>The attribution over <paramref name="records"/>, of which there is at least one, with finite values.</summary>
-    public static NetworkAttribution Attribute(NetworkStages stages, IEnumerable<LabelledRecord> records) => new NetworkAttributor(stages).Run(records);
+    public static NetworkAttribution Attribute(NetworkStages stages, IEnumerable<LabelledRecord> records) =>
+        new NetworkAttributor(stages).Run(records);
 
     private NetworkAttribution Run(IEnumerable<LabelledRecord> records)
     {
         var errors = _nodes.Select(_ => new LayerErrors()).ToArray();
         var signals = Signals();
         var layerMeters = _nodes.Select(_ => new AccuracyMeter()).ToArray();
-        var sourceMeters = Sources.Append(("integer", QuantizationSwitches.All)).Select(_ => new AccuracyMeter()).ToArray();
+        var sourceMeters = Sources
+            .Append(("integer", QuantizationSwitches.All))
+            .Select(_ => new AccuracyMeter())
+            .ToArray();
+        var requantization = new AccuracyMeter();
         long count = 0;
         OrderedBlocks.Run(
             records,
@@ -61,13 +66,24 @@ public sealed class NetworkAttributor
                         layerMeters[k].Add(label, real, layers[k]);
                     for (var k = 0; k < sources.Length; k++)
                         sourceMeters[k].Add(label, real, sources[k]);
+                    // The integer model against the one with real factors.
+                    requantization.Add(label, sources[^2], sources[^1]);
                 }
             }
         );
         var prediction = new NoisePrediction(_stages, _network, signals);
-        var layers = _nodes.Select((node, k) => errors[k].Summary(node, prediction.MeanSquareOf(node.Name), CostOf(layerMeters[k]))).ToArray();
-        var sources = Sources.Select(source => source.Name).Append("integer").Select((name, k) => new SourceCost(name, CostOf(sourceMeters[k])));
-        return new NetworkAttribution(count, [.. Ranked(layers)], [.. sources]);
+        var layers = _nodes
+            .Select((node, k) => errors[k].Summary(node, prediction.MeanSquareOf(node.Name), CostOf(layerMeters[k])))
+            .ToArray();
+        var sources = Sources
+            .Select(source => source.Name)
+            .Append("integer")
+            .Select((name, k) => new SourceCost(name, CostOf(sourceMeters[k])));
+        return new NetworkAttribution(
+            count,
+            [.. Ranked(layers)],
+            [.. sources, new SourceCost("requantization", CostOf(requantization))]
+        );
     }
 
     private Block Measure(LabelledRecord[] records)
@@ -96,8 +112,15 @@ public sealed class NetworkAttributor
                 new RecordOutputs(
                     record.Label,
                     (double[])real[_stages.Logits].Clone(),
-                    [.. Enumerable.Range(0, _nodes.Length).Select(k => LogitsWith(real, k, QuantizationSwitches.All, isOnly: true))],
-                    [.. Sources.Select(source => LogitsWith(real, 0, source.Switches, isOnly: false)), quantized[_stages.Logits]]
+                    [
+                        .. Enumerable
+                            .Range(0, _nodes.Length)
+                            .Select(k => LogitsWith(real, k, QuantizationSwitches.All, isOnly: true)),
+                    ],
+                    [
+                        .. Sources.Select(source => LogitsWith(real, 0, source.Switches, isOnly: false)),
+                        quantized[_stages.Logits],
+                    ]
                 )
             );
         }
@@ -106,7 +129,12 @@ public sealed class NetworkAttributor
     }
 
     /// <summary>Logits when layer <paramref name="first"/>, or it and all that follow, have sources of error.</summary>
-    private double[] LogitsWith(Dictionary<string, double[]> real, int first, QuantizationSwitches switches, bool isOnly)
+    private double[] LogitsWith(
+        Dictionary<string, double[]> real,
+        int first,
+        QuantizationSwitches switches,
+        bool isOnly
+    )
     {
         var changed = new Dictionary<string, double[]>(real, StringComparer.Ordinal);
         for (var k = first; k < _nodes.Length; k++)
@@ -126,19 +154,34 @@ public sealed class NetworkAttributor
     private static OutputCost CostOf(AccuracyMeter meter)
     {
         var summary = meter.Summary();
-        return new OutputCost(summary.Fp32Top1Percent - summary.IntegerTop1Percent, summary.Qmse ?? 0, Math.Max(0, summary.Qkl ?? 0));
+        return new OutputCost(
+            summary.Fp32Top1Percent - summary.IntegerTop1Percent,
+            summary.Qmse ?? 0,
+            Math.Max(0, summary.Qkl ?? 0)
+        );
     }
 
     private static IEnumerable<LayerAttribution> Ranked(LayerAttribution[] layers)
     {
-        var order = layers.OrderByDescending(layer => layer.Cost.Top1LossPoints ?? 0).ThenByDescending(layer => layer.Cost.Qkl).ToList();
+        var order = layers
+            .OrderByDescending(layer => layer.Cost.Top1LossPoints ?? 0)
+            .ThenByDescending(layer => layer.Cost.Qkl)
+            .ToList();
         return layers.Select(layer => layer with { Rank = order.IndexOf(layer) + 1 });
     }
 
     private Dictionary<string, ChannelSignal> Signals() =>
-        _nodes.ToDictionary(node => node.Name, node => new ChannelSignal(node, _network.CodesOf(node.Name)), StringComparer.Ordinal);
+        _nodes.ToDictionary(
+            node => node.Name,
+            node => new ChannelSignal(node, _network.CodesOf(node.Name)),
+            StringComparer.Ordinal
+        );
 
-    private sealed record Block(LayerErrors[] Errors, Dictionary<string, ChannelSignal> Signals, List<RecordOutputs> Outputs);
+    private sealed record Block(
+        LayerErrors[] Errors,
+        Dictionary<string, ChannelSignal> Signals,
+        List<RecordOutputs> Outputs
+    );
 
     private sealed record RecordOutputs(int? Label, double[] Real, double[][] Layers, double[][] Sources);
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using CoDesign.Cli.Files;
 using CoDesign.Cli.Frame;
 using CoDesign.Cli.Steps;
+using CoDesign.Cosim.Programs;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Reports.Layerwise;
 
@@ -16,15 +17,57 @@ internal static class AnalyzeCommand
 
     public static ToolCommand Create()
     {
-        var models = new Argument<string[]>("MODEL") { Description = "Float models (.onnx, .tflite), in the order of the report.", Arity = ArgumentArity.OneOrMore };
-        var data = new Option<string>("--data") { Description = "Records to measure on: cifar10:FILE, npy:FILE, raw:FILE or png:DIR.", HelpName = "DATA", Required = true };
-        var output = new Option<string>("--out") { Description = "Folder for report.html, summary.json, layers.csv and channels.csv.", HelpName = "DIR", Required = true };
+        var models = new Argument<string[]>("MODEL")
+        {
+            Description =
+                "Float models (.onnx, .tflite), or with --architecture checkpoints (.safetensors), in the order of the report.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "Records to measure on: cifar10:FILE, npy:FILE, raw:FILE or png:DIR.",
+            HelpName = "DATA",
+            Required = true,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder for report.html, summary.json, layers.csv and channels.csv.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var calibration = ModelOption.Calibration();
         var config = ModelOption.Configuration();
         var count = ModelOption.Count("Measure the first N records only.");
-        var attributed = Whole("--attribution", $"Records for the error attribution; 0 leaves it out. Default {DefaultAttributed}.", 0);
-        var trials = Whole("--trials", "Repeat with N random halves of the calibration records: mean and deviation of every figure.", 2);
-        var seed = new Option<int>("--seed") { Description = "Seed of the first trial's half. Default 1.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var attributed = Whole(
+            "--attribution",
+            $"Records for the error attribution; 0 leaves it out. Default {DefaultAttributed}.",
+            0
+        );
+        var trials = Whole(
+            "--trials",
+            "Repeat with N random halves of the calibration records: mean and deviation of every figure.",
+            2
+        );
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the first trial's half. Default 1.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        var architecture = new Option<string?>("--architecture")
+        {
+            Description = "Network of checkpoints that hold weights only; tensors are found by their names.",
+            HelpName = "MODEL.onnx",
+        };
+        var blocks = new Option<string?>("--blocks")
+        {
+            Description = "Group layers by these prefixes of their names. Without it: by the first part of each name.",
+            HelpName = "PREFIX,...",
+        };
+        var plots = new Option<bool>("--plots")
+        {
+            Description = "Write every plot as SVG and PNG into DIR/plots too (needs chromium).",
+        };
         return new ToolCommand(
             "analyze",
             "Layerwise statistics, error attribution and hardware cost of one or several models, as an HTML report.",
@@ -32,12 +75,26 @@ internal static class AnalyzeCommand
         )
         {
             Arguments = { models },
-            Options = { data, output, calibration, config, count, attributed, trials, seed },
+            Options =
+            {
+                data,
+                output,
+                calibration,
+                config,
+                count,
+                attributed,
+                trials,
+                seed,
+                architecture,
+                blocks,
+                plots,
+            },
             Work = (session, parsed) =>
                 Run(
                     session,
                     parsed.GetRequiredValue(models),
                     parsed.GetRequiredValue(output),
+                    parsed.GetValue(plots),
                     new AnalysisRequest(
                         parsed.GetRequiredValue(data),
                         parsed.GetValue(calibration),
@@ -47,21 +104,48 @@ internal static class AnalyzeCommand
                         parsed.GetValue(trials) ?? 0,
                         parsed.GetValue(seed)
                     )
+                    {
+                        Architecture = parsed.GetValue(architecture),
+                        Blocks =
+                        [
+                            .. (parsed.GetValue(blocks) ?? "").Split(
+                                ',',
+                                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                            ),
+                        ],
+                    }
                 ),
         };
     }
 
-    private static ExitCode Run(Session session, string[] models, string output, AnalysisRequest request)
+    private static ExitCode Run(
+        Session session,
+        string[] models,
+        string output,
+        bool withPlots,
+        AnalysisRequest request
+    )
     {
+        // Told before the work, not after it.
+        if (withPlots && !ExternalProgram.Chromium.IsThere(session.Diagnostics))
+            return session.Failed();
         using var folder = OutputFolder.Open(output, OutputKind.Analysis, session.Diagnostics);
         if (folder is null)
             return ExitCode.WrongInput;
         var names = UniqueName.Of([.. models.Select(path => Path.GetFileNameWithoutExtension(path))]);
-        var networks = models.Select((path, index) => ModelAnalysis.Run(session, path, names[index], request)).TakeWhile(network => network is not null).OfType<AnalyzedNetwork>().ToList();
+        var networks = models
+            .Select((path, index) => ModelAnalysis.Run(session, path, names[index], request))
+            .TakeWhile(network => network is not null)
+            .OfType<AnalyzedNetwork>()
+            .ToList();
         if (networks.Count < models.Length || session.Diagnostics.HasErrors)
             return session.Failed();
         session.Result = AnalysisJson.Of(networks);
         AnalysisFolder.Write(folder.Working, networks);
+        if (withPlots && !PlotFiles.Write(session, folder.Working, AnalysisFolder.Report))
+            return session.Failed();
+        if (withPlots)
+            OutputKind.Analysis.WriteFileList(folder.Working);
         folder.Commit();
         session.Result["output"] = output;
         foreach (var network in networks)
@@ -80,7 +164,13 @@ internal static class AnalyzeCommand
         var option = new Option<int?>(name) { Description = description, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least))
+            if (
+                result.Tokens is [var token, ..]
+                && !(
+                    int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                    && value >= least
+                )
+            )
                 result.AddError($"Option '{name}': '{token.Value}' is not a number from {least} on.");
         });
         return option;

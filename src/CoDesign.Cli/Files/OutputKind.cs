@@ -20,10 +20,22 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
         };
 
     /// <summary>The report of <c>analyze</c>.</summary>
-    public static OutputKind Analysis { get; } = new("channels.csv", ["report.html", "summary.json", "layers.csv", "channels.csv"], null);
+    public static OutputKind Analysis { get; } =
+        new("channels.csv", ["report.html", "summary.json", "layers.csv", "channels.csv", "plots"], null)
+        {
+            FileList = "plots/files.txt",
+        };
 
     /// <summary>The result of <c>factorize</c>.</summary>
-    public static OutputKind Factorization { get; } = new("points.csv", ["report.html", "summary.json", "points.csv", "models", "compiled"], null);
+    public static OutputKind Factorization { get; } =
+        new(
+            "points.csv",
+            ["report.html", "summary.json", "points.csv", "models", "compiled", "plots", "files.txt"],
+            null
+        )
+        {
+            FileList = "files.txt",
+        };
 
     /// <summary>Tensors of <c>infer --dump</c>.</summary>
     public static OutputKind Dump { get; } = new("tensors.json", ["tensors.json"], ".npy");
@@ -38,16 +50,26 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
     public void WriteFileList(string folder)
     {
         if (FileList is { } list)
-            File.WriteAllText(Path.Combine(folder, list), string.Concat(FilesOf(folder).Append(list).Order(StringComparer.Ordinal).Select(file => file + "\n")));
+            File.WriteAllText(
+                Path.Combine(folder, list),
+                string.Concat(FilesOf(folder).Append(list).Order(StringComparer.Ordinal).Select(file => file + "\n"))
+            );
     }
 
     /// <summary>The first entry that is no output of this kind; null for an empty folder and for an earlier output.</summary>
     public string? FirstForeign(string folder)
     {
-        var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal).ToList();
+        var names = Directory
+            .EnumerateFileSystemEntries(folder)
+            .Select(entry => Path.GetFileName(entry))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (names.Count == 0)
             return null;
-        var foreign = names.Find(name => !Entries.Contains(name) && !(Extension is { } extension && name.EndsWith(extension, StringComparison.Ordinal)));
+        var foreign = names.Find(name =>
+            !Entries.Contains(name)
+            && !(Extension is { } extension && name.EndsWith(extension, StringComparison.Ordinal))
+        );
         foreign ??= names.Contains(Marker, StringComparer.Ordinal) ? null : names[0];
         return foreign ?? FirstAdded(folder);
     }
@@ -58,12 +80,18 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
             return null;
         var path = Path.Combine(folder, list);
         var written = File.Exists(path) ? File.ReadAllLines(path).ToHashSet(StringComparer.Ordinal) : [];
-        return FilesOf(folder).FirstOrDefault(file => !written.Contains(file) && !IsProduct(file));
+        // The top level has been looked at by name.
+        return FilesOf(folder)
+            .FirstOrDefault(file => file.Contains('/') && !written.Contains(file) && !IsProduct(file));
     }
 
     private static bool IsProduct(string file) =>
-        file.EndsWith(ObjectExtension, StringComparison.Ordinal) || Products.Any(product => file == product || file.StartsWith(product + "/", StringComparison.Ordinal));
+        file.EndsWith(ObjectExtension, StringComparison.Ordinal)
+        || Products.Any(product => file == product || file.StartsWith(product + "/", StringComparison.Ordinal));
 
     private static IEnumerable<string> FilesOf(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 }

@@ -23,7 +23,13 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
 
     /// <summary>Compiles Verilog to C++.</summary>
     public static ExternalProgram Verilator { get; } =
-        new("verilator", "compiles Verilog for verify --simulator verilator", "verilator", "--version", Required: false);
+        new(
+            "verilator",
+            "compiles Verilog for verify --simulator verilator",
+            "verilator",
+            "--version",
+            Required: false
+        );
 
     /// <summary>Compiles what <see cref="Verilator"/> wrote, and the emitted HLS C++.</summary>
     public static ExternalProgram Compiler { get; } =
@@ -41,8 +47,13 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
     public static ExternalProgram Yosys { get; } =
         new("yosys", "synthesizes Verilog for synth", "yosys", "-V", Required: false);
 
+    /// <summary>Draws the plots of a report.</summary>
+    public static ExternalProgram Chromium { get; } =
+        new("chromium", "draws the plots of a report for --plots", "chromium", "--version", Required: false);
+
     /// <summary>All programs, as <c>doctor</c> lists them.</summary>
-    public static ImmutableArray<ExternalProgram> All { get; } = [Iverilog, Vvp, Verilator, Compiler, CCompiler, Make, Yosys];
+    public static ImmutableArray<ExternalProgram> All { get; } =
+    [Iverilog, Vvp, Verilator, Compiler, CCompiler, Make, Yosys, Chromium];
 
     /// <summary>The command that installs it.</summary>
     public string Install => $"sudo apt-get install -y {Package}";
@@ -69,7 +80,10 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
         var run = Find() is null ? null : Run([VersionOption], ".", TimeSpan.FromSeconds(20));
         var version = run is null
             ? null
-            : $"{run.Output}\n{run.Error}".Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0);
+            : $"{run.Output}\n{run.Error}"
+                .Split('\n')
+                .Select(line => line.Trim())
+                .FirstOrDefault(line => line.Length > 0);
         return new ProgramVersion(Name, Purpose, version, Install, Required);
     }
 

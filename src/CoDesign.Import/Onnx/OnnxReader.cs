@@ -42,7 +42,17 @@ public static class OnnxReader
     }
 
     /// <summary>As above, from the bytes of the file; <paramref name="path"/> names it and is where external data is looked for.</summary>
-    public static Graph? Read(byte[] bytes, string path, DiagnosticBag diagnostics, Arithmetic? arithmetic = null)
+    public static Graph? Read(byte[] bytes, string path, DiagnosticBag diagnostics, Arithmetic? arithmetic = null) =>
+        Read(bytes, path, diagnostics, arithmetic, change: null);
+
+    /// <summary>As above; <paramref name="change"/> puts other weights into the graph, and returns false after a diagnostic.</summary>
+    internal static Graph? Read(
+        byte[] bytes,
+        string path,
+        DiagnosticBag diagnostics,
+        Arithmetic? arithmetic,
+        Func<GraphProto, bool>? change
+    )
     {
         ModelProto model;
         try
@@ -61,6 +71,8 @@ public static class OnnxReader
             return null;
         }
 
+        if (change is not null && !change(model.Graph))
+            return null;
         return Opset(model, path, diagnostics) is { } opset
             ? GraphImport.Run(model.Graph, opset, path, arithmetic ?? Arithmetic.Default, diagnostics)
             : null;

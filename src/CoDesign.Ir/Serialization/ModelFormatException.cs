@@ -2,4 +2,4 @@
 namespace CoDesign.Ir.Serialization;
 
 /// <summary>Ends the reading of a damaged file; <see cref="ModelFile.Load"/> turns it into a diagnostic.</summary>
-internal sealed class ModelFormatException(string message) : Exception(message);
+public sealed class ModelFormatException(string message) : Exception(message);

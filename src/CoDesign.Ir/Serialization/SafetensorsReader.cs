@@ -5,9 +5,10 @@ using System.Text.Json;
 namespace CoDesign.Ir.Serialization;
 
 /// <summary>The tensors and metadata of a safetensors file; damage throws <see cref="ModelFormatException"/>.</summary>
-internal sealed class SafetensorsReader
+public sealed class SafetensorsReader
 {
     private const int GreatestHeader = 100_000_000;
+    private readonly Dictionary<string, ImmutableArray<long>> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Type, long Count, long Start, long End)> _tensors = new(
         StringComparer.Ordinal
     );
@@ -30,18 +31,21 @@ internal sealed class SafetensorsReader
             }
 
             var offsets = fields.Longs("data_offsets", 2);
-            var count = fields
-                .Longs("shape")
-                .Aggregate(1L, (a, b) => b < 0 || a > long.MaxValue / Math.Max(1, b) ? -1 : a * b);
+            var shape = fields.Longs("shape");
+            var count = shape.Aggregate(1L, (a, b) => b < 0 || a > long.MaxValue / Math.Max(1, b) ? -1 : a * b);
             var (start, end) = (offsets[0], offsets[1]);
             if (start < 0 || end < start || end > bytes.Length - dataStart)
                 throw new ModelFormatException($"tensor '{item.Name}' lies outside the file, which may be truncated.");
+            _shapes[item.Name] = [.. shape];
             _tensors[item.Name] = (fields.Text("dtype"), count, dataStart + start, dataStart + end);
         }
     }
 
     /// <summary>The strings under <c>__metadata__</c>.</summary>
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Shape of a tensor; null when there is none of that name.</summary>
+    public ImmutableArray<long>? ShapeOf(string name) => _shapes.TryGetValue(name, out var shape) ? shape : null;
 
     /// <summary>Reads the whole stream.</summary>
     public static SafetensorsReader Open(Stream stream)
@@ -97,6 +101,35 @@ internal sealed class SafetensorsReader
         for (var i = start; i < end; i += 8)
             values.Add(BinaryPrimitives.ReadDoubleLittleEndian(_bytes.AsSpan((int)i, 8)));
         return values.MoveToImmutable();
+    }
+
+    /// <summary>The elements of a tensor of F16, BF16, F32 or F64, row-major.</summary>
+    public double[] Floats(string name)
+    {
+        var (type, count, start, end) = Find(name);
+        var size = type switch
+        {
+            "F16" or "BF16" => 2,
+            "F32" => 4,
+            "F64" => 8,
+            _ => throw new ModelFormatException($"tensor '{name}' is of type {type}, not of F16, BF16, F32 or F64."),
+        };
+        Check(name, (double)count * size, end - start);
+        var values = new double[count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var bytes = _bytes.AsSpan((int)start + (i * size), size);
+            values[i] = type switch
+            {
+                "F16" => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+                // The upper half of a 32-bit float.
+                "BF16" => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadInt16LittleEndian(bytes) << 16),
+                "F32" => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+                _ => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+            };
+        }
+
+        return values;
     }
 
     private (string Type, long Count, long Start, long End) Find(string name) =>

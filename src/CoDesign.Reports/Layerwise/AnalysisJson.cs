@@ -15,9 +15,7 @@ public static class AnalysisJson
 {
     /// <summary>All models.</summary>
     public static JsonObject Of(IReadOnlyList<AnalyzedNetwork> networks) =>
-        networks is [var only]
-            ? Of(only)
-            : new JsonObject { ["models"] = new JsonArray([.. networks.Select(Of)]) };
+        networks is [var only] ? Of(only) : new JsonObject { ["models"] = new JsonArray([.. networks.Select(Of)]) };
 
     /// <summary>One model.</summary>
     public static JsonObject Of(AnalyzedNetwork network)
@@ -33,12 +31,17 @@ public static class AnalysisJson
             result["attribution"] = new JsonObject
             {
                 ["images"] = attribution.Records,
-                ["sources"] = new JsonArray([.. attribution.Sources.Select(source => Merged(ResultJson.ToObject(source.Cost), "source", source.Source))]),
+                ["sources"] = new JsonArray([
+                    .. attribution.Sources.Select(source =>
+                        Merged(ResultJson.ToObject(source.Cost), "source", source.Source)
+                    ),
+                ]),
             };
         }
 
         if (!network.Trials.IsEmpty)
             result["trials"] = TrialFigures.Of(network.Trials);
+        result["blocks"] = new JsonArray([.. network.Blocks.Select(block => ResultJson.ToObject(block))]);
         result["layers"] = new JsonArray([.. network.Layers.Select(LayerOf)]);
         return result;
     }

@@ -26,38 +26,59 @@ public sealed record AnalyzedNetwork(
     /// <summary>The analysis repeated with other calibration records; empty when it was not asked for.</summary>
     public ImmutableArray<NetworkAnalysis> Trials { get; init; } = [];
 
+    /// <summary>Layers whose names begin alike, in the order of their first layer.</summary>
+    public ImmutableArray<BlockFigures> Blocks =>
+        [
+            .. Layers
+                .GroupBy(layer => layer.Block, StringComparer.Ordinal)
+                .Select(group => BlockFigures.Of(group.Key, [.. group])),
+        ];
+
     /// <summary>Joins what was found.</summary>
     public static AnalyzedNetwork Of(
         string name,
         NetworkStages stages,
         NetworkAnalysis analysis,
         NetworkAttribution? attribution,
-        AcceleratorPlan plan
+        AcceleratorPlan plan,
+        IReadOnlyList<string>? blockPrefixes = null
     )
     {
         var attributed = attribution?.Layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
         // A pool that runs in its convolution's tiles has no time of its own.
-        var planned = plan.Layers.Where(layer => !layer.Layer.Nodes.IsEmpty).ToDictionary(layer => layer.Layer.Nodes[0].Name, StringComparer.Ordinal);
-        var layers = analysis.Layers.Prepend(analysis.Input).Select(layer =>
-        {
-            var node = stages.Quantized[layer.Name];
-            var figures = node.Inputs.IsEmpty
-                ? new LayerSummary(layer.Name, layer.Op, [], GraphFigures.Shape(node.Shape)) { ActivationBytes = node.Shape.Elements }
-                : GraphFigures.LayerOf(stages.Quantized, node);
-            if (planned.TryGetValue(layer.Name, out var found))
+        var planned = plan
+            .Layers.Where(layer => !layer.Layer.Nodes.IsEmpty)
+            .ToDictionary(layer => layer.Layer.Nodes[0].Name, StringComparer.Ordinal);
+        var layers = analysis
+            .Layers.Prepend(analysis.Input)
+            .Select(layer =>
             {
-                figures = figures with
+                var node = stages.Quantized[layer.Name];
+                var figures = node.Inputs.IsEmpty
+                    ? new LayerSummary(layer.Name, layer.Op, [], GraphFigures.Shape(node.Shape))
+                    {
+                        ActivationBytes = node.Shape.Elements,
+                    }
+                    : GraphFigures.LayerOf(stages.Quantized, node);
+                if (planned.TryGetValue(layer.Name, out var found))
                 {
-                    Cycles = found.Estimate.Cycles,
-                    MacUtilization = found.Estimate.Utilization(plan.Estimate.Lanes),
-                    UtilizationBound = found.Estimate.UtilizationBound,
-                    BoundReasons = found.Estimate.Reasons.IsEmpty ? null : found.Estimate.Reasons,
-                    EnergyPj = found.Estimate.EnergyPj,
-                };
-            }
+                    figures = figures with
+                    {
+                        Cycles = found.Estimate.Cycles,
+                        MacUtilization = found.Estimate.Utilization(plan.Estimate.Lanes),
+                        UtilizationBound = found.Estimate.UtilizationBound,
+                        BoundReasons = found.Estimate.Reasons.IsEmpty ? null : found.Estimate.Reasons,
+                        EnergyPj = found.Estimate.EnergyPj,
+                    };
+                }
 
-            return new AnalyzedLayer(figures, layer, attributed?.GetValueOrDefault(layer.Name), BlockName.Of(layer.Name));
-        });
+                return new AnalyzedLayer(
+                    figures,
+                    layer,
+                    attributed?.GetValueOrDefault(layer.Name),
+                    BlockName.Of(layer.Name, blockPrefixes)
+                );
+            });
         return new AnalyzedNetwork(name, PlanFigures.Of(plan), analysis, [.. layers], attribution, plan);
     }
 }
@@ -67,4 +88,9 @@ public sealed record AnalyzedNetwork(
 /// <param name="Analysis">Distributions and fidelity.</param>
 /// <param name="Attribution">Null when it was not asked for.</param>
 /// <param name="Block">Name of the block that it belongs to.</param>
-public sealed record AnalyzedLayer(LayerSummary Figures, LayerAnalysis Analysis, LayerAttribution? Attribution, string Block);
+public sealed record AnalyzedLayer(
+    LayerSummary Figures,
+    LayerAnalysis Analysis,
+    LayerAttribution? Attribution,
+    string Block
+);

@@ -27,6 +27,9 @@ internal sealed class OnnxModel
     /// <summary>Name of the value that was defined last.</summary>
     public string Value => _value;
 
+    /// <summary>Every tensor so far.</summary>
+    public List<(string Name, int[] Dims, float[] Values)> Tensors { get; } = [];
+
     public OnnxModel Conv(int outputs, int kernel = 3, int stride = 1, int groups = 1, bool hasBias = true)
     {
         var pad = kernel / 2;
@@ -57,7 +60,8 @@ internal sealed class OnnxModel
 
     public OnnxModel Relu() => Node("Relu", [_value]);
 
-    public OnnxModel MaxPool(int size) => Node("MaxPool", [_value], Ints("kernel_shape", size, size), Ints("strides", size, size));
+    public OnnxModel MaxPool(int size) =>
+        Node("MaxPool", [_value], Ints("kernel_shape", size, size), Ints("strides", size, size));
 
     public OnnxModel Add(string other) => Node("Add", [_value, other]);
 
@@ -101,6 +105,7 @@ internal sealed class OnnxModel
     private string Tensor(string name, int[] dims, Func<int, float> element)
     {
         var values = Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b)).Select(element).ToArray();
+        Tensors.Add((name, dims, values));
         var tensor = new WireMessage();
         foreach (var dim in dims)
             tensor.Add(1, dim);
@@ -124,6 +129,8 @@ internal sealed class OnnxModel
         var shape = new WireMessage();
         foreach (var dim in dims)
             shape.Add(1, new WireMessage().Add(1, dim));
-        return new WireMessage().Add(1, name).Add(2, new WireMessage().Add(1, new WireMessage().Add(1, FloatType).Add(2, shape)));
+        return new WireMessage()
+            .Add(1, name)
+            .Add(2, new WireMessage().Add(1, new WireMessage().Add(1, FloatType).Add(2, shape)));
     }
 }
