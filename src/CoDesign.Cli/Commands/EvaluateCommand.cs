@@ -5,7 +5,7 @@ using CoDesign.Analysis.Accuracy;
 using CoDesign.Cli.Frame;
 using CoDesign.Cli.Steps;
 using CoDesign.Golden.Float;
-using CoDesign.Golden.Integer;
+using CoDesign.Golden.Kernels;
 using CoDesign.Import.Datasets;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
@@ -20,7 +20,12 @@ internal static class EvaluateCommand
     public static ToolCommand Create()
     {
         var model = ModelOption.ModelOrFolder();
-        var data = new Option<string>("--data") { Description = "cifar10:FILE, npy:FILE, raw:FILE or png:DIR.", HelpName = "DATA", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "cifar10:FILE, npy:FILE, raw:FILE or png:DIR.",
+            HelpName = "DATA",
+            Required = true,
+        };
         var count = ModelOption.Count("Evaluate the first N records only.");
         var calibration = ModelOption.Calibration();
         var config = ModelOption.Configuration();
@@ -36,7 +41,13 @@ internal static class EvaluateCommand
             {
                 var source = parsed.GetRequiredValue(data);
                 return
-                    IntegerModel.Open(session, parsed.GetRequiredValue(model), parsed.GetValue(config), parsed.GetValue(calibration), source)
+                    IntegerModel.Open(
+                        session,
+                        parsed.GetRequiredValue(model),
+                        parsed.GetValue(config),
+                        parsed.GetValue(calibration),
+                        source
+                    )
                         is { } opened
                     ? Run(session, opened, source, parsed.GetValue(count))
                     : session.Failed();
@@ -51,7 +62,10 @@ internal static class EvaluateCommand
         if (!dataset.HasLabels)
             session.Diagnostics.Add(UsageDiagnostics.NoLabels(data));
         var total = Math.Min(dataset.Count, count ?? long.MaxValue);
-        var summary = session.Progress.During("Evaluate", report => Measure(model, Batches.Counted(dataset.Samples.Take((int)total), total, report)));
+        var summary = session.Progress.During(
+            "Evaluate",
+            report => Measure(model, Batches.Counted(dataset.Samples.Take((int)total), total, report))
+        );
         if (session.Diagnostics.HasErrors)
             return session.Failed();
         session.Result = ResultJson.ToObject(summary);
@@ -63,19 +77,28 @@ internal static class EvaluateCommand
 
     private static AccuracySummary Measure(IntegerModel model, IEnumerable<Sample> samples)
     {
-        var integer = new IntegerExecutor(model.Lowered);
+        var integer = new FastExecutor(model.Lowered);
         var logits = Logits(model.Lowered);
         var codes = ((QuantizedNode)model.Lowered[logits]).Output;
         var real = model.Float is { } graph ? (Executor: new FloatExecutor(graph), Logits: Logits(graph)) : default;
         var meter = new AccuracyMeter();
+        // Each thread has arrays of its own, which every record overwrites.
+        using var reals = new ThreadLocal<Dictionary<string, double[]>>(() => new(StringComparer.Ordinal));
+        using var integers = new ThreadLocal<Dictionary<string, short[]>>(() => new(StringComparer.Ordinal));
         var outputs = Batches.InOrder(
             samples,
             sample =>
-                (
+            {
+                var fp32 = reals.Value ?? throw new InvalidOperationException("No arrays for this thread.");
+                real.Executor?.Run(sample.Real, fp32);
+                var values = integers.Value ?? throw new InvalidOperationException("No arrays for this thread.");
+                integer.Run(sample.Codes, values);
+                return (
                     sample.Label,
-                    Float: real.Executor?.Run(sample.Real)[real.Logits],
-                    Integer: Array.ConvertAll(integer.Run(sample.Codes)[logits], code => codes.Dequantize(code))
-                )
+                    Float: real.Executor is null ? null : fp32[real.Logits].ToArray(),
+                    Integer: Array.ConvertAll(values[logits], code => codes.Dequantize(code))
+                );
+            }
         );
         foreach (var (label, fp32, dequantized) in outputs)
             meter.Add(label, fp32, dequantized);
@@ -104,7 +127,12 @@ internal static class EvaluateCommand
             [
                 .. figures
                     .Where(f => f.Value is not null)
-                    .Select(f => ImmutableArray.Create(f.Name, (f.Value ?? 0).ToString("G6", CultureInfo.InvariantCulture) + f.Unit)),
+                    .Select(f =>
+                        ImmutableArray.Create(
+                            f.Name,
+                            (f.Value ?? 0).ToString("G6", CultureInfo.InvariantCulture) + f.Unit
+                        )
+                    ),
             ]
         );
     }

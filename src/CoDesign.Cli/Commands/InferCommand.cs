@@ -5,7 +5,7 @@ using CoDesign.Cli.Files;
 using CoDesign.Cli.Frame;
 using CoDesign.Cli.Steps;
 using CoDesign.Golden.Float;
-using CoDesign.Golden.Integer;
+using CoDesign.Golden.Kernels;
 using CoDesign.Import.Datasets;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
@@ -29,10 +29,24 @@ internal static class InferCommand
     public static ToolCommand Create()
     {
         var model = ModelOption.ModelOrFolder();
-        var input = new Option<string>("--input") { Description = "Records to run: a .npy or .bin FILE, or DATA.", HelpName = "FILE", Required = true };
-        var output = new Option<string>("--output") { Description = "Where the results go, .npy or .bin.", HelpName = "FILE", Required = true };
+        var input = new Option<string>("--input")
+        {
+            Description = "Records to run: a .npy or .bin FILE, or DATA.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var output = new Option<string>("--output")
+        {
+            Description = "Where the results go, .npy or .bin.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var real = new Option<bool>("--float") { Description = "Run the float model instead of the integer one." };
-        var dump = new Option<string?>("--dump") { Description = "Folder for every tensor of every record, as .npy.", HelpName = "DIR" };
+        var dump = new Option<string?>("--dump")
+        {
+            Description = "Folder for every tensor of every record, as .npy.",
+            HelpName = "DIR",
+        };
         var calibration = ModelOption.Calibration();
         var config = ModelOption.Configuration();
         var count = ModelOption.Count("Run the first N records only.");
@@ -65,10 +79,15 @@ internal static class InferCommand
     {
         if (!OutputPath.IsUsable(request.Output, session.Diagnostics))
             return ExitCode.WrongInput;
-        using var folder = request.Dump is null ? null : OutputFolder.Open(request.Dump, OutputKind.Dump, session.Diagnostics);
+        using var folder = request.Dump is null
+            ? null
+            : OutputFolder.Open(request.Dump, OutputKind.Dump, session.Diagnostics);
         if (request.Dump is not null && folder is null)
             return ExitCode.WrongInput;
-        if (GraphOf(session, request) is not { } graph || Dataset.Open(request.Input, graph, null, session.Diagnostics) is not { } dataset)
+        if (
+            GraphOf(session, request) is not { } graph
+            || Dataset.Open(request.Input, graph, null, session.Diagnostics) is not { } dataset
+        )
             return session.Failed();
         var total = Math.Min(dataset.Count, request.Count ?? long.MaxValue);
         var written = session.Progress.During(
@@ -85,15 +104,24 @@ internal static class InferCommand
         if (!written || session.Diagnostics.HasErrors)
             return session.Failed();
         folder?.Commit();
-        session.Result = new JsonObject { ["model"] = graph.Name, ["records"] = total, ["output"] = request.Output };
-        session.Line($"{total} records written to {request.Output}{(request.Dump is null ? "" : $", all tensors to {request.Dump}")}.");
+        session.Result = new JsonObject
+        {
+            ["model"] = graph.Name,
+            ["records"] = total,
+            ["output"] = request.Output,
+        };
+        session.Line(
+            $"{total} records written to {request.Output}{(request.Dump is null ? "" : $", all tensors to {request.Dump}")}."
+        );
         return ExitCode.Done;
     }
 
     private static Graph? GraphOf(Session session, Request request)
     {
         if (!request.Float)
-            return IntegerModel.Open(session, request.Model, request.Config, request.Calibration, request.Input)?.Lowered;
+            return IntegerModel
+                .Open(session, request.Model, request.Config, request.Calibration, request.Input)
+                ?.Lowered;
         if (Directory.Exists(request.Model))
         {
             if (CompiledModel.Open(session, request.Model) is not { } compiled)
@@ -101,7 +129,10 @@ internal static class InferCommand
             return Float(session, compiled.Float(session), request.Model);
         }
 
-        if (SourceModel.Configuration(session, request.Config) is not { } configuration || SourceModel.Read(session, request.Model) is not { } graph)
+        if (
+            SourceModel.Configuration(session, request.Config) is not { } configuration
+            || SourceModel.Read(session, request.Model) is not { } graph
+        )
             return null;
         if (graph.Stage >= GraphStage.Quantized)
             return Float(session, null, request.Model);
@@ -115,9 +146,15 @@ internal static class InferCommand
         return graph;
     }
 
-    private static bool WriteCodes(Session session, Graph graph, IEnumerable<Sample> samples, string output, TensorDump? dump)
+    private static bool WriteCodes(
+        Session session,
+        Graph graph,
+        IEnumerable<Sample> samples,
+        string output,
+        TensorDump? dump
+    )
     {
-        var executor = new IntegerExecutor(graph);
+        var executor = new FastExecutor(graph);
         var records = Batches
             .InOrder(samples, sample => executor.Run(sample.Codes))
             .Select(values =>
@@ -128,7 +165,13 @@ internal static class InferCommand
         return RecordFile.Write(output, graph, graph.Output, records, session.Diagnostics);
     }
 
-    private static bool WriteReals(Session session, Graph graph, IEnumerable<Sample> samples, string output, TensorDump? dump)
+    private static bool WriteReals(
+        Session session,
+        Graph graph,
+        IEnumerable<Sample> samples,
+        string output,
+        TensorDump? dump
+    )
     {
         var executor = new FloatExecutor(graph);
         var records = Batches

@@ -4,7 +4,7 @@ namespace CoDesign.Cli.Steps;
 /// <summary>Parallel work on a stream of records: results in order, a bounded number of records in memory.</summary>
 internal static class Batches
 {
-    private const int RecordsPerCore = 4;
+    private const int RecordsPerCore = 16;
 
     /// <summary><paramref name="work"/> of every item, in order.</summary>
     public static IEnumerable<TResult> InOrder<T, TResult>(IEnumerable<T> items, Func<T, TResult> work)

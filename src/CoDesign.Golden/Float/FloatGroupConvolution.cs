@@ -7,12 +7,13 @@ namespace CoDesign.Golden.Float;
 
 /// <summary>
 /// Regular and grouped convolution: vectors run over the output channels of a group, in blocks of eight (the last one filled with zero
-/// weights), four pixels of a row at a time.
+/// weights), four pixels of a row at a time, or eight where a vector holds the whole block.
 /// </summary>
 internal sealed class FloatGroupConvolution : FloatConvolution
 {
     private const int BlockChannels = 8;
     private const int HalfBlock = BlockChannels / 2;
+    private const int MostPixels = 8;
 
     private readonly int _inputs;
     private readonly int _outputs;
@@ -47,7 +48,7 @@ internal sealed class FloatGroupConvolution : FloatConvolution
     protected override void Compute(ReadOnlySpan<double> x, Span<double> y)
     {
         var step = Conv.Window.StrideWidth * (Conv.GroupInputs * Conv.Groups);
-        Span<double> sums = stackalloc double[4 * BlockChannels];
+        Span<double> sums = stackalloc double[MostPixels * BlockChannels];
         for (var packed = 0; packed < Conv.Groups * _blocks; packed++)
         {
             var (group, block) = Math.DivRem(packed, _blocks);
@@ -60,9 +61,15 @@ internal sealed class FloatGroupConvolution : FloatConvolution
             {
                 for (var ox = 0; ox < Conv.Shape.Width; )
                 {
-                    var pixels = Conv.Shape.Width - ox >= 4 ? 4 : 1;
+                    var left = Conv.Shape.Width - ox;
+                    var pixels =
+                        Vector512.IsHardwareAccelerated && left >= MostPixels ? MostPixels
+                        : left >= 4 ? 4
+                        : 1;
                     var window = x[(WindowStart(oy, ox) + (group * _inputs))..];
-                    if (pixels == 4)
+                    if (pixels == MostPixels)
+                        EightPixels(window, step, weights, bias, sums);
+                    else if (pixels == 4)
                         FourPixels(window, step, weights, bias, sums);
                     else
                         OnePixel(window, weights, bias, sums);
@@ -72,6 +79,49 @@ internal sealed class FloatGroupConvolution : FloatConvolution
                 }
             }
         }
+    }
+
+    private void EightPixels(
+        ReadOnlySpan<double> x,
+        int step,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> bias,
+        Span<double> sums
+    )
+    {
+        var sum0 = Vector512.Create(bias);
+        var (sum1, sum2, sum3, sum4, sum5, sum6, sum7) = (sum0, sum0, sum0, sum0, sum0, sum0, sum0);
+        ref var w = ref MemoryMarshal.GetReference(weights);
+        foreach (var offset in TapOffsets)
+        {
+            // The slice proves that all eight pixels' inputs of this tap lie in the map.
+            ref var tap = ref MemoryMarshal.GetReference(x.Slice(offset, (7 * step) + _inputs));
+            ref var far = ref Unsafe.Add(ref tap, 4 * step);
+            for (var i = 0; i < _inputs; i++)
+            {
+                var block = Vector512.LoadUnsafe(ref w);
+                w = ref Unsafe.Add(ref w, BlockChannels);
+                sum0 += Vector512.Create(tap) * block;
+                sum1 += Vector512.Create(Unsafe.Add(ref tap, step)) * block;
+                sum2 += Vector512.Create(Unsafe.Add(ref tap, 2 * step)) * block;
+                sum3 += Vector512.Create(Unsafe.Add(ref tap, 3 * step)) * block;
+                sum4 += Vector512.Create(far) * block;
+                sum5 += Vector512.Create(Unsafe.Add(ref far, step)) * block;
+                sum6 += Vector512.Create(Unsafe.Add(ref far, 2 * step)) * block;
+                sum7 += Vector512.Create(Unsafe.Add(ref far, 3 * step)) * block;
+                tap = ref Unsafe.Add(ref tap, 1);
+                far = ref Unsafe.Add(ref far, 1);
+            }
+        }
+
+        sum0.CopyTo(sums);
+        sum1.CopyTo(sums[8..]);
+        sum2.CopyTo(sums[16..]);
+        sum3.CopyTo(sums[24..]);
+        sum4.CopyTo(sums[32..]);
+        sum5.CopyTo(sums[40..]);
+        sum6.CopyTo(sums[48..]);
+        sum7.CopyTo(sums[56..]);
     }
 
     private void FourPixels(

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics.Tensors;
+
 namespace CoDesign.Golden.Integer;
 
 /// <summary>
@@ -90,6 +92,11 @@ public sealed class IntegerExecutor
                 $"Input '{input.Name}' has {input.Shape.Elements} codes, got {codes.Length}.",
                 nameof(codes)
             );
+        if (
+            TensorPrimitives.Min(codes) >= input.Output.Type.Minimum
+            && TensorPrimitives.Max(codes) <= input.Output.Type.Maximum
+        )
+            return;
         foreach (var code in codes)
         {
             if (!input.Output.Type.Contains(code))

@@ -23,15 +23,18 @@ internal sealed class HalfUpRequantizer512 : VectorRequantizer
     }
 
     /// <summary>y and y + Z_out stay within int32 for all channels.</summary>
-    public static bool IsExact(Scaling scaling)
-    {
-        var greatest = Enumerable
+    public static bool IsExact(Scaling scaling) =>
+        Enumerable
             .Range(0, scaling.Channels)
-            .Max(channel =>
-                Math.ScaleB(scaling.Factors[channel].Value, -scaling.Factors[channel].Shift - scaling.Factors.Preshift)
-            );
-        return (scaling.Bound + 256.0) * greatest < int.MaxValue - 1024.0;
-    }
+            .All(channel =>
+            {
+                var factor = scaling.Factors[channel];
+                return Math.ScaleB(
+                        (scaling.BoundOf(channel) + 256.0) * factor.Value,
+                        -factor.Shift - scaling.Factors.Preshift
+                    )
+                    < int.MaxValue - 1024.0;
+            });
 
     public override void Store(Span<int> sums, int stride, int pixels, int channel, int count, Span<short> y, int step)
     {

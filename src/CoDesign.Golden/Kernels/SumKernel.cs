@@ -23,7 +23,10 @@ internal sealed class SumKernel
         (_firstMinimum, _secondMinimum) = (first.Output.Type.Minimum, second.Output.Type.Minimum);
         var bound = _first.Max(value => Math.Abs((long)value)) + _second.Max(value => Math.Abs((long)value));
         // All lanes have the one factor.
-        _requantizer = VectorRequantizer.Of(new Scaling(add.Sum, Lanes, add.Output.ZeroPoint, add.Clamp, bound), mode);
+        _requantizer = VectorRequantizer.Of(
+            new Scaling(add.Sum, Lanes, add.Output.ZeroPoint, add.Clamp, [bound]),
+            mode
+        );
     }
 
     /// <summary>y of the sum of a and b.</summary>

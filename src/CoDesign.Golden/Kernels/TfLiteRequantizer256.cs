@@ -38,13 +38,16 @@ internal sealed class TfLiteRequantizer256 : VectorRequantizer
         scaling.Factors.Preshift == 0
         && Enumerable
             .Range(0, scaling.Channels)
-            .Select(channel => scaling.Factors[channel])
-            .All(factor =>
-                factor.Value >= 0
-                && factor.Shift is >= -31 and <= 30
-                && (scaling.Bound << Math.Max(factor.Shift, 0)) + (1L << Math.Max(Right(factor) - 1, 0))
-                    < int.MaxValue - 256
-            );
+            .All(channel =>
+            {
+                var factor = scaling.Factors[channel];
+                if (factor.Value < 0 || factor.Shift is < -31 or > 30)
+                    return false;
+                var shifted = scaling.BoundOf(channel) << Math.Max(factor.Shift, 0);
+                var scaled = Math.ScaleB((double)shifted * factor.Value, -31);
+                return shifted <= int.MaxValue
+                    && scaled + (1L << Math.Max(Right(factor) - 1, 0)) < int.MaxValue - 1024.0;
+            });
 
     public override void Store(Span<int> sums, int stride, int pixels, int channel, int count, Span<short> y, int step)
     {

@@ -11,8 +11,18 @@ namespace CoDesign.Golden.Kernels;
 /// <param name="Channels">Channels.</param>
 /// <param name="ZeroPoint">Z_out.</param>
 /// <param name="Clamp">Code bounds.</param>
-/// <param name="Bound">Greatest magnitude of an accumulator; at most 2^31.</param>
-internal sealed record Scaling(Requantization Factors, int Channels, int ZeroPoint, CodeClamp Clamp, long Bound);
+/// <param name="Bounds">Greatest magnitude of an accumulator, at most 2^31: one for each channel, or one for all.</param>
+internal sealed record Scaling(
+    Requantization Factors,
+    int Channels,
+    int ZeroPoint,
+    CodeClamp Clamp,
+    ImmutableArray<long> Bounds
+)
+{
+    /// <summary>Greatest magnitude of an accumulator of a channel.</summary>
+    public long BoundOf(int channel) => Bounds[Bounds.Length == 1 ? 0 : channel];
+}
 
 /// <summary>
 /// Accumulators of several pixels to codes, bit-equal to <see cref="Requantize"/>. <see cref="Of(Scaling, RequantizeMode)"/> takes the widest form that is exact for the
@@ -38,7 +48,11 @@ internal abstract class VectorRequantizer
                 conv.Shape.Channels,
                 conv.Output.ZeroPoint,
                 conv.Clamp,
-                Ir.Numerics.AccumulatorBound.Of(conv, source.Output)
+                [
+                    .. Enumerable
+                        .Range(0, conv.Shape.Channels)
+                        .Select(channel => Ir.Numerics.AccumulatorBound.Of(conv, source.Output, channel)),
+                ]
             ),
             mode
         );
