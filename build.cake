@@ -41,7 +41,7 @@ Task("list")
         Console.WriteLine("  test     setup, build, all tests; the last line is the total");
         Console.WriteLine("  demo     setup, the whole main job on an embedded model");
         Console.WriteLine("  bench    whole networks beside ONNX Runtime, and the engine table into docs/benchmarks.md (--networks [--models=TEXT] [--write=FILE] or --engine: one of");
-        Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet)");
+        Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet; --mlperf: the table of docs/mlperf-tiny.md)");
         Console.WriteLine("  nightly  test, and the long tests too");
         Console.WriteLine("  format   format the C# sources");
         Console.WriteLine("  report-library  bundle the report's plotting library anew (needs npm)");
@@ -104,6 +104,13 @@ Task("bench")
         {
             if (Run("dotnet", $"{Benchmarks} layers --filter {Argument<string>("filter")}") != 0)
                 Stop(1, "bench: failed");
+            return;
+        }
+
+        if (HasArgument("mlperf"))
+        {
+            if (Run("dotnet", $"{Benchmarks} mlperf ../shared/models/mlperf-tiny docs/mlperf-tiny.md --count {Argument("count", "1")}") != 0)
+                Stop(1, "bench: the MLPerf Tiny table failed");
             return;
         }
 

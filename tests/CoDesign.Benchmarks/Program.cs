@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 using BenchmarkDotNet.Running;
 using CoDesign.Benchmarks.Engine;
+using CoDesign.Benchmarks.MlPerf;
 using CoDesign.Benchmarks.Networks;
 
 // The verbs that ./build.sh bench calls; each takes the remaining words and returns the exit code.
 //   networks [--models TEXT] [--write FILE]   whole networks beside ONNX Runtime
 //   engine FOLDER [PO PX]                     the engine table from simulation, into FOLDER/benchmarks.md, or of one array to the screen
+//   mlperf FOLDER FILE [--count N]            the MLPerf Tiny networks of FOLDER beside published results, into FILE
 //   layers --filter PATTERN                   single layers in BenchmarkDotNet
 switch (args)
 {
@@ -14,10 +16,12 @@ switch (args)
     case ["engine", var folder, .. var array]:
         EngineTable.Run(folder, [.. array.Select(int.Parse)]);
         return 0;
+    case ["mlperf", var folder, var file, .. var options]:
+        return MlPerfTable.Run(folder, file, options);
     case ["layers", .. var options]:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(options);
         return 0;
     default:
-        Console.Error.WriteLine("bench: the first word is networks, engine or layers.");
+        Console.Error.WriteLine("bench: the first word is networks, engine, mlperf or layers.");
         return 2;
 }

@@ -6,6 +6,7 @@ using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Layers;
+using CoDesign.Reports.Tables;
 
 namespace CoDesign.Cli.Commands;
 
@@ -36,9 +37,15 @@ internal static class EstimateCommand
             return session.Failed();
         if (Compilation.Plan(session, model) is not { } plan)
             return session.Failed();
-        var summary = PlanFigures.Of(plan);
+        var summary = PlanFigures.Of(plan) with { DeadChannels = model.Rewrites?.DeadChannels };
         session.Result = ResultJson.ToObject(summary);
         SummaryText.Write(session, summary);
+        if (summary.ActivationMemory is { } memory)
+        {
+            foreach (var line in MemoryText.Of(memory))
+                session.Line(line);
+        }
+
         return ExitCode.Done;
     }
 

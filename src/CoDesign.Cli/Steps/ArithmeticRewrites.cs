@@ -9,12 +9,14 @@ using CoDesign.Transforms.Quantization;
 namespace CoDesign.Cli.Steps;
 
 /// <summary>Watches the passes that the configuration's <c>deadChannels</c> and <c>tflite</c> turn on, for the report.</summary>
-internal sealed class ArithmeticRewrites(Graph source)
+/// <param name="source">The graph that the passes begin with.</param>
+/// <param name="removesDeadChannels">The configuration asks for it.</param>
+internal sealed class ArithmeticRewrites(Graph source, bool removesDeadChannels)
 {
     private const int RandomCount = 10;
     private Graph _last = source;
 
-    /// <summary>What the removal of dead channels saved; null when it did not run or found none.</summary>
+    /// <summary>What the removal of dead channels saved; null when it did not run.</summary>
     public DeadChannelSummary? DeadChannels { get; private set; }
 
     /// <summary>The TFLite network just before it was rewritten to half_up; null when it was not.</summary>
@@ -23,11 +25,18 @@ internal sealed class ArithmeticRewrites(Graph source)
     /// <summary>Called after each pass.</summary>
     public void Add(PassResult result)
     {
-        if (result.Pass == nameof(RemoveDeadChannels))
+        if (removesDeadChannels && result.Pass == nameof(RemoveDeadChannels))
         {
             var report = DeadChannelReport.Compare(_last, result.Graph);
-            if (report.Channels > 0)
-                DeadChannels = new DeadChannelSummary(report.Channels, report.MacsBefore, report.MacsAfter, report.WeightsBefore, report.WeightsAfter);
+            DeadChannels = new DeadChannelSummary(
+                report.Channels,
+                report.MacsBefore,
+                report.MacsAfter,
+                report.WeightsBefore,
+                report.WeightsAfter,
+                report.WeightBytesBefore,
+                report.WeightBytesAfter
+            );
         }
 
         if (result.Pass == nameof(ApproximateTfLite) && result.Graph.Arithmetic != _last.Arithmetic)

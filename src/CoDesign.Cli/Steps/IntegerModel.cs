@@ -94,7 +94,7 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
     )
     {
         Graph? folded = null;
-        var rewrites = new ArithmeticRewrites(graph);
+        var rewrites = new ArithmeticRewrites(graph, options.Quantization.RemoveDeadChannels);
         var watching = options with
         {
             AfterPass = result =>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json.Serialization;
+using CoDesign.Reports.Pages;
 
 namespace CoDesign.Reports.Layers;
 
@@ -56,11 +57,17 @@ public sealed record NetworkSummary(
     /// <summary>The hardware; null before there is a plan.</summary>
     public AcceleratorSummary? Accelerator { get; init; }
 
+    /// <summary>What lies where in the activation banks over a frame; null before there is a plan.</summary>
+    public MemoryPicture? ActivationMemory { get; init; }
+
     /// <summary>How the codes were made; null for float graphs.</summary>
     public ArithmeticSummary? Arithmetic { get; init; }
 
-    /// <summary>What the removal of dead channels saved; null when it did not run or found none.</summary>
+    /// <summary>The network before and after the removal of dead channels; null when it did not run.</summary>
     public DeadChannelSummary? DeadChannels { get; init; }
+
+    /// <summary>What that saved.</summary>
+    public SavingsSummary? Saved => DeadChannels?.Saved;
 
     /// <summary>How a TFLite network in half_up arithmetic differs from its own; null for others.</summary>
     public ApproximationSummary? Approximation { get; init; }

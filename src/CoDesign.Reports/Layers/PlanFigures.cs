@@ -2,6 +2,7 @@
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
 using CoDesign.Mapping.Layers;
+using CoDesign.Reports.Pages;
 
 namespace CoDesign.Reports.Layers;
 
@@ -24,6 +25,7 @@ public static class PlanFigures
             LatencyMs = plan.Estimate.LatencyMs,
             EnergyPj = plan.Estimate.EnergyPj,
             Accelerator = AcceleratorOf(plan),
+            ActivationMemory = MemoryPicture.Banks(plan),
         };
     }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Serialization;
+
 namespace CoDesign.Reports.Layers;
 
 /// <summary>What the removal of dead channels saved; the output is the same byte for byte.</summary>
@@ -7,7 +9,28 @@ namespace CoDesign.Reports.Layers;
 /// <param name="MacsAfter">And after.</param>
 /// <param name="WeightsBefore">Weights before.</param>
 /// <param name="WeightsAfter">And after.</param>
-public sealed record DeadChannelSummary(int Channels, long MacsBefore, long MacsAfter, long WeightsBefore, long WeightsAfter);
+/// <param name="WeightBytesBefore">Bytes of weight codes and int32 biases before.</param>
+/// <param name="WeightBytesAfter">And after.</param>
+public sealed record DeadChannelSummary(
+    int Channels,
+    long MacsBefore,
+    long MacsAfter,
+    long WeightsBefore,
+    long WeightsAfter,
+    long WeightBytesBefore,
+    long WeightBytesAfter
+)
+{
+    /// <summary>The differences.</summary>
+    [JsonIgnore]
+    public SavingsSummary Saved => new(Channels, MacsBefore - MacsAfter, WeightBytesBefore - WeightBytesAfter);
+}
+
+/// <summary>What a rewrite that keeps every output byte saved.</summary>
+/// <param name="Channels">Output channels of convolutions and dense layers.</param>
+/// <param name="Macs">Multiply-accumulates of one image.</param>
+/// <param name="WeightBytes">Bytes of weight codes and int32 biases.</param>
+public sealed record SavingsSummary(int Channels, long Macs, long WeightBytes);
 
 /// <summary>How the outputs (before the softmax) of a TFLite network in half_up arithmetic differ from its own.</summary>
 /// <param name="Records">Inputs that were run.</param>

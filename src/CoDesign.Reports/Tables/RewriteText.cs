@@ -8,8 +8,10 @@ public static class RewriteText
 {
     /// <summary>What the removal of dead channels saved.</summary>
     public static string Of(DeadChannelSummary dead) =>
-        $"Dead channels: {Text.Count(dead.Channels)} removed, {Text.Count(dead.MacsAfter)} of {Text.Count(dead.MacsBefore)} MACs "
-        + $"and {Text.Count(dead.WeightsAfter)} of {Text.Count(dead.WeightsBefore)} weights remain; the output is the same.";
+        dead.Channels == 0
+            ? "Dead channels: none."
+            : $"Dead channels: {Text.Count(dead.Channels)} removed, {Text.Count(dead.MacsAfter)} of {Text.Count(dead.MacsBefore)} MACs "
+        + $"and {Text.Count(dead.WeightsAfter)} of {Text.Count(dead.WeightsBefore)} weights remain ({Text.Count(dead.Saved.WeightBytes)} bytes saved); the output is the same.";
 
     /// <summary>How far the half_up arithmetic is from the model's own.</summary>
     public static string Of(ApproximationSummary approximation)

@@ -20,6 +20,8 @@ public sealed class TfLiteCompileTests
         Assert.Equal(1724, dead.GetProperty("channels").GetInt32());
         Assert.Equal(7_489_664, dead.GetProperty("macsBefore").GetInt64());
         Assert.Equal(json.GetProperty("macs").GetInt64(), dead.GetProperty("macsAfter").GetInt64());
+        Assert.Equal(7_489_664 - 3_727_313, json.GetProperty("saved").GetProperty("macs").GetInt64());
+        Assert.Equal(208_112 - 29_066 + (4 * 1724), json.GetProperty("saved").GetProperty("weightBytes").GetInt64());
         Assert.False(json.TryGetProperty("approximation", out _));
         Assert.Equal("tflite", json.GetProperty("arithmetic").GetProperty("mode").GetString());
         Assert.Equal(File.ReadAllBytes(SharedFolder.PathOf("models/mlperf-tiny/vww/outputs.bin")), File.ReadAllBytes(folder["y.bin"]));

@@ -46,12 +46,13 @@ internal sealed class OnnxModel
         );
     }
 
-    public OnnxModel BatchNorm()
+    /// <summary>The first <paramref name="dead"/> channels are -1 for every input.</summary>
+    public OnnxModel BatchNorm(int dead = 0)
     {
         string[] arrays =
         [
-            Tensor($"gamma{_count}", [_channels], i => 0.5f + (i % 3)),
-            Tensor($"beta{_count}", [_channels], i => 0.1f * (i % 5)),
+            Tensor($"gamma{_count}", [_channels], i => i < dead ? 0 : 0.5f + (i % 3)),
+            Tensor($"beta{_count}", [_channels], i => i < dead ? -1 : 0.1f * (i % 5)),
             Tensor($"mean{_count}", [_channels], i => 0.2f - (0.1f * (i % 4))),
             Tensor($"var{_count}", [_channels], i => 0.5f + (0.25f * (i % 2))),
         ];

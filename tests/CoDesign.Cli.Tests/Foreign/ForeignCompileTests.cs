@@ -95,11 +95,7 @@ public sealed class ForeignCompileTests
         Tool.Run("infer", folder["m.tflite"], "--input", folder["x.bin"], "--output", folder["y.bin"]).Exits(0);
         Assert.True(expected.SequenceEqual(File.ReadAllBytes(folder["y.bin"])), string.Join(", ", network.Names));
 
-        var compiled = Tool.Run("compile", folder["m.tflite"], "--out", folder["out"]);
-        // Average pools whose windows hold different numbers of elements are refused by name.
-        if (compiled.ExitCode == 2 && compiled.Error.Contains("CD4007", StringComparison.Ordinal))
-            return;
-        compiled.Exits(0);
+        Tool.Run("compile", folder["m.tflite"], "--out", folder["out"]).Exits(0);
         string[][] targets =
         [
             ["--target", "c"],

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text;
+using CoDesign.Cosim.Verilator;
+using CoDesign.Ir.Configuration;
+
+namespace CoDesign.Benchmarks.MlPerf;
+
+/// <summary>
+/// Verb <c>mlperf FOLDER FILE</c>: simulates the MLPerf Tiny networks in FOLDER at 16 x 8 and writes cycles, utilization and MACs for each DSP block and cycle beside published
+/// results between the marks of FILE. <c>--count N</c>: records of each simulation; <c>--models TEXT</c>: networks whose names hold the text, printed only.
+/// </summary>
+internal static class MlPerfTable
+{
+    private const string FirstMark = "<!-- mlperf table: begin -->";
+    private const string LastMark = "<!-- mlperf table: end -->";
+    private const double ComparedClockMhz = 100;
+
+    private static readonly string[] Networks = ["ic", "kws", "vww", "ad"];
+
+    private static readonly ImmutableArray<MlPerfVariant> Engines =
+    [
+        Engine("plain", "exact", MacKind.Plain, RequantizerClock.Single),
+        Engine("plain, doubled", "exact", MacKind.Plain, RequantizerClock.Doubled),
+        Engine("packed, doubled", "exact", MacKind.Packed, RequantizerClock.Doubled),
+        Engine("quad, doubled", "exact", MacKind.Quad, RequantizerClock.Doubled),
+        Engine("plain", "lean", MacKind.Plain, RequantizerClock.Single),
+        Engine("packed", "lean", MacKind.Packed, RequantizerClock.Single),
+    ];
+
+    public static int Run(string folder, string file, string[] words)
+    {
+        string? Option(string name) =>
+            Array.IndexOf(words, name) is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;
+        var count = int.Parse(Option("--count") ?? "1", CultureInfo.InvariantCulture);
+        var chosen = Option("--models") ?? "";
+        var text = new StringBuilder(Heading(count));
+        foreach (var network in Networks.Where(name => name.Contains(chosen, StringComparison.Ordinal)))
+        {
+            if (!File.Exists(Path.Combine(folder, network, "model_int8.tflite")))
+            {
+                Console.Error.WriteLine($"bench: {network}: no model_int8.tflite in {Path.Combine(folder, network)}");
+                return 2;
+            }
+
+            text.Append(Rows(Path.Combine(folder, network), network, count));
+        }
+
+        Console.Write(text);
+        if (chosen.Length == 0)
+            Replace(file, text.ToString());
+        return 0;
+    }
+
+    private static string Rows(string folder, string network, int count)
+    {
+        var text = new StringBuilder();
+        var macs = 0L;
+        foreach (var removes in network == "vww" ? [false, true] : (bool[])[false])
+        {
+            foreach (var engine in Engines)
+            {
+                var variant = engine with { Quantization = engine.Quantization with { RemoveDeadChannels = removes } };
+                var run = MlPerfMeasurement.Run(folder, variant, count);
+                macs = run.ModelMacs;
+                text.Append(Row(removes ? $"{network}, dead channels removed" : network, engine.Name, run));
+                Console.Error.WriteLine(
+                    $"bench: {network}, {engine.Name}{(removes ? ", dead channels removed" : "")} done"
+                );
+            }
+        }
+
+        foreach (var published in PublishedResult.All.Where(result => result.Network == network))
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {network} | fpgaConvNet, published | {macs:N0} | {published.Cycles:N0} | - | {published.Dsps} | {published.MacsPerDspCycle(macs):0.00} | {published.Cycles / (ComparedClockMhz * 1000):0.000} ({published.LatencyMs} at {published.ClockMhz} MHz) |\n"
+            );
+        }
+
+        return text.ToString();
+    }
+
+    private static string Row(string network, string engine, MlPerfRun run) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {network} | {engine} | {run.Macs:N0} | {run.Cycles:N0} | {100 * run.Utilization:0.0} % | {run.Dsps.Array} + {run.Dsps.Requantizers} | {PerDsp(run)} | {run.Cycles / (ComparedClockMhz * 1000):0.000} |\n"
+        );
+
+    /// <summary>What the engine does, and in brackets what a network of all its MACs would count where they were removed.</summary>
+    private static string PerDsp(MlPerfRun run)
+    {
+        var done = run.Dsps.MacsPerDspCycle(run.Macs, run.Cycles).ToString("0.00", CultureInfo.InvariantCulture);
+        var counted = run
+            .Dsps.MacsPerDspCycle(run.ModelMacs, run.Cycles)
+            .ToString("0.00", CultureInfo.InvariantCulture);
+        return run.Macs == run.ModelMacs ? done : $"{done} ({counted} of the file's MACs)";
+    }
+
+    private static string Heading(int count) =>
+        $"""
+            Measured by `./build.sh bench --mlperf` in {new VerilatorSimulator().Programs[
+                0
+            ].Probe().Version}, {count} {(
+                count == 1 ? "record" : "records"
+            )} of `inputs.bin` each, every byte of every layer equal
+            to the integer model. 16 x 8 lanes, weights on chip.
+
+            | network | engine | MACs | cycles | utilization | DSP, array + requantizers | MAC per DSP and cycle | ms at {ComparedClockMhz} MHz |
+            |---|---|---|---|---|---|---|---|
+
+            """;
+
+    private static MlPerfVariant Engine(string multipliers, string profile, MacKind kind, RequantizerClock clock) =>
+        new(
+            $"{multipliers}; {profile}",
+            AcceleratorConfiguration.Default with
+            {
+                Multipliers = kind,
+                Requantizers = clock,
+            },
+            QuantizationConfiguration.Default with
+            {
+                ApproximateTfLite = profile != "exact",
+            }
+        );
+
+    private static void Replace(string path, string text)
+    {
+        var old = File.Exists(path) ? File.ReadAllText(path) : "";
+        var first = old.IndexOf(FirstMark, StringComparison.Ordinal);
+        var last = old.IndexOf(LastMark, StringComparison.Ordinal);
+        if (first < 0 || last < first)
+            throw new InvalidOperationException($"{path} has no marks '{FirstMark}' and '{LastMark}'.");
+        File.WriteAllText(path, $"{old[..first]}{FirstMark}\n{text}{old[last..]}");
+    }
+}
