@@ -53,12 +53,16 @@ internal static class Verifier
     /// <summary>Simulates a compiled model; null when there was nothing to compare (diagnostics say why).</summary>
     public static VerificationSummary? Simulate(Session session, Request request, CompiledModel compiled)
     {
-        if (NetworkOf(session, compiled) is not { } network || Records(session, request, compiled, network) is not { } records)
+        if (
+            NetworkOf(session, compiled) is not { } network
+            || Records(session, request, compiled, network) is not { } records
+        )
             return null;
         int? only = null;
         if (request.Layer is { } name && (only = IndexOf(session, network, name)) is null)
             return null;
-        var simulator = Simulator.Named(request.Simulator) ?? throw new ArgumentException(request.Simulator, nameof(request));
+        var simulator =
+            Simulator.Named(request.Simulator) ?? throw new ArgumentException(request.Simulator, nameof(request));
         var options = new CosimulationOptions
         {
             Simulator = simulator,
@@ -77,7 +81,9 @@ internal static class Verifier
             $"Simulate in {simulator.Name}",
             () => Cosimulation.Run(request.Folder, network, golden, records, options, session.Diagnostics)
         );
-        return result is null ? null : VerificationSummary.Of(network, result, simulator.Name, request.Stalls, request.Seed);
+        return result is null
+            ? null
+            : VerificationSummary.Of(network, result, simulator.Name, request.Stalls, request.Seed);
     }
 
     /// <summary>The bench's view of a compiled model; null after a diagnostic.</summary>
@@ -91,38 +97,60 @@ internal static class Verifier
         if (tensors.FirstOrDefault(t => !shapes.TryGetValue(t.Value, out var shape) || shape != t.Shape) is not { } odd)
             return network;
         session.Diagnostics.Add(
-            SimulationDiagnostics.BadNetworkFile(Path.Combine(folder, BenchNetworkFile.Name), $"The model has no value '{odd.Value}' of shape {odd.Shape}.")
+            SimulationDiagnostics.BadNetworkFile(
+                Path.Combine(folder, BenchNetworkFile.Name),
+                $"The model has no value '{odd.Value}' of shape {odd.Shape}."
+            )
         );
         return null;
     }
 
     /// <summary>Input codes of <c>--input</c>, or of the vectors that compile wrote; null after a diagnostic.</summary>
-    public static IEnumerable<short[]>? Records(Session session, Request request, CompiledModel compiled, BenchNetwork network)
+    public static IEnumerable<short[]>? Records(
+        Session session,
+        Request request,
+        CompiledModel compiled,
+        BenchNetwork network
+    )
     {
         var count = request.Count ?? int.MaxValue;
         if (request.Input is { } input)
         {
             return Dataset.Open(input, compiled.Lowered, null, session.Diagnostics) is { } dataset
-                ? dataset.Samples.Take(count).Select(sample => sample.Codes ?? throw new InvalidOperationException("An integer graph's samples carry codes."))
+                ? dataset
+                    .Samples.Take(count)
+                    .Select(sample =>
+                        sample.Codes ?? throw new InvalidOperationException("An integer graph's samples carry codes.")
+                    )
                 : null;
         }
 
         var vectors = Path.Combine(compiled.Folder, "sim", BenchFolder.Vectors);
         if (File.Exists(Path.Combine(vectors, VectorFolder.Images)))
-            return VectorFolder.ReadImages(vectors, network, ((QuantizedNode)compiled.Lowered.InputNode).Output.Type.Signed).Take(count);
-        session.Diagnostics.Add(OutputDiagnostics.NotCompiled(compiled.Folder, $"sim/{BenchFolder.Vectors}/{VectorFolder.Images}"));
+            return VectorFolder
+                .ReadImages(vectors, network, ((QuantizedNode)compiled.Lowered.InputNode).Output.Type.Signed)
+                .Take(count);
+        session.Diagnostics.Add(
+            OutputDiagnostics.NotCompiled(compiled.Folder, $"sim/{BenchFolder.Vectors}/{VectorFolder.Images}")
+        );
         return null;
     }
 
+    /// <summary>The layer of that name; steps on the way to a value have nothing to compare.</summary>
     private static int? IndexOf(Session session, BenchNetwork network, string name)
     {
         for (var index = 0; index < network.Layers.Length; index++)
         {
-            if (network.Layers[index].Name == name)
+            if (network.Layers[index] is { Output.Bytes: > 0 } layer && layer.Name == name)
                 return index;
         }
 
-        session.Diagnostics.Add(SimulationDiagnostics.UnknownLayer(name, network.Layers.Select(layer => layer.Name)));
+        session.Diagnostics.Add(
+            SimulationDiagnostics.UnknownLayer(
+                name,
+                network.Layers.Where(layer => layer.Output.Bytes > 0).Select(layer => layer.Name)
+            )
+        );
         return null;
     }
 }

@@ -43,14 +43,19 @@ public static class BenchNetworkFile
 
     private static bool IsSound(BenchNetwork network) =>
         network is { Channels: > 0 and <= 64, Pixels: > 0, ConfigBits: > 0 }
-        && !network.Layers.IsDefaultOrEmpty
-        && network.Layers.Select(layer => layer.Output).Append(network.Input).Append(network.Result).All(t => IsSound(t, network.Channels))
+        && !network.Layers.IsDefault
+        && IsSound(network.Input, network.Channels)
+        && IsSound(network.Result, network.Channels)
+        && network.Layers.All(layer => IsSound(layer.Output, network.Channels, mayBeUnchecked: true))
         && network.Layers.All(layer => layer.PixelSteps == (layer.Output.Pixels + network.Pixels - 1) / network.Pixels);
 
-    private static bool IsSound(BenchTensor tensor, int lanes) =>
+    private static bool IsSound(BenchTensor tensor, int lanes, bool mayBeUnchecked = false) =>
         tensor is { Height: > 0, Width: > 0, Channels: > 0 }
         && tensor.Lanes == lanes
         && !tensor.Layout.IsDefaultOrEmpty
         && tensor.Layout.Length % lanes == 0
-        && tensor.Layout.Where(c => c >= 0).Order().SequenceEqual(Enumerable.Range(0, tensor.Channels));
+        && (
+            (mayBeUnchecked && tensor.Bytes == 0)
+            || tensor.Layout.Where(c => c >= 0).Order().SequenceEqual(Enumerable.Range(0, tensor.Channels))
+        );
 }

@@ -17,14 +17,27 @@ public sealed class VerifyTests(CompiledFixture fixture)
         var bytes = json.GetProperty("comparedBytes").GetInt64();
         // Two records; every value but the input at least once, and the result stream.
         Assert.True(bytes >= 2 * ((4 * 512) + 128 + 96 + 5 + 5), $"{bytes} bytes");
-        Assert.All(json.GetProperty("layers").EnumerateArray(), layer => Assert.True(layer.GetProperty("cycles").GetInt64() > 0));
+        Assert.All(
+            json.GetProperty("layers").EnumerateArray(),
+            layer => Assert.True(layer.GetProperty("cycles").GetInt64() > 0)
+        );
         Assert.InRange(json.GetProperty("macUtilization").GetDouble(), 0.05, 1);
     }
 
     [ToolFact("verilator", "g++", "make")]
     public void FindsNoMismatch_InVerilator()
     {
-        var json = Tool.Run("verify", fixture.Compiled, "--simulator", "verilator", "--input", fixture.Calibration, "--json").Exits(0).Json;
+        var json = Tool.Run(
+                "verify",
+                fixture.Compiled,
+                "--simulator",
+                "verilator",
+                "--input",
+                fixture.Calibration,
+                "--json"
+            )
+            .Exits(0)
+            .Json;
 
         Assert.Equal(16, json.GetProperty("images").GetInt32());
         Assert.Equal(0, json.GetProperty("mismatchingWords").GetInt64());
@@ -37,9 +50,56 @@ public sealed class VerifyTests(CompiledFixture fixture)
     {
         using var folder = new TemporaryFolder();
         var config = folder.Write("stream.yaml", "channels: 4\npixels: 2\nweights: stream\n");
-        Tool.Run("compile", fixture.Model, "--calibration", fixture.Calibration, "--config", config, "--out", folder["out"]).Exits(0);
+        Tool.Run(
+                "compile",
+                fixture.Model,
+                "--calibration",
+                fixture.Calibration,
+                "--config",
+                config,
+                "--out",
+                folder["out"]
+            )
+            .Exits(0);
 
         Tool.Run("verify", folder["out"], "--stalls", stalls).Exits(0);
+    }
+
+    [ToolFact("iverilog", "vvp")]
+    public void FindsNoMismatch_WhenAnAveragePoolLeavesItsPaddingOut()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new OnnxModel("border", 3, 7, 6)
+            .Conv(8)
+            .Relu()
+            .AveragePool(3, pad: 1)
+            .Conv(8, kernel: 1)
+            .Save(folder.Root);
+        NpyRecords.Write(folder["data.npy"], 4, 3, 7, 6);
+        Tool.Run("compile", model, "--calibration", $"npy:{folder["data.npy"]}", "--out", folder["out"]).Exits(0);
+
+        var json = Tool.Run("verify", folder["out"], "--count", "2", "--stalls", "on", "--json").Exits(0).Json;
+
+        // Convolution, pool, convolution and the result of two records; the steps on the way to the pool are not in the integer model.
+        Assert.Equal(2 * 4 * 42 * 8, json.GetProperty("comparedBytes").GetInt64());
+        Assert.Equal(8, json.GetProperty("layers").GetArrayLength());
+    }
+
+    [ToolFact("iverilog", "vvp")]
+    public void FindsNoMismatch_InANetworkWithoutLayers()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new OnnxModel("nothing", 3, 4, 5).Node("Identity", ["input"]).Save(folder.Root);
+        NpyRecords.Write(folder["data.npy"], 4, 3, 4, 5);
+        Tool.Run("compile", model, "--calibration", $"npy:{folder["data.npy"]}", "--out", folder["out"]).Exits(0);
+
+        Assert.Equal(
+            2 * 60,
+            Tool.Run("verify", folder["out"], "--count", "2", "--json")
+                .Exits(0)
+                .Json.GetProperty("comparedBytes")
+                .GetInt64()
+        );
     }
 
     [ToolFact("iverilog", "vvp")]
@@ -97,10 +157,12 @@ public sealed class VerifyTests(CompiledFixture fixture)
     }
 
     [ToolFact("iverilog", "vvp")]
-    public void DetectsAFlippedWeight() => AssertDetects(folder => FlipBit(Path.Combine(folder, "rtl", "weights.hex"), line: 3));
+    public void DetectsAFlippedWeight() =>
+        AssertDetects(folder => FlipBit(Path.Combine(folder, "rtl", "weights.hex"), line: 3));
 
     [ToolFact("iverilog", "vvp")]
-    public void DetectsAFlippedParameter() => AssertDetects(folder => FlipBit(Path.Combine(folder, "rtl", "parameters.hex"), line: 5));
+    public void DetectsAFlippedParameter() =>
+        AssertDetects(folder => FlipBit(Path.Combine(folder, "rtl", "parameters.hex"), line: 5));
 
     [ToolFact("iverilog", "vvp")]
     public void DetectsAWrongDescriptor()
@@ -112,7 +174,14 @@ public sealed class VerifyTests(CompiledFixture fixture)
             const int Words = 27 + (3 * 2);
             var lines = File.ReadAllLines(path);
             for (var at = 20; at < lines.Length; at += Words)
-                lines[at] = lines[at].Length >= 4 ? string.Concat(lines[at].AsSpan(0, lines[at].Length - 4), "3f", lines[at].AsSpan(lines[at].Length - 2)) : lines[at];
+                lines[at] =
+                    lines[at].Length >= 4
+                        ? string.Concat(
+                            lines[at].AsSpan(0, lines[at].Length - 4),
+                            "3f",
+                            lines[at].AsSpan(lines[at].Length - 2)
+                        )
+                        : lines[at];
             File.WriteAllLines(path, lines);
         });
     }
@@ -133,7 +202,10 @@ public sealed class VerifyTests(CompiledFixture fixture)
             folder =>
             {
                 var path = Path.Combine(folder, "rtl", "cd_mac_lane.v");
-                File.WriteAllText(path, File.ReadAllText(path).Replace("$signed({1'b0, activation})", "$signed({1'b0, activation ^ 8'h01})"));
+                File.WriteAllText(
+                    path,
+                    File.ReadAllText(path).Replace("$signed({1'b0, activation})", "$signed({1'b0, activation ^ 8'h01})")
+                );
             },
             "verilator"
         );
@@ -144,7 +216,8 @@ public sealed class VerifyTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
         var copy = fixture.Copy(folder["copy"]);
         var other = NpyRecords.Write(folder["other.npy"], 2, 3, 8, 8);
-        Tool.Run("compile", fixture.Model, "--calibration", other, "--config", fixture.Config, "--out", folder["other"]).Exits(0);
+        Tool.Run("compile", fixture.Model, "--calibration", other, "--config", fixture.Config, "--out", folder["other"])
+            .Exits(0);
         File.Copy(folder["other", "model.safetensors"], Path.Combine(copy, "model.safetensors"), overwrite: true);
 
         Tool.Run("verify", copy).Exits(1);
@@ -171,7 +244,10 @@ public sealed class VerifyTests(CompiledFixture fixture)
         var result = Tool.Run(folder.Root, ["verify", fixture.Compiled, "--json"]).Exits(3);
 
         Assert.False(File.Exists(Path.Combine(dotnet, "iverilog")));
-        var diagnostics = result.Json.GetProperty("diagnostics").EnumerateArray().Select(d => d.GetProperty("message").GetString());
+        var diagnostics = result
+            .Json.GetProperty("diagnostics")
+            .EnumerateArray()
+            .Select(d => d.GetProperty("message").GetString());
         Assert.Contains(
             "Program 'iverilog', which compiles Verilog for verify and demo, is not on the search path. Install it with: sudo apt-get install -y iverilog",
             diagnostics
@@ -197,7 +273,9 @@ public sealed class VerifyTests(CompiledFixture fixture)
     [InlineData("hls")]
     public void FindsNoMismatch_InEmittedSources(string target)
     {
-        var json = Tool.Run("verify", fixture.Compiled, "--target", target, "--input", fixture.Calibration, "--json").Exits(0).Json;
+        var json = Tool.Run("verify", fixture.Compiled, "--target", target, "--input", fixture.Calibration, "--json")
+            .Exits(0)
+            .Json;
 
         Assert.Equal(16, json.GetProperty("images").GetInt32());
         Assert.Equal(0, json.GetProperty("mismatchingTensors").GetInt64());
@@ -213,9 +291,13 @@ public sealed class VerifyTests(CompiledFixture fixture)
         var path = Path.Combine(fixture.Copy(folder["copy"]), target, file);
         var text = File.ReadAllText(path);
         // The first table is the first layer's; its longest list of numbers holds weights.
-        var weight = System.Text.RegularExpressions.Regex.Matches(text, @"-\d\d+,").MaxBy(match => match.Length)
+        var weight =
+            System.Text.RegularExpressions.Regex.Matches(text, @"-\d\d+,").MaxBy(match => match.Length)
             ?? throw new InvalidOperationException("no weights");
-        File.WriteAllText(path, string.Concat(text.AsSpan(0, weight.Index), "0,", text.AsSpan(weight.Index + weight.Length)));
+        File.WriteAllText(
+            path,
+            string.Concat(text.AsSpan(0, weight.Index), "0,", text.AsSpan(weight.Index + weight.Length))
+        );
 
         var result = Tool.Run("verify", folder["copy"], "--target", target, "--json").Exits(1);
 
@@ -234,7 +316,11 @@ public sealed class VerifyTests(CompiledFixture fixture)
 
         var result = Tool.Run("verify", copy, "--target", "hls").Exits(2);
 
-        Assert.Contains($"CD6021: Folder '{copy}' has no 'hls/', so there is nothing to verify for target 'hls'.", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"CD6021: Folder '{copy}' has no 'hls/', so there is nothing to verify for target 'hls'.",
+            result.Error,
+            StringComparison.Ordinal
+        );
     }
 
     private void AssertDetects(Action<string> change, string simulator = "icarus")
@@ -246,7 +332,10 @@ public sealed class VerifyTests(CompiledFixture fixture)
         var result = Tool.Run("verify", copy, "--simulator", simulator, "--count", "1", "--json").Exits(1);
 
         var diagnostic = result.Json.GetProperty("diagnostics")[0].GetProperty("message").GetString();
-        Assert.Matches(@"^Layer '.+', image 0, index \(h \d+, w \d+, c \d+\): expected -?\d+, actual -?\w+, in cycle \d+\. \d+ words? differs? in all\.$", diagnostic);
+        Assert.Matches(
+            @"^Layer '.+', image 0, index \(h \d+, w \d+, c \d+\): expected -?\d+, actual -?\w+, in cycle \d+\. \d+ words? differs? in all\.$",
+            diagnostic
+        );
         var first = result.Json.GetProperty("mismatches")[0];
         Assert.NotEqual(first.GetProperty("expected").GetInt32(), first.GetProperty("actual").GetInt32());
         Assert.True(new FileInfo(result.Json.GetProperty("waveform").GetString() ?? "").Length > 0);

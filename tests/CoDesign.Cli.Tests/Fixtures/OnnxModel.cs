@@ -64,6 +64,10 @@ internal sealed class OnnxModel
     public OnnxModel MaxPool(int size) =>
         Node("MaxPool", [_value], Ints("kernel_shape", size, size), Ints("strides", size, size));
 
+    /// <summary>Stride 1; padding is left out of the count.</summary>
+    public OnnxModel AveragePool(int size, int pad) =>
+        Node("AveragePool", [_value], Ints("kernel_shape", size, size), Ints("pads", pad, pad, pad, pad));
+
     public OnnxModel Add(string other) => Node("Add", [_value, other]);
 
     public OnnxModel Flatten() => Node("Flatten", [_value], Int("axis", 1));
