@@ -73,11 +73,11 @@ const METRICS = [
 /// Layers along checkpoints: the axis is the order in which the models were given.
 function evolutionSection() {
   if (!isCheckpoints) return [];
-  const names = networks.map(network => network.name);
+  const names = networks.map(network => network.label);
   const layers = networks[0].layers.filter(hasWeights).map(layer => layer.name);
   const choice = h('select', { id: 'evolution-metric', onchange: () => lines.redraw() }, METRICS.map(([key, title]) => h('option', { value: key }, title)));
   const metric = () => METRICS.find(([key]) => key === choice.value);
-  const rows = () => networks.flatMap(network => network.layers.filter(hasWeights).map(layer => ({ model: network.name, layer: layer.name, y: metric()[2](layer) }))).filter(row => isKnown(row.y));
+  const rows = () => networks.flatMap(network => network.layers.filter(hasWeights).map(layer => ({ model: network.label, layer: layer.name, y: metric()[2](layer) }))).filter(row => isKnown(row.y));
   const axis = { type: 'point', domain: names, label: null, tickRotate: names.some(name => name.length > 10) ? -35 : 0, padding: 0.3 };
   const marginBottom = axis.tickRotate ? Math.min(110, 24 + Math.max(...names.map(name => name.length)) * 4.2) : 36;
   const lines = figure({
@@ -88,7 +88,7 @@ function evolutionSection() {
       marks: [
         layers.map((name, k) => [Plot.line(rows().filter(row => row.layer === name), { x: 'model', y: 'y', stroke: styleOf(k).color, strokeDasharray: styleOf(k).dash, strokeWidth: 1.7 }),
           Plot.dot(rows().filter(row => row.layer === name), { x: 'model', y: 'y', fill: styleOf(k).color, symbol: styleOf(k).symbol, r: 3.4 })]),
-        Plot.tip(rows(), Plot.pointer({ x: 'model', y: 'y', title: row => `${row.model}\n${row.layer}\n${significant(row.y)}`, fill: 'var(--plot-background)' })),
+        Plot.tip(rows(), Plot.pointer({ x: 'model', y: 'y', title: row => `${row.model}\n${row.layer}\n${significant(row.y)}`, fill: 'var(--paper)' })),
       ],
     }),
     table: () => ({
@@ -102,11 +102,11 @@ function evolutionSection() {
       width, height: height + marginBottom - 36, marginLeft: 56, marginBottom, marginTop: 12, style: Style, x: axis, y: { grid: true, nice: true, label: null },
       marks: series.map(([key], k) => {
         const known = networks.filter(network => isKnown(network[key]));
-        return [Plot.line(known, { x: 'name', y: key, stroke: styleOf(k).color, strokeDasharray: styleOf(k).dash }), Plot.dot(known, { x: 'name', y: key, fill: styleOf(k).color, symbol: styleOf(k).symbol, r: 4 })];
+        return [Plot.line(known, { x: 'label', y: key, stroke: styleOf(k).color, strokeDasharray: styleOf(k).dash }), Plot.dot(known, { x: 'label', y: key, fill: styleOf(k).color, symbol: styleOf(k).symbol, r: 4 })];
       }),
     }),
   });
-  return [h('section', { id: 'evolution', 'aria-label': 'Evolution' }, h('h2', {}, 'Over the checkpoints'), h('div', { class: 'bar' }, h('label', {}, 'Figure ', choice)), h('div', { class: 'figures' }, lines,
+  return [h('section', { id: 'evolution', 'aria-label': 'Evolution' }, h('h2', {}, 'Layers over the models'), h('p', { class: 'note' }, 'The models have the same layers: checkpoints of a training, initializers, or factors. In the order given.'), h('div', { class: 'bar' }, h('label', {}, 'Figure ', choice)), h('div', { class: 'figures' }, lines,
     networks.some(network => isKnown(network.fp32Top1Percent)) && model('evolution-accuracy', 'Top-1 accuracy, %', [['fp32Top1Percent', 'fp32'], ['integerTop1Percent', 'integer']]),
     model('evolution-error', 'QMSE and QKL', [['qmse', 'QMSE'], ['qkl', 'QKL']])))];
 }

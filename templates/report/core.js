@@ -8,8 +8,9 @@ const DASHES = ['', '7 3', '2 2.5', '9 3 2 3', '1 4', '12 4', '5 2 1 2 1 2', '14
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye', 'hexagon'];
 const styleOf = index => ({
   color: COLOURS[index % COLOURS.length],
-  dash: DASHES[index % DASHES.length],
-  symbol: SYMBOLS[index % SYMBOLS.length],
+  // From the ninth on, other pairs of dash and symbol.
+  dash: DASHES[(index + Math.floor(index / 8)) % DASHES.length],
+  symbol: SYMBOLS[(index + 3 * Math.floor(index / 8)) % SYMBOLS.length],
 });
 
 /// Names without what all of them begin with, for labels beside points and lines.
@@ -89,6 +90,14 @@ function networkChoice(candidates, draw) {
   const update = () => place.replaceChildren(...candidates.filter((network, k) => !hiddenModels.has(networks.indexOf(network)) || choice.value === String(k)).filter(network => choice.value === 'all' || choice.value === String(candidates.indexOf(network))).flatMap(network => draw(network)));
   onModels(update);
   return [candidates.length > 2 ? h('div', { class: 'bar' }, h('label', {}, 'Model ', choice)) : null, place];
+}
+
+/// Round numbers between two bounds, for logarithmic axes too short for powers of ten.
+function roundTicks(low, high, wanted = 5) {
+  const rough = (high - low) / wanted;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find(factor => factor * power >= rough);
+  return Array.from({ length: Math.floor(high / step) - Math.ceil(low / step) + 1 }, (_, k) => (Math.ceil(low / step) + k) * step);
 }
 
 const listeners = [];

@@ -23,7 +23,7 @@ function timelineFigure(network, suffix) {
         }),
         Plot.ruleY([0]),
         Plot.tip(phases.filter(phase => phase.end > phase.start), Plot.pointerX({
-          x: middle, y: phase => Math.max(0.08, phase.utilization ?? 0.5), fill: 'var(--plot-background)',
+          x: middle, y: phase => Math.max(0.08, phase.utilization ?? 0.5), fill: 'var(--paper)',
           title: phase => `${phase.name}\n${count(phase.end - phase.start)} cycles from ${count(phase.start)}\n${isKnown(phase.utilization) ? `utilization ${percent(phase.utilization)}, bound ${percent(phase.bound)}` : ''}`,
         })),
       ],
@@ -55,7 +55,7 @@ function memoryFigure(network, memory, suffix) {
         Plot.text(rows.filter(row => row.length / Math.max(capacity, peak) > 0.045), { x: row => (row.x1 + row.x2) / 2, y: row => (row.firstAddress + row.endAddress) / 2, text: 'name', fill: '#16191d', stroke: '#fff', strokeWidth: 4 }),
         Plot.ruleY([live], { stroke: '#d55e00', strokeDasharray: '5 3', strokeWidth: 1.6 }),
         Plot.text([{ y: live }], { x: names.length - 0.5, y: 'y', text: ['least possible'], textAnchor: 'end', dy: -7, fill: '#d55e00' }),
-        Plot.tip(rows, Plot.pointer({ x1: 'x1', x2: 'x2', y1: 'firstAddress', y2: 'endAddress', fill: 'var(--plot-background)', title: row => `${row.name}\n${unit} ${count(row.firstAddress)} to ${count(row.endAddress - 1)} (${count(row.length)})\n${names[row.firstLayer + 1]} to ${names[row.lastLayer + 1]}` })),
+        Plot.tip(rows, Plot.pointer({ x1: 'x1', x2: 'x2', y1: 'firstAddress', y2: 'endAddress', fill: 'var(--paper)', title: row => `${row.name}\n${unit} ${count(row.firstAddress)} to ${count(row.endAddress - 1)} (${count(row.length)})\n${names[row.firstLayer + 1]} to ${names[row.lastLayer + 1]}` })),
       ],
     }),
     table: () => ({

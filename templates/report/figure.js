@@ -20,7 +20,7 @@ document.body.append(s('svg', { width: 0, height: 0, style: 'position:absolute',
 /// Puts heading and legend above a plot, in one picture.
 function picture(plot, title, legend, width) {
   const height = Number(plot.getAttribute('height'));
-  const parts = [s('text', { x: 4, y: 17, 'font-weight': 600, 'font-size': 14, fill: 'currentColor' }, title)];
+  const parts = [s('text', { x: 4, y: 17, 'font-weight': 600, 'font-size': Math.max(9, Math.min(14, (width - 8) / (0.6 * title.length))).toFixed(1), fill: 'currentColor' }, title)];
   let [x, y] = [4, 38];
   for (const item of legend) {
     const length = (item.pattern ? 38 : 54) + item.label.length * 6.2;
@@ -49,7 +49,7 @@ function asSvgText(svg) {
   copy.setAttribute('height', height);
   copy.setAttribute('style', `color: ${PAPER.ink}; background: ${PAPER.light}`);
   copy.prepend(...(copy.innerHTML.includes('url(#pattern-') ? [patternDefinitions()] : []), s('rect', { width, height, fill: PAPER.light }));
-  return new XMLSerializer().serializeToString(copy).replaceAll('var(--plot-background)', PAPER.light);
+  return new XMLSerializer().serializeToString(copy).replace(/var\(--(plot-background|paper)\)/g, PAPER.light);
 }
 
 function asPng(svg, scale = 2) {

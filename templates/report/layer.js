@@ -35,7 +35,7 @@ function channelFigure(kind, title, channels) {
         Plot.ruleX(rows, { x: 'k', y1: 'clippedMinimum', y2: 'clippedMaximum', stroke: COLOURS[0], strokeWidth: Math.max(2, Math.min(7, 300 / rows.length)), strokeOpacity: 0.8 }),
         Plot.dot(rows, { x: 'k', y: 'mean', fill: '#d55e00', r: 2.2, symbol: 'square' }),
         Plot.tip(rows, Plot.pointerX({
-          x: 'k', y: 'maximum', fill: 'var(--plot-background)',
+          x: 'k', y: 'maximum', fill: 'var(--paper)',
           title: row => `channel ${row.k}\n${significant(row.minimum)} to ${significant(row.maximum)}\nmean ${significant(row.mean)}, deviation ${significant(row.deviation)}${isKnown(row.sqnrDb) ? `\nSQNR ${fixed(2)(row.sqnrDb)} dB` : ''}`,
         })),
       ],

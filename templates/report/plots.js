@@ -35,7 +35,7 @@ function layerLines({ id, title, caption, select, value, format = significant, y
         marks: [
           models.map(model => Plot.line(model.rows, { x: 'x', y: 'y', stroke: model.color, strokeWidth: 1.8, strokeDasharray: model.dash })),
           models.map(model => Plot.dot(model.rows, { x: 'x', y: 'y', fill: model.color, symbol: model.symbol, r: 3.6 })),
-          Plot.tip(all, Plot.pointer({ x: 'x', y: 'y', title: row => layerTip(axis, row, format(row.y)), fill: 'var(--plot-background)' })),
+          Plot.tip(all, Plot.pointer({ x: 'x', y: 'y', title: row => layerTip(axis, row, format(row.y)), fill: 'var(--paper)' })),
         ],
       });
     },
@@ -85,7 +85,7 @@ function layerRanges({ id, title, caption, select, tensor }) {
             ];
           }),
           Plot.tip(all, Plot.pointerX({
-            x: 'x', y: 'maximum', fill: 'var(--plot-background)',
+            x: 'x', y: 'maximum', fill: 'var(--paper)',
             title: row => layerTip(axis, row, `${significant(row.minimum)} to ${significant(row.maximum)}, range ${significant(row.range)}\nclipped: ${significant(row.clippedMinimum)} to ${significant(row.clippedMaximum)}`),
           })),
         ],
@@ -116,7 +116,7 @@ function stackedLayers({ id, title, caption, network, select, parts, y }) {
         marks: [
           used.map((part, k) => Plot.barY(rows.filter(row => row.part === part), { x: row => row.layer.name, y1: 'y1', y2: 'y2', fill: patternOf(k), stroke: 'currentColor', strokeWidth: 0.6 })),
           Plot.ruleY([0]),
-          Plot.tip(rows, Plot.pointer({ x: row => row.layer.name, y1: 'y1', y2: 'y2', title: row => `${row.layer.name}\n${row.part.title}: ${significant(row.y2 - row.y1)}`, fill: 'var(--plot-background)' })),
+          Plot.tip(rows, Plot.pointer({ x: row => row.layer.name, y1: 'y1', y2: 'y2', title: row => `${row.layer.name}\n${row.part.title}: ${significant(row.y2 - row.y1)}`, fill: 'var(--paper)' })),
         ],
       });
     },
@@ -140,7 +140,7 @@ function histogram({ id, title, caption, low, step, counts, label, marks = [] })
         Plot.rectY(rows, { x1: 'x1', x2: 'x2', y: row => row.n / total, fill: 'currentColor', fillOpacity: 0.75, inset: 0 }),
         marks.map(mark => Plot.ruleX([mark.x], { stroke: '#d55e00', strokeWidth: 1.5, strokeDasharray: '5 3' })),
         marks.map(mark => Plot.text([mark], { x: 'x', frameAnchor: 'top', text: 'text', textAnchor: 'start', dx: 4, fill: '#d55e00' })),
-        Plot.tip(rows, Plot.pointerX({ x1: 'x1', x2: 'x2', y: row => row.n / total, title: row => `${significant(row.x1)}${step === 1 ? '' : ` to ${significant(row.x2)}`}\n${count(row.n)} (${percent(row.n / total, 2)})`, fill: 'var(--plot-background)' })),
+        Plot.tip(rows, Plot.pointerX({ x1: 'x1', x2: 'x2', y: row => row.n / total, title: row => `${significant(row.x1)}${step === 1 ? '' : ` to ${significant(row.x2)}`}\n${count(row.n)} (${percent(row.n / total, 2)})`, fill: 'var(--paper)' })),
       ],
     }),
     table: () => ({ rows: rows.filter(row => row.n > 0), columns: [{ key: 'x1', title: label }, { key: 'n', title: 'count', text: count }, { key: 'share', title: 'share', value: row => row.n / total, text: value => percent(value, 3) }] }),

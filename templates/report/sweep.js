@@ -15,6 +15,7 @@ function sweepFigure(cost, costTitle, worth, worthTitle, sign) {
   const known = points.filter(point => isKnown(point[cost]) && isKnown(point[worth]));
   if (known.length < 2) return null;
   const best = front(known, cost, worth, sign);
+  const [low, high] = [Math.min(...known.map(point => point[cost])) / 1.35, Math.max(...known.map(point => point[cost])) * 1.35];
   const isAccuracy = worth === 'integerTop1Percent';
   const floats = isAccuracy ? known.filter(point => isKnown(point.fp32Top1Percent)) : [];
   return figure({
@@ -23,14 +24,14 @@ function sweepFigure(cost, costTitle, worth, worthTitle, sign) {
     caption: `Logarithmic cost. ${isAccuracy ? 'Higher' : 'Lower'} and further left is better; the line joins the points that no other beats.`,
     draw: (width, height) => Plot.plot({
       width, height, marginLeft: 60, marginTop: 16, marginRight: 40, marginBottom: 40, style: Style,
-      x: { type: 'log', label: costTitle, labelAnchor: 'center', grid: true, domain: [Math.min(...known.map(point => point[cost])) / 1.35, Math.max(...known.map(point => point[cost])) * 1.35], tickFormat: '~s', ticks: 6 }, y: { label: null, grid: true, nice: true, inset: 14 },
+      x: { type: 'log', label: costTitle, labelAnchor: 'center', grid: true, domain: [low, high], tickFormat: '~s', ticks: high / low < 8 ? roundTicks(low, high) : 6 }, y: { label: null, grid: true, nice: true, inset: 14 },
       marks: [
         Plot.line(best, { x: cost, y: worth, stroke: COLOURS[2], strokeWidth: 2, strokeDasharray: '6 3', curve: 'step-after' }),
         floats.length ? Plot.ruleX(floats, { x: cost, y1: worth, y2: 'fp32Top1Percent', stroke: 'currentColor', strokeOpacity: 0.4 }) : null,
         floats.length ? Plot.dot(floats, { x: cost, y: 'fp32Top1Percent', fill: COLOURS[1], symbol: SYMBOLS[1], r: 4.5 }) : null,
-        Plot.dot(known, { x: cost, y: worth, fill: COLOURS[0], stroke: 'var(--plot-background)', r: 5.5 }),
-        Plot.text(known, { x: cost, y: worth, text: 'rate', dy: isAccuracy ? 14 : -13, stroke: 'var(--plot-background)', strokeWidth: 4, fill: 'currentColor', fontWeight: 600 }),
-        Plot.tip(known, Plot.pointer({ x: cost, y: worth, fill: 'var(--plot-background)', title: point => `${point.rate}\n${count(point[cost])} ${costTitle}\n${worthTitle}: ${significant(point[worth])}` })),
+        Plot.dot(known, { x: cost, y: worth, fill: COLOURS[0], stroke: 'var(--paper)', r: 5.5 }),
+        Plot.text(known, { x: cost, y: worth, text: 'rate', dy: isAccuracy ? 14 : -13, stroke: 'var(--paper)', strokeWidth: 4, fill: 'currentColor', fontWeight: 600 }),
+        Plot.tip(known, Plot.pointer({ x: cost, y: worth, fill: 'var(--paper)', title: point => `${point.rate}\n${count(point[cost])} ${costTitle}\n${worthTitle}: ${significant(point[worth])}` })),
       ],
     }),
     table: () => ({ rows: known, columns: [{ key: 'rate', title: 'point', isText: true }, { key: cost, title: costTitle, text: count }, { key: worth, title: worthTitle }, isAccuracy && { key: 'fp32Top1Percent', title: 'fp32 top-1 %' }].filter(Boolean) }),

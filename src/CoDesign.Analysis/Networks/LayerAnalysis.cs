@@ -22,8 +22,8 @@ public sealed record LayerAnalysis(
     QuantizationParameters Quantization
 )
 {
-    /// <summary>SQNR of each channel of the output (thesis, Eq. 3.3); null without noise or without signal.</summary>
-    public required ImmutableArray<double?> ChannelSqnrDb { get; init; }
+    /// <summary>The same of each channel.</summary>
+    public required ImmutableArray<ChannelFidelity> ChannelFidelity { get; init; }
 
     /// <summary>Share of the codes that occur at least once, 0..1.</summary>
     public double CodesUsed => CodeCounts.Count(count => count > 0) / (double)CodeCounts.Length;
@@ -34,13 +34,13 @@ public sealed record LayerAnalysis(
 /// <param name="Folded">With batch normalization folded in; the same figures as <paramref name="Original"/> where there is none.</param>
 /// <param name="Folding">What folding changed; null where there is no batch normalization.</param>
 /// <param name="Fidelity">Dequantized weight codes against the folded weights.</param>
-/// <param name="ChannelSqnrDb">SQNR of each output channel; null without noise or without signal.</param>
+/// <param name="ChannelFidelity">The same of each output channel.</param>
 public sealed record WeightAnalysis(
     TensorSummary Original,
     TensorSummary Folded,
     FoldingChange? Folding,
     FidelitySummary Fidelity,
-    ImmutableArray<double?> ChannelSqnrDb
+    ImmutableArray<ChannelFidelity> ChannelFidelity
 );
 
 /// <summary>What batch norm folding did to the weights (thesis, Eq. 3.2: <c>w' = w * gamma / sqrt(var + eps)</c>).</summary>

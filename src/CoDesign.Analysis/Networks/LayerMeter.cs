@@ -57,6 +57,6 @@ internal sealed class LayerMeter(ActivationExtremes extremes, QuantizationParame
             codes
         )
         {
-            ChannelSqnrDb = _channelErrors.SqnrDb(),
+            ChannelFidelity = _channelErrors.Summary(),
         };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json.Nodes;
 using CoDesign.Analysis.Distributions;
+using CoDesign.Analysis.Fidelity;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Writers;
 
@@ -44,12 +45,14 @@ public static class AnalysisCsv
             "sparsity",
             "klUniform",
             "range",
+            "clippedRange",
         ];
         var rows =
             from network in networks
             from layer in network.Layers
             from tensor in Tensors(layer)
-            from row in tensor.Channels.Select(
+            let whole = tensor.Summary.Tensor.Range
+            from row in tensor.Summary.Channels.Select(
                 (channel, index) =>
                 {
                     var values = ResultJson.ToObject(channel);
@@ -60,27 +63,31 @@ public static class AnalysisCsv
                             tensor.Kind,
                             CsvText.Cell(index),
                             .. figures.Select(figure => values[figure]?.ToJsonString() ?? ""),
-                            CsvText.Cell(tensor.SqnrDb is { } sqnr ? sqnr[index] : null),
+                            CsvText.Cell(whole > 0 ? channel.Range / whole : null),
+                            CsvText.Cell(tensor.Fidelity?[index].Qmse),
+                            CsvText.Cell(tensor.Fidelity?[index].SqnrDb),
+                            CsvText.Cell(tensor.Fidelity?[index].Cosine),
                         ];
                 }
             )
             select row;
-        return CsvText.Of(["model", "layer", "tensor", "channel", .. figures, "sqnrDb"], rows);
+        return CsvText.Of(
+            ["model", "layer", "tensor", "channel", .. figures, "precision", "qmse", "sqnrDb", "cosine"],
+            rows
+        );
     }
 
-    private static IEnumerable<(
-        string Kind,
-        ImmutableArray<DistributionSummary> Channels,
-        ImmutableArray<double?>? SqnrDb
-    )> Tensors(AnalyzedLayer layer)
+    private static IEnumerable<(string Kind, TensorSummary Summary, ImmutableArray<ChannelFidelity>? Fidelity)> Tensors(
+        AnalyzedLayer layer
+    )
     {
         if (layer.Analysis.Weights is { } weights)
         {
-            yield return ("weights", weights.Original.Channels, null);
-            yield return ("foldedWeights", weights.Folded.Channels, weights.ChannelSqnrDb);
+            yield return ("weights", weights.Original, null);
+            yield return ("foldedWeights", weights.Folded, weights.ChannelFidelity);
         }
 
-        yield return ("activations", layer.Analysis.Activations.Channels, layer.Analysis.ChannelSqnrDb);
+        yield return ("activations", layer.Analysis.Activations, layer.Analysis.ChannelFidelity);
     }
 
     private static IEnumerable<(string, string)> Flat(JsonObject value, string prefix = "")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json.Nodes;
 using CoDesign.Analysis.Distributions;
+using CoDesign.Analysis.Fidelity;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
@@ -51,13 +52,16 @@ public static class NetworkContent
                 ["codes"] = Codes(analysis.Quantization.Type.Minimum, analysis.CodeCounts),
                 ["activations"] = Bins(analysis.Activations),
             };
-            var channels = new JsonObject { ["activations"] = Channels(analysis.Activations, analysis.ChannelSqnrDb) };
+            var channels = new JsonObject
+            {
+                ["activations"] = Channels(analysis.Activations, analysis.ChannelFidelity),
+            };
             if (analysis.Weights is { } weights)
             {
                 histograms["original"] = Bins(weights.Original);
                 histograms["folded"] = Bins(weights.Folded);
                 channels["original"] = Channels(weights.Original, null);
-                channels["folded"] = Channels(weights.Folded, weights.ChannelSqnrDb);
+                channels["folded"] = Channels(weights.Folded, weights.ChannelFidelity);
             }
 
             if (planned.TryGetValue(name, out var found))
@@ -122,7 +126,7 @@ public static class NetworkContent
             ["counts"] = PageNumbers.Column(tensor.Histogram),
         };
 
-    private static JsonObject Channels(TensorSummary tensor, ImmutableArray<double?>? sqnrDb)
+    private static JsonObject Channels(TensorSummary tensor, ImmutableArray<ChannelFidelity>? fidelity)
     {
         var result = new JsonObject
         {
@@ -133,8 +137,8 @@ public static class NetworkContent
             ["mean"] = Column(tensor, channel => channel.Mean),
             ["deviation"] = Column(tensor, channel => channel.Deviation),
         };
-        if (sqnrDb is { } known)
-            result["sqnrDb"] = PageNumbers.Column(known);
+        if (fidelity is { } known)
+            result["sqnrDb"] = PageNumbers.Column(known.Select(channel => channel.SqnrDb));
         return result;
     }
 

@@ -30,6 +30,10 @@ internal static class FigureArrays
                 ["channels"] = node.Shape.Channels,
                 ["scale"] = parameters.Scale,
                 ["zero"] = parameters.ZeroPoint,
+                ["low"] = parameters.Type.Minimum,
+                ["high"] = parameters.Type.Maximum,
+                ["inputs"] = new JsonArray([.. node.Inputs.Select(input => (JsonNode)input)]),
+                ["rounds"] = node is Input or Conv2d or Add,
                 ["weights"] = node is Conv2d,
                 ["norm"] = false,
             };
@@ -38,7 +42,14 @@ internal static class FigureArrays
             layers.Add(entry);
         }
 
-        File.WriteAllText($"{folder}/manifest.json", new JsonObject { ["clip"] = stages.ClipPercent, ["layers"] = layers }.ToJsonString());
+        var manifest = new JsonObject
+        {
+            ["clip"] = stages.ClipPercent,
+            ["layers"] = layers,
+            ["logits"] = stages.Logits,
+            ["labels"] = new JsonArray([.. records.Select(record => (JsonNode?)record.Label)]),
+        };
+        File.WriteAllText($"{folder}/manifest.json", manifest.ToJsonString());
     }
 
     private static void Weights(string file, NetworkStages stages, string name, JsonObject entry)

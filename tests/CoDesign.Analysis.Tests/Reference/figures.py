@@ -50,6 +50,10 @@ def weight_summary(w):
     result["clippedMinimum"], result["clippedMaximum"] = np.percentile(w.ravel(), [clip, 100 - clip])
     result["averageChannelPrecision"] = precision(list(w), w)
     result["channels"] = [moments(c) for c in w]
+    for c, figures in zip(w, result["channels"]):
+        figures["clippedMinimum"], figures["clippedMaximum"] = np.percentile(c, [clip, 100 - clip])
+    ranges = [c["clippedMaximum"] - c["clippedMinimum"] for c in result["channels"]]
+    result["clippedAverageChannelPrecision"] = float(np.mean(ranges) / (result["clippedMaximum"] - result["clippedMinimum"]))
     return result
 
 
@@ -65,9 +69,60 @@ def fidelity(x, y):
     }
 
 
+def channel_fidelity(x, y):
+    """Of each row."""
+    result = []
+    for a, b in zip(x, y):
+        signal, noise, products = (a**2).sum(), ((a - b) ** 2).sum(), (a * b).sum()
+        ratio = 10 * np.log10(signal / noise) if signal > 0 and noise > 0 else None
+        cosine = products / np.sqrt(signal * (b**2).sum()) if signal > 0 and b.any() else None
+        result.append({"qmse": ((a - b) ** 2).mean(), "sqnrDb": ratio, "cosine": cosine})
+    return result
+
+
 def softmax(x):
     e = np.exp(x - x.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
+
+
+def real(entry):
+    return load(entry["file"] + ".values").reshape(-1, entry["channels"])
+
+
+def dequantized_codes(entry):
+    return entry["scale"] * (load(entry["file"] + ".codes", "i2").astype(float) - entry["zero"]).reshape(-1, entry["channels"])
+
+
+def attribution(entry):
+    x, y = real(entry), dequantized_codes(entry)
+    step, low, high = entry["scale"], entry["scale"] * (entry["low"] - entry["zero"]), entry["scale"] * (entry["high"] - entry["zero"])
+    inputs = [by_name[name] for name in entry["inputs"]]
+    entering = np.concatenate([((real(i) - dequantized_codes(i)) ** 2).ravel() for i in inputs]) if inputs else np.zeros(1)
+    result = {"signalPower": (x**2).mean(), "totalMse": ((y - x) ** 2).mean(), "enteringMse": entering.mean()}
+    if entry["rounds"]:
+        result["roundingMse"] = ((step * np.round(x / step) - x) ** 2).mean()
+        result["clippingMse"] = ((np.clip(x, low, high) - x) ** 2).mean()
+    return result
+
+
+def model():
+    entry = by_name[manifest["logits"]]
+    count = len(manifest["labels"])
+    x, y = real(entry).reshape(count, -1), dequantized_codes(entry).reshape(count, -1)
+    p, q = softmax(x), softmax(y)
+    known = [k for k, label in enumerate(manifest["labels"]) if label is not None]
+    labels = np.array([manifest["labels"][k] for k in known])
+    right = lambda z: 100 * float((z[known].argmax(axis=1) == labels).mean()) if known else None
+    fp32, integer = right(x), right(y)
+    return {
+        "qmse": ((p - q) ** 2).mean(),
+        "qce": -(p * np.log(q)).sum(axis=1).mean(),
+        "qkl": (p * np.log(p / q)).sum(axis=1).mean(),
+        "top1AgreementPercent": 100 * (x.argmax(axis=1) == y.argmax(axis=1)).mean(),
+        "fp32Top1Percent": fp32,
+        "integerTop1Percent": integer,
+        "percentAccuracyDecrease": 100 * (fp32 - integer) / fp32 if fp32 else None,
+    }
 
 
 def layer(entry):
@@ -86,8 +141,10 @@ def layer(entry):
         result["original"] = weight_summary(original)
         result["folded"] = weight_summary(folded)
         result["weightFidelity"] = fidelity(folded, dequantized)
-    x = load(name + ".values").reshape(-1, entry["channels"])
-    y = entry["scale"] * (load(name + ".codes", "i2").astype(float) - entry["zero"]).reshape(-1, entry["channels"])
+        result["weightChannels"] = channel_fidelity(folded, dequantized)
+        result["rangeRatio"] = np.ptp(folded) / np.ptp(original)
+        result["precisionChange"] = result["folded"]["averageChannelPrecision"] - result["original"]["averageChannelPrecision"]
+    x, y = real(entry), dequantized_codes(entry)
     channels = list(x.T)
     result["activations"] = moments(x)
     result["activations"]["averageChannelPrecision"] = precision(channels, x) if x.max() > x.min() else None
@@ -95,10 +152,13 @@ def layer(entry):
     for c, figures in zip(channels, result["activations"]["channels"]):
         figures["clippedMinimum"], figures["clippedMaximum"] = binned_percentile(c, clip), binned_percentile(c, 100 - clip)
     p, q = softmax(x), softmax(y)
+    result["channelFidelity"] = channel_fidelity(x.T, y.T)
+    result["attribution"] = attribution(entry)
     result["fidelity"] = fidelity(x, y)
     result["fidelity"]["qce"] = -(p * np.log(q)).sum(axis=1).mean()
     result["fidelity"]["qkl"] = (p * np.log(p / q)).sum(axis=1).mean()
     return result
 
 
-json.dump({entry["name"]: layer(entry) for entry in manifest["layers"]}, sys.stdout, default=float)
+by_name = {entry["name"]: entry for entry in manifest["layers"]}
+json.dump({"model": model(), "layers": {entry["name"]: layer(entry) for entry in manifest["layers"]}}, sys.stdout, default=float)
