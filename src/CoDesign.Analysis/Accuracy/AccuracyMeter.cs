@@ -47,7 +47,8 @@ public sealed class AccuracyMeter
         {
             Fp32Top1Percent = hasBoth ? Percent(_fp32Right, _labelled) : null,
             IntegerTop1Percent = _labelled > 0 ? Percent(_integerRight, _labelled) : null,
-            PercentAccuracyDecrease = hasBoth && _fp32Right > 0 ? 100.0 * (_fp32Right - _integerRight) / _fp32Right : null,
+            PercentAccuracyDecrease =
+                hasBoth && _fp32Right > 0 ? 100.0 * (_fp32Right - _integerRight) / _fp32Right : null,
             Top1AgreementPercent = isCompared ? Percent(_agreed, _compared) : null,
             Qmse = isCompared ? _squares / _compared : null,
             Qce = isCompared ? _crossEntropy / _compared : null,

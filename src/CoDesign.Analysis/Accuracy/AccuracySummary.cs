@@ -25,4 +25,16 @@ public sealed record AccuracySummary(long Images)
 
     /// <summary>Kullback-Leibler divergence, nats: mean over records of <c>sum p ln(p / q)</c>.</summary>
     public double? Qkl { get; init; }
+
+    /// <summary>Of a network that gives back its input: mean over records of the squared difference of output and input, float model.</summary>
+    public double? Fp32MeanSquaredError { get; init; }
+
+    /// <summary>The same of the integer model.</summary>
+    public double? IntegerMeanSquaredError { get; init; }
+
+    /// <summary>Area under the ROC curve of these errors against the labels (0 normal, else anomaly), 0..1, float model.</summary>
+    public double? Fp32AreaUnderCurve { get; init; }
+
+    /// <summary>The same of the integer model.</summary>
+    public double? IntegerAreaUnderCurve { get; init; }
 }

@@ -31,7 +31,7 @@ internal static class EvaluateCommand
         var config = ModelOption.Configuration();
         return new ToolCommand(
             "evaluate",
-            "Top-1 accuracy of the float and the integer model, percent accuracy decrease, QMSE, QCE, QKL.",
+            "Top-1 accuracy of the float and the integer model, percent accuracy decrease, QMSE, QCE, QKL; of an autoencoder the mean squared error. Labels of raw: and npy: stand in FILE.labels.txt or in labels.txt beside it, a line for each record that begins with the class number.",
             "codesign evaluate model.onnx --config model.yaml --calibration cifar10:calib.bin --data cifar10:test.bin"
         )
         {
@@ -59,7 +59,7 @@ internal static class EvaluateCommand
     {
         if (Dataset.Open(data, model.Lowered, null, session.Diagnostics) is not { } dataset)
             return session.Failed();
-        if (!dataset.HasLabels)
+        if (!dataset.HasLabels && !GivesBackItsInput(model.Lowered))
             session.Diagnostics.Add(UsageDiagnostics.NoLabels(data));
         var total = Math.Min(dataset.Count, count ?? long.MaxValue);
         var summary = session.Progress.During(
@@ -81,7 +81,8 @@ internal static class EvaluateCommand
         var logits = Logits(model.Lowered);
         var codes = ((QuantizedNode)model.Lowered[logits]).Output;
         var real = model.Float is { } graph ? (Executor: new FloatExecutor(graph), Logits: Logits(graph)) : default;
-        var meter = new AccuracyMeter();
+        var classes = new AccuracyMeter();
+        var reconstruction = GivesBackItsInput(model.Lowered) ? new ReconstructionMeter() : null;
         // Each thread has arrays of its own, which every record overwrites.
         using var reals = new ThreadLocal<Dictionary<string, double[]>>(() => new(StringComparer.Ordinal));
         using var integers = new ThreadLocal<Dictionary<string, short[]>>(() => new(StringComparer.Ordinal));
@@ -95,15 +96,26 @@ internal static class EvaluateCommand
                 integer.Run(sample.Codes, values);
                 return (
                     sample.Label,
+                    Input: reconstruction is null ? [] : sample.Real,
                     Float: real.Executor is null ? null : fp32[real.Logits].ToArray(),
                     Integer: Array.ConvertAll(values[logits], code => codes.Dequantize(code))
                 );
             }
         );
-        foreach (var (label, fp32, dequantized) in outputs)
-            meter.Add(label, fp32, dequantized);
-        return meter.Summary();
+        foreach (var (label, input, fp32, dequantized) in outputs)
+        {
+            if (reconstruction is null)
+                classes.Add(label, fp32, dequantized);
+            else
+                reconstruction.Add(label, input, fp32, dequantized);
+        }
+
+        return reconstruction?.Summary() ?? classes.Summary();
     }
+
+    /// <summary>True for an autoencoder: the output has the input's shape and is no softmax, so its greatest element is no class.</summary>
+    private static bool GivesBackItsInput(Graph graph) =>
+        graph[graph.Output] is not (Softmax or QuantizedSoftmax) && graph[graph.Output].Shape == graph.InputNode.Shape;
 
     /// <summary>The value that a softmax at the end reads, else the output.</summary>
     private static string Logits(Graph graph) =>
@@ -121,6 +133,10 @@ internal static class EvaluateCommand
             ("QMSE", summary.Qmse, ""),
             ("QCE", summary.Qce, " nat"),
             ("QKL", summary.Qkl, " nat"),
+            ("fp32 mean squared error", summary.Fp32MeanSquaredError, ""),
+            ("integer mean squared error", summary.IntegerMeanSquaredError, ""),
+            ("fp32 area under curve", summary.Fp32AreaUnderCurve, ""),
+            ("integer area under curve", summary.IntegerAreaUnderCurve, ""),
         ];
         return new ReportTable(
             [new ReportColumn("figure", IsFigure: false), new ReportColumn("value", IsFigure: true)],
