@@ -8,7 +8,8 @@
 // The settings of a layer are copied from the descriptor when its first pixel reaches the stage before the one that uses them, so the
 // next descriptor may be taken as soon as layer_latched has been seen.
 //
-// Output pixels: lane x of pixel step i is pixel x * steps + i of the block, numbered when the last window position drains.
+// Output pixels: lane x of pixel step i is pixel x * steps + i of the block, numbered when the last window position drains. A block's pixel steps run from
+// first_step to the last, then from 0 on.
 `default_nettype none
 module cd_drain #(
   // pixel lanes
@@ -42,6 +43,7 @@ module cd_drain #(
   input  wire [ADDRESS_BITS-1:0]                      config_out_base,
   input  wire [ADDRESS_BITS-1:0]                      config_out_pitch,
   input  wire [CONFIG_BITS-1:0]                       config_steps,
+  input  wire [CONFIG_BITS/2-1:0]                     config_first_step,
   output wire                                         layer_latched,
   // accumulator selection, stage 0
   output reg  [(PIXELS > 1 ? $clog2(PIXELS) : 1)-1:0] lane,
@@ -71,7 +73,8 @@ module cd_drain #(
   // for the interlock: two stages before the word
   output wire                                         drain_layer_first,
   output wire                                         drain_block_written,
-  output wire                                         drain_layer_written
+  output wire                                         drain_layer_written,
+  output reg  [CONFIG_BITS-1:0]                       drain_unwritten
 );
   localparam LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1;
   localparam LAST_LANE = PIXELS - 1;
@@ -110,11 +113,12 @@ module cd_drain #(
   // Events of stage 0; bit k of a pipe is the event at stage k.
   wire layer_begins  = lane_first & (&{tile[5], tile[4], tile[1]});
   wire block_begins  = lane_first & tile[4] & tile[1];
-  wire block_written = lane_last & tile[2] & tile[0];
+  wire step_written  = lane_last & tile[0];
+  wire block_written = step_written & tile[2];
 
   reg  [POSITION_STAGE:1] layer_first_later, block_first_later, valid_later, start_later, window_first_later, window_last_later;
   reg  [POSITION_STAGE:1] pixel_first_later, first_block_later;
-  reg  [WRITTEN_STAGE:1]  block_written_later, layer_written_later;
+  reg  [WRITTEN_STAGE:1]  step_written_later, block_written_later, layer_written_later;
   wire [POSITION_STAGE:0] layer_first  = {layer_first_later, layer_begins};
   wire [POSITION_STAGE:0] block_first  = {block_first_later, block_begins};
   wire [POSITION_STAGE:0] valid        = {valid_later, draining};
@@ -123,6 +127,7 @@ module cd_drain #(
   wire [POSITION_STAGE:0] window_last  = {window_last_later, tile[0]};
   wire [POSITION_STAGE:0] pixel_first  = {pixel_first_later, tile[4]};
   wire [POSITION_STAGE:0] first_block  = {first_block_later, tile[5]};
+  wire [WRITTEN_STAGE:0]  some_written = {step_written_later, step_written};
   wire [WRITTEN_STAGE:0]  written      = {block_written_later, block_written};
   wire [WRITTEN_STAGE:0]  all_written  = {layer_written_later, block_written & tile[3]};
 
@@ -135,12 +140,14 @@ module cd_drain #(
     window_last_later   <= window_last[POSITION_STAGE-1:0];
     pixel_first_later   <= pixel_first[POSITION_STAGE-1:0];
     first_block_later   <= first_block[POSITION_STAGE-1:0];
+    step_written_later  <= some_written[WRITTEN_STAGE-1:0];
     block_written_later <= written[WRITTEN_STAGE-1:0];
     layer_written_later <= all_written[WRITTEN_STAGE-1:0];
     if (rst) begin
       layer_first_later   <= {POSITION_STAGE{1'b0}};
       block_first_later   <= {POSITION_STAGE{1'b0}};
       valid_later         <= {POSITION_STAGE{1'b0}};
+      step_written_later  <= {WRITTEN_STAGE{1'b0}};
       block_written_later <= {WRITTEN_STAGE{1'b0}};
       layer_written_later <= {WRITTEN_STAGE{1'b0}};
     end
@@ -181,10 +188,21 @@ module cd_drain #(
   assign drain_block_written = written[WRITTEN_STAGE];
   assign drain_layer_written = all_written[WRITTEN_STAGE];
 
+  // Pixel steps that the block under way still lacks. The layer's number of steps is latched in the cycle of its first word here.
+  wire [CONFIG_BITS-1:0] block_steps = drain_layer_first ? config_steps : steps;
+  wire [CONFIG_BITS-1:0] unwritten   = drain_layer_first ? config_steps : drain_unwritten;
+
+  always @(posedge clk)
+    if (drain_block_written) drain_unwritten <= block_steps;
+    else drain_unwritten <= unwritten - {{(CONFIG_BITS-1){1'b0}}, some_written[WRITTEN_STAGE]};
+
   // Number of the pixel and address of its block.
   reg [ADDRESS_BITS-1:0] out_base, out_pitch;
   reg [CONFIG_BITS-1:0] steps, step;
-  wire [CONFIG_BITS-1:0] step_next = pixel_first[POSITION_STAGE] ? {CONFIG_BITS{1'b0}} : step + 1'b1;
+  reg [CONFIG_BITS/2-1:0] first_step;
+  wire [CONFIG_BITS-1:0] step_after = step + 1'b1;
+  wire [CONFIG_BITS-1:0] step_next  = pixel_first[POSITION_STAGE] ? {{(CONFIG_BITS-CONFIG_BITS/2){1'b0}}, first_step}
+                                    : step_after == steps ? {CONFIG_BITS{1'b0}} : step_after;
   wire new_block = start[POSITION_STAGE] & pixel_first[POSITION_STAGE];
   reg layer_seen;
 
@@ -193,6 +211,7 @@ module cd_drain #(
       out_base  <= config_out_base;
       out_pitch <= config_out_pitch;
       steps     <= config_steps;
+      first_step <= config_first_step;
     end
     word_valid <= valid[POSITION_STAGE] & window_last[POSITION_STAGE];
     if (valid[POSITION_STAGE] & window_last[POSITION_STAGE]) begin

@@ -80,7 +80,7 @@ module cd_engine #(
   localparam HALF_BITS           = CONFIG_BITS / 2;
   localparam ADDRESS_BITS        = $clog2(BANK_DEPTH);
   localparam WEIGHT_ADDRESS_BITS = $clog2(WEIGHT_DEPTH);
-  localparam FIXED_WORDS         = 27;
+  localparam FIXED_WORDS         = 31;
   localparam DESCRIPTOR_WORDS    = FIXED_WORDS + 3 * PIXELS;
   localparam LANE_BITS           = PIXELS > 1 ? $clog2(PIXELS) : 1;
   localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
@@ -136,8 +136,9 @@ module cd_engine #(
   wire [CONFIG_BITS-1:0] descriptor_word;
   wire drain_busy, write_busy, block_ready;
   wire drain_layer_first, drain_block_written, drain_layer_written;
-  wire [HALF_BITS-1:0] depend_block, depend_next;
-  wire issue_word_end, issue_new_block;
+  wire [HALF_BITS-1:0] depend_block, depend_next, depend_slack;
+  wire [CONFIG_BITS-1:0] drain_unwritten;
+  wire issue_word_end, issue_pixel_end;
 
   assign quiet = ~older_pending & ~current_pending & ~drain_busy & ~write_busy;
 
@@ -156,16 +157,17 @@ module cd_engine #(
     .next_table(next_table), .last_take(last_take), .table_ready(table_ready)
   );
 
-  cd_interlock #(.BLOCK_BITS(HALF_BITS)) interlock_inst (
+  cd_interlock #(.BLOCK_BITS(HALF_BITS), .STEP_BITS(CONFIG_BITS)) interlock_inst (
     .clk(clk), .rst(rst), .layer_take(layer_take), .layer_load(layer_load), .dependency(config_dependency),
-    .depend_block(depend_block), .depend_next(depend_next), .issue_word_end(issue_word_end), .issue_new_block(issue_new_block),
+    .depend_block(depend_block), .depend_next(depend_next), .depend_slack(depend_slack), .issue_word_end(issue_word_end), .issue_pixel_end(issue_pixel_end),
     .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
+    .drain_unwritten(drain_unwritten),
     .block_ready(block_ready), .older_pending(older_pending), .current_pending(current_pending)
   );
 
   // Issue.
   wire issue, issue_first_pass, issue_last_pass, issue_block_parameters, weight_ready, parameters_ready;
-  wire step_valid, step_first, step_layer_first, step_pixel_end, step_block_end;
+  wire step_valid, step_first, step_layer_first, step_pixel_end, step_pixel_wrap, step_block_end;
   wire [ADDRESS_BITS-1:0] step_offset;
   wire [HALF_BITS-1:0] step_y, step_x;
   wire [BYTE_BITS-1:0] step_byte;
@@ -177,7 +179,8 @@ module cd_engine #(
     .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_WINDOW(HAS_WINDOW)
   ) issue_inst (
     .clk(clk), .rst(rst), .restart_weights(frame_start & (WEIGHT_STREAM == 0)), .layer_load(layer_load),
-    .weight_reuse(field[0][5]), .pixel_limit(field[1]),
+    .weight_reuse(field[0][5]), .pixel_limit(field[1]), .first_pixel_step(field[5][CONFIG_BITS-1:HALF_BITS]),
+    .pixel_slack(field[3][CONFIG_BITS-1:HALF_BITS]),
     .block_limit(block_limit), .group_block_limit(field[2][CONFIG_BITS-1:HALF_BITS]), .word_limit(field[3][HALF_BITS-1:0]),
     .byte_limit(field[4][BYTE_BITS-1:0]), .last_byte_limit(field[4][HALF_BITS +: BYTE_BITS]),
     .kernel_row_limit(field[6][CONFIG_BITS-1:HALF_BITS]), .kernel_column_limit(field[6][HALF_BITS-1:0]),
@@ -189,9 +192,9 @@ module cd_engine #(
     .depend_word_step(field[26][HALF_BITS-1:0]), .depend_group_step(field[26][CONFIG_BITS-1:HALF_BITS]),
     .block_ready(block_ready), .weight_ready(weight_ready), .parameters_ready(parameters_ready),
     .issue(issue), .issue_first_pass(issue_first_pass), .issue_last_pass(issue_last_pass),
-    .issue_block_parameters(issue_block_parameters), .issue_word_end(issue_word_end), .issue_new_block(issue_new_block),
-    .issue_layer_end(layer_end), .depend_block(depend_block), .depend_next(depend_next), .step_valid(step_valid), .step_first(step_first), .step_layer_first(step_layer_first),
-    .step_pixel_end(step_pixel_end), .step_block_end(step_block_end), .step_offset(step_offset), .step_y(step_y), .step_x(step_x),
+    .issue_block_parameters(issue_block_parameters), .issue_word_end(issue_word_end), .issue_pixel_end(issue_pixel_end),
+    .issue_layer_end(layer_end), .depend_block(depend_block), .depend_next(depend_next), .depend_slack(depend_slack), .step_valid(step_valid), .step_first(step_first), .step_layer_first(step_layer_first),
+    .step_pixel_end(step_pixel_end), .step_pixel_wrap(step_pixel_wrap), .step_block_end(step_block_end), .step_offset(step_offset), .step_y(step_y), .step_x(step_x),
     .step_byte(step_byte), .step_weight_address(step_weight_address), .step_tile(step_tile)
   );
 
@@ -273,10 +276,12 @@ module cd_engine #(
         .clk(clk), .layer_load(layer_load),
         .start_y(lane_starts[CONFIG_BITS*x + HALF_BITS +: HALF_BITS]), .start_x(lane_starts[CONFIG_BITS*x +: HALF_BITS]),
         .start_base(lane_bases[CONFIG_BITS*x +: ADDRESS_BITS]),
+        .rotate_y(field[27][CONFIG_BITS-1:HALF_BITS]), .rotate_x(field[27][HALF_BITS-1:0]), .rotate_base(field[28][ADDRESS_BITS-1:0]),
+        .rotate_wrap_y(field[29][CONFIG_BITS-1:HALF_BITS]), .rotate_wrap_x(field[29][HALF_BITS-1:0]), .rotate_wrap_base(field[30][ADDRESS_BITS-1:0]),
         .row_first_x(field[12][HALF_BITS-1:0]), .row_last_x(field[12][CONFIG_BITS-1:HALF_BITS]),
         .pixel_step_y(field[11][CONFIG_BITS-1:HALF_BITS]), .pixel_step_x(field[11][HALF_BITS-1:0]),
         .row_wrap_step(field[17][ADDRESS_BITS-1:0]), .width(width_2), .height(height_2), .pad_address(pad_address_2),
-        .step_pixel_end(step_pixel_end), .step_block_end(step_block_end),
+        .step_pixel_end(step_pixel_end), .step_pixel_wrap(step_pixel_wrap), .step_block_end(step_block_end),
         .step_offset(step_offset), .step_y(step_y), .step_x(step_x), .read_address(lane_address)
       );
 
@@ -376,13 +381,15 @@ module cd_engine #(
     .tile_pixel_last(tile_9[2]), .tile_window_first(tile_9[1]), .tile_window_last(tile_9[0]),
     .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
-    .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]), .layer_latched(layer_latched),
+    .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]),
+    .config_first_step(field[5][CONFIG_BITS-1:HALF_BITS]), .layer_latched(layer_latched),
     .lane(drain_lane), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
     .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
     .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first),
     .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
     .word_block(word_block), .word_layer(word_layer), .busy(drain_busy),
-    .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written)
+    .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
+    .drain_unwritten(drain_unwritten)
   );
 
   // Parameters and tables.

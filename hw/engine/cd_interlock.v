@@ -2,13 +2,16 @@
 // Tracks which layers are still being drained and holds back steps that would read what is not yet written.
 //
 // At most one older layer drains while the current one issues. A step may issue when no older layer is pending, when the layer is
-// independent (mode 2), or when the input block it reads is one of those that the older layer has completely written (mode 1).
-// drain_block_written and drain_layer_written come 4 cycles before the last write is seen by reads; a step that they release is issued
+// independent (mode 2), or when the input block it reads is one of those that the older layer has completely written (mode 1), or the next one, of which
+// the pixel steps that it reads are written: no more than depend_slack are missing.
+// drain_block_written, drain_layer_written and drain_unwritten come 4 cycles before the last write is seen by reads; a step that they release is issued
 // 2 cycles later and reads 3 cycles after that.
 `default_nettype none
 module cd_interlock #(
   // bits of a block index
-  parameter BLOCK_BITS = 10
+  parameter BLOCK_BITS = 10,
+  // bits of a number of pixel steps, at least as many
+  parameter STEP_BITS = 20
 ) (
   input  wire                  clk,
   input  wire                  rst,
@@ -18,12 +21,15 @@ module cd_interlock #(
   input  wire [1:0]            dependency,
   input  wire [BLOCK_BITS-1:0] depend_block,
   input  wire [BLOCK_BITS-1:0] depend_next,
+  input  wire [BLOCK_BITS-1:0] depend_slack,
   input  wire                  issue_word_end,
-  input  wire                  issue_new_block,
+  input  wire                  issue_pixel_end,
   // events of the drain: the first word of a layer, the last of a block, the last of a layer
   input  wire                  drain_layer_first,
   input  wire                  drain_block_written,
   input  wire                  drain_layer_written,
+  // pixel steps of the block under way that are not yet written
+  input  wire [STEP_BITS-1:0]  drain_unwritten,
   output wire                  block_ready,
   output reg                   older_pending,
   output reg                   current_pending
@@ -38,16 +44,19 @@ module cd_interlock #(
     if (drain_block_written) blocks_written <= (drain_layer_first ? {BLOCK_BITS{1'b0}} : blocks_written) + 1'b1;
   end
 
-  // Both judge the block of the cycle before. A step that moves on to a block which is new to the layer needs next_allowed, and that
-  // the move before is at least two cycles ago; else the new block waits one cycle until `allowed` has judged it.
+  // Both judge the block of the cycle before. A step that moves on to another block needs next_allowed, and that the move before, or the load, is at least two
+  // cycles ago; else the next step waits one cycle until `allowed` has judged the block.
   wire free = ~older_pending | (dependency == 2'd2);
   wire in_order = dependency == 2'd1;
+  // The next pixel step has one less.
+  wire [STEP_BITS-1:0] slack = {{(STEP_BITS-BLOCK_BITS){1'b0}}, depend_slack};
+  wire enough = (drain_unwritten < slack) | ((drain_unwritten == slack) & ~issue_pixel_end);
 
   always @(posedge clk) begin
-    allowed      <= free | (in_order & (depend_block < blocks_written));
-    next_allowed <= free | (in_order & (depend_next < blocks_written));
-    next_stale   <= issue_word_end;
-    unchecked    <= issue_new_block & ~free & ~(next_allowed & ~next_stale);
+    allowed      <= free | (in_order & ((depend_block < blocks_written) | (enough & (depend_block == blocks_written))));
+    next_allowed <= free | (in_order & ((depend_next < blocks_written) | (enough & (depend_next == blocks_written))));
+    next_stale   <= issue_word_end | layer_load;
+    unchecked    <= issue_word_end & ~free & ~(next_allowed & ~next_stale);
     if (layer_load) unchecked <= 1'b0;
   end
 

@@ -36,6 +36,10 @@ module cd_issue #(
   input  wire                           layer_load,
   input  wire                           weight_reuse,
   input  wire [CONFIG_BITS-1:0]         pixel_limit,
+  // pixel steps of a block run from this one to the last, then from 0 on
+  input  wire [CONFIG_BITS/2-1:0]       first_pixel_step,
+  // the drain's unfinished block may be read in pixel step k of a block while at most pixel_slack - k of its steps are unwritten
+  input  wire [CONFIG_BITS/2-1:0]       pixel_slack,
   input  wire [CONFIG_BITS/2-1:0]       block_limit,
   input  wire [CONFIG_BITS/2-1:0]       group_block_limit,
   input  wire [CONFIG_BITS/2-1:0]       word_limit,
@@ -65,16 +69,19 @@ module cd_issue #(
   output wire                           issue_last_pass,
   output wire                           issue_block_parameters,
   output wire                           issue_word_end,
-  output wire                           issue_new_block,
+  output wire                           issue_pixel_end,
   output wire                           issue_layer_end,
   // input block that the next step reads, and the one after it, for the interlock
   output reg  [CONFIG_BITS/2-1:0]       depend_block,
   output wire [CONFIG_BITS/2-1:0]       depend_next,
+  // pixel_slack - k of the next step, not below 0
+  output wire [CONFIG_BITS/2-1:0]       depend_slack,
   // the step, stage 1
   output reg                            step_valid,
   output reg                            step_first,
   output reg                            step_layer_first,
   output reg                            step_pixel_end,
+  output reg                            step_pixel_wrap,
   output reg                            step_block_end,
   output reg  [ADDRESS_BITS-1:0]        step_offset,
   output reg  [CONFIG_BITS/2-1:0]       step_y,
@@ -110,7 +117,7 @@ module cd_issue #(
   // One flag per loop: the current turn is the last one.
   reg  byte_last;
   reg  word_last;
-  wire column_last, row_last, window_column_last, window_row_last, pixel_last, block_last, group_last;
+  wire column_last, row_last, window_column_last, window_row_last, pixel_last, pixel_wrap, block_last, group_last;
   // First turns of the outer loops; `first` is the first step of a tile.
   reg first, layer_first, window_first, pixel_first, block_first;
 
@@ -126,6 +133,7 @@ module cd_issue #(
                & (~tile_end | (tile_spaced & (~(pixel_first & window_first) | parameters_ready)));
   assign issue_block_parameters = issue & tile_end & pixel_first & window_first;
   assign issue_word_end         = issue & word_end;
+  assign issue_pixel_end        = issue & pixel_end;
   assign issue_layer_end        = issue & layer_end;
 
   // Loop over the bytes of a word: the group's last word may hold fewer.
@@ -177,6 +185,12 @@ module cd_issue #(
   endgenerate
   cd_loop_counter #(.COUNT_BITS(CONFIG_BITS)) pixel_inst
     (.clk(clk), .load(layer_load), .step(issue & pixel_end), .limit(pixel_limit), .last(pixel_last));
+  // The lanes' last pixel: it comes once in a block, so the count goes on with a limit that is never reached.
+  wire pixel_restart = layer_load | (issue & block_end);
+  cd_loop_counter #(.COUNT_BITS(CONFIG_BITS)) wrap_inst (
+    .clk(clk), .load(pixel_restart), .step(issue & pixel_end),
+    .limit(pixel_restart ? pixel_limit - {{(CONFIG_BITS-HALF_BITS){1'b0}}, first_pixel_step} : pixel_limit), .last(pixel_wrap)
+  );
   cd_loop_counter #(.COUNT_BITS(HALF_BITS)) block_inst
     (.clk(clk), .load(layer_load), .step(issue & block_end), .limit(block_limit), .last(block_last));
   cd_loop_counter #(.COUNT_BITS(HALF_BITS)) group_inst
@@ -267,24 +281,28 @@ module cd_issue #(
       end
     end
 
-  // Input block for the interlock, ready before the layer that uses it is loaded. Only the first tile of a group meets new blocks.
+  // Input block for the interlock, ready before the layer that uses it is loaded.
   reg [HALF_BITS-1:0] depend_base;
-  reg group_first_tile;
   wire group_advance = window_end & pixel_last & group_last;
 
-  assign depend_next     = word_last ? depend_base + (group_advance ? depend_group_step : ZERO) : depend_block + depend_word_step;
-  assign issue_new_block = issue & word_end & (word_last ? group_advance : group_first_tile);
+  assign depend_next = word_last ? depend_base + (group_advance ? depend_group_step : ZERO) : depend_block + depend_word_step;
 
   always @(posedge clk) begin
     if (issue && word_end) depend_block <= depend_next;
     if (issue && tile_end) depend_base <= depend_next;
-    if (issue && tile_end) group_first_tile <= group_advance;
     if (rst || (issue && layer_end)) begin
-      depend_block     <= ZERO;
-      depend_base      <= ZERO;
-      group_first_tile <= 1'b1;
+      depend_block <= ZERO;
+      depend_base  <= ZERO;
     end
   end
+
+  // Slack of the interlock: one less with every pixel step of a block.
+  reg [HALF_BITS-1:0] slack;
+  assign depend_slack = layer_load ? pixel_slack : slack;
+
+  always @(posedge clk)
+    if (pixel_restart) slack <= pixel_slack;
+    else if (issue && pixel_end && slack != ZERO) slack <= slack - ONE;
 
   // Every tile rereads its block's weights; weight_reuse makes all blocks of the layer read the first one's.
   reg [WEIGHT_ADDRESS_BITS-1:0] weight_address, weight_base;
@@ -308,6 +326,7 @@ module cd_issue #(
     step_first          <= first;
     step_layer_first    <= issue & layer_first;
     step_pixel_end      <= issue & pixel_end;
+    step_pixel_wrap     <= pixel_wrap;
     step_block_end      <= block_end;
     step_offset         <= offset;
     step_y              <= tap_y;

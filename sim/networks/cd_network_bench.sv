@@ -3,7 +3,7 @@
 //
 // Corner cases covered: no stalls; stalls on every stream (+stall_from=IMAGE, +seed=N); frames back to back; words in the wrong order, missing words,
 // words too many; a stand-still; a result stream that breaks its rules. Sizes come from network.svh, words from hex text files:
-//   layers.hex   per layer 4 words of 32 bits: output blocks, pixel steps n, pixels, index of its first mask
+//   layers.hex   per layer 5 words of 32 bits: output blocks, pixel steps n, pixels, index of its first mask, first pixel step of a block
 //   masks.hex    per block of a layer (then of the result): ff where a channel stands, 00 where the byte is arbitrary
 //   images.hex   words of the images        trace.hex  words that the layers write, in order
 //   results.hex  words of the result        stream.hex words of the weight stream of one frame, if there is one
@@ -59,7 +59,7 @@ module cd_network_bench (
     integer images = 1, stall_from = 0, only_layer = -1, print_limit = 20, hang_cycles = 20000, wave_first = 0, wave_last = 0;
     reg [31:0] seed = 32'd1;
     reg waving = 1'b0;
-    reg [31:0] layers [0:4*SLOTS-1];
+    reg [31:0] layers [0:5*SLOTS-1];
     reg [WORD_BITS-1:0] masks [0:MASKS-1];
     integer mask_bytes [0:MASKS-1];
     integer k, b;
@@ -112,7 +112,7 @@ module cd_network_bench (
     );
 
     // What is due next: word (layer, block, step, lane) of image, and result word.
-    integer image = 0, layer = 0, block = 0, step = 0, lane = 0;
+    integer image = 0, layer = 0, block = 0, turn = 0, step = 0, lane = 0;
     integer result_image = 0, result_word = 0;
     // In Verilator 5.006 the handle of $fscanf counts as written, not read, and its value may be dropped: each call gets a copy.
     integer handle;
@@ -160,7 +160,8 @@ module cd_network_bench (
 
     task check_trace;
         begin
-            pixel_due = lane * layers[4*layer+1] + step;
+            step = (layers[5*layer+4] + turn) % layers[5*layer+1];
+            pixel_due = lane * layers[5*layer+1] + step;
             if (image == images || trace_layer != layer || trace_block != block || trace_pixel != pixel_due) begin
                 $display("ORDER image=%0d layer=%0d block=%0d pixel=%0d cycle=%0d actual_layer=%0d actual_block=%0d actual_pixel=%0d",
                          image, layer, block, pixel_due, cycle, trace_layer, trace_block, trace_pixel);
@@ -169,7 +170,7 @@ module cd_network_bench (
                 handle = trace_file;
                 found  = $fscanf(handle, "%h", due);
                 if (found != 1) $fatal(1, "cd_network_bench: trace.hex is too short");
-                mask_index = layers[4*layer+3] + block;
+                mask_index = layers[5*layer+3] + block;
                 if (only_layer < 0 || only_layer == layer) begin
                     trace_words = trace_words + 1;
                     trace_bytes = trace_bytes + mask_bytes[mask_index];
@@ -181,19 +182,19 @@ module cd_network_bench (
         end
     endtask
 
-    // Order of engine section 7: for ob, for i, for lane x with x*n + i < pixels.
+    // Order of engine section 7: for ob, for i from the layer's first step on, for lane x with x*n + i < pixels.
     task next_due;
         begin
             lane = lane + 1;
-            if (lane == `CD_PIXELS || lane * layers[4*layer+1] + step >= layers[4*layer+2]) begin
+            if (lane == `CD_PIXELS || lane * layers[5*layer+1] + step >= layers[5*layer+2]) begin
                 lane = 0;
-                step = step + 1;
+                turn = turn + 1;
             end
-            if (step == layers[4*layer+1]) begin
-                step  = 0;
+            if (turn == layers[5*layer+1]) begin
+                turn  = 0;
                 block = block + 1;
             end
-            if (block == layers[4*layer]) begin
+            if (block == layers[5*layer]) begin
                 block = 0;
                 if (layer == only_layer && image == images - 1) tail = TAIL_CYCLES;
                 layer = layer + 1;

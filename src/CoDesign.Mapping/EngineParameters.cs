@@ -44,7 +44,7 @@ public sealed record EngineParameters(
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerClock.Doubled;
 
     /// <summary>Words of one descriptor.</summary>
-    public int DescriptorWords => 27 + (3 * Pixels);
+    public int DescriptorWords => Images.DescriptorFields.FixedWords + (3 * Pixels);
 
     /// <summary>Bits of a table entry.</summary>
     public int TableBits => Profile == RequantizeProfile.Lean ? 21 : 29;

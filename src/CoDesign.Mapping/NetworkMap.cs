@@ -2,6 +2,7 @@
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
+using CoDesign.Ir.Numerics;
 using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Estimates;
 using CoDesign.Mapping.Layers;
@@ -14,11 +15,13 @@ namespace CoDesign.Mapping;
 /// <param name="Layouts">Channel layout of every tensor.</param>
 /// <param name="Loops">Loop bounds of every layer.</param>
 /// <param name="Dependencies">What every layer waits for.</param>
+/// <param name="Orders">In which order the lanes of every layer walk over their pixels.</param>
 internal sealed record NetworkMap(
     EngineNetwork Network,
     ImmutableSortedDictionary<string, ChannelLayout> Layouts,
     ImmutableArray<LoopNest> Loops,
-    ImmutableArray<Dependency> Dependencies
+    ImmutableArray<Dependency> Dependencies,
+    ImmutableArray<PixelOrder> Orders
 )
 {
     private const int MostPixels = 16;
@@ -40,7 +43,39 @@ internal sealed record NetworkMap(
             return null;
         var layouts = LayoutSolver.Solve(network, configuration.Channels, (layer, nest) => CycleModel.Issue(layer, nest, configuration.Pixels));
         ImmutableArray<LoopNest> loops = [.. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name]))];
-        return new NetworkMap(network, layouts, loops, [.. network.Layers.Select((_, index) => Dependency.Of(network, index, loops[index]))]);
+        ImmutableArray<Dependency> dependencies = [.. network.Layers.Select((_, index) => Dependency.Of(network, index, loops[index]))];
+        return new NetworkMap(network, layouts, loops, dependencies, OrdersOf(network, loops, dependencies, configuration, ModelOf(graph, configuration)));
+    }
+
+    private static CycleModel ModelOf(Graph graph, AcceleratorConfiguration configuration) =>
+        new(configuration.Pixels, configuration.Weights == WeightPlacement.Stream, ProfileOf(graph, configuration), configuration.Requantizers);
+
+    private static RequantizeProfile ProfileOf(Graph graph, AcceleratorConfiguration configuration) =>
+        graph.Stage >= GraphStage.Quantized ? graph.Arithmetic.Profile : configuration.Profile;
+
+    private static ImmutableArray<PixelOrder> OrdersOf(
+        EngineNetwork network,
+        ImmutableArray<LoopNest> loops,
+        ImmutableArray<Dependency> dependencies,
+        AcceleratorConfiguration configuration,
+        CycleModel model
+    )
+    {
+        var orders = ImmutableArray.CreateBuilder<PixelOrder>(loops.Length);
+        for (var index = 0; index < loops.Length; index++)
+        {
+            if (dependencies[index].Mode != DependencyMode.Blocks)
+            {
+                orders.Add(PixelOrder.Plain);
+                continue;
+            }
+
+            var (layer, producer) = (network.Layers[index], network.Layers[index - 1]);
+            var wanted = model.WantedSlack(layer, loops[index], dependencies[index], producer, loops[index - 1]);
+            orders.Add(PixelOrder.Behind(layer, producer, orders[index - 1], configuration.Pixels, wanted));
+        }
+
+        return orders.MoveToImmutable();
     }
 
     /// <summary>The estimate when the banks need <paramref name="bankWords"/> words, <paramref name="padWords"/> PAD words among them.</summary>
@@ -52,15 +87,14 @@ internal sealed record NetworkMap(
         var words = Network.Layers.Zip(Loops).Sum(l => (long)l.Second.TileSteps * (l.First.HasConstantWeights ? 1 : l.Second.OutputBlocks));
         var channels = configuration.Channels;
         var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
-        var profile = Network.Graph.Stage >= GraphStage.Quantized ? Network.Graph.Arithmetic.Profile : configuration.Profile;
-        var model = new CycleModel(configuration.Pixels, streams, profile, configuration.Requantizers);
-        var cycles = model.LayerCycles(Network.Layers, Loops, Dependencies);
+        var model = ModelOf(Network.Graph, configuration);
+        var cycles = model.LayerCycles(this);
         var layers = Network.Layers.Select(
             (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))
         );
         var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
-        var dsps = DspCount.Of(configuration, profile);
+        var dsps = DspCount.Of(configuration, ProfileOf(Network.Graph, configuration));
         return new NetworkEstimate(configuration, dsps, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]), bankWords, largest);
     }
 

@@ -63,6 +63,7 @@ public static class Planner
             tensors[layer.Name],
             map.Dependencies[index],
             PixelRanges.StepsOf(layer.Shape, configuration.Pixels),
+            map.Orders[index],
             estimate.Layers[index].Estimate
         );
     }

@@ -15,7 +15,7 @@ internal static class MockNetwork
     public static BenchTensor Tensor(string value, int offset = 0) => new(value, 1, 3, 3, 4, offset, [2, 0, -1, 1]);
 
     public static BenchNetwork Network { get; } =
-        new("mock", "mock_engine", 4, 2, 20, false, Tensor("input"), Tensor("y"), [new BenchLayer("y", "conv2d", 2, 9, 4, Tensor("y"))]);
+        new("mock", "mock_engine", 4, 2, 20, false, Tensor("input"), Tensor("y"), [new BenchLayer("y", "conv2d", 2, 0, 9, 4, Tensor("y"))]);
 
     public static Graph Graph { get; } = Build();
 

@@ -4,7 +4,7 @@
 // Random layers of random tiles (blocks x pixel steps x window positions), tile ends as close as PIXELS cycles and with gaps, next layer's settings put on the
 // configuration inputs as soon as layer_latched allows. A scoreboard computes, for the cycle in which a tile's lane x is selected (t), what must be
 // seen at t, t + CODE_STAGE and t + CODE_STAGE + 1: lane, parameter loads, settings, code flags, pixel number, address base, block, layer,
-// written events. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones.
+// written events, pixel steps that the block still lacks. Blocks begin with any pixel step. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones.
 `timescale 1ns/1ps
 `default_nettype none
 module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4) (input wire clk, output reg finished);
@@ -15,6 +15,8 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
   reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
   reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
   reg [CONFIG_BITS-1:0] c_steps = 0;
+  reg [CONFIG_BITS/2-1:0] c_first = 0;
+  wire [CONFIG_BITS-1:0] unwritten;
   wire latched, load_bias, load_multiplier, load_shift, preshift, table_mode, table_half, code_valid, code_start, code_first, word_first, word_valid, busy;
   wire [LANE_BITS-1:0] lane;
   wire [7:0] zero_point, low, high;
@@ -26,19 +28,19 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
     .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
     .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
     .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
-    .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .layer_latched(latched), .lane(lane),
+    .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .config_first_step(c_first), .layer_latched(latched), .lane(lane),
     .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift), .preshift(preshift), .table_mode(table_mode),
     .table_half(table_half), .zero_point(zero_point), .low(low), .high(high), .code_valid(code_valid), .code_start(code_start),
     .code_window_first(code_first), .word_layer_first(word_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
     .word_block(word_block), .word_layer(word_layer), .busy(busy), .drain_layer_first(drain_first), .drain_block_written(drain_block),
-    .drain_layer_written(drain_layer));
+    .drain_layer_written(drain_layer), .drain_unwritten(unwritten));
 
   // scoreboard: what belongs to the lane selected in cycle c, at c modulo DEPTH
   reg        s_valid [0:DEPTH-1];
   reg        s_start [0:DEPTH-1], s_wfirst [0:DEPTH-1], s_wlast [0:DEPTH-1], s_block_load [0:DEPTH-1], s_layer_first [0:DEPTH-1];
   reg        s_block_done [0:DEPTH-1], s_layer_done [0:DEPTH-1], s_preshift [0:DEPTH-1], s_table [0:DEPTH-1], s_half [0:DEPTH-1];
   reg [7:0]  s_zero [0:DEPTH-1], s_low [0:DEPTH-1], s_high [0:DEPTH-1];
-  integer    s_lane [0:DEPTH-1], s_pixel [0:DEPTH-1], s_base [0:DEPTH-1], s_block [0:DEPTH-1], s_layer [0:DEPTH-1];
+  integer    s_lane [0:DEPTH-1], s_pixel [0:DEPTH-1], s_base [0:DEPTH-1], s_block [0:DEPTH-1], s_layer [0:DEPTH-1], s_unwritten [0:DEPTH-1];
   integer now = 0, layer, ob, i, w, x, blocks, steps, windows, k, gap, latch_seen, half = 1, words = 0, layers_done = 0;
 
   function integer at(input integer stage);
@@ -60,6 +62,8 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
     if (drain_first !== s_layer_first[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_layer_first", now);
     if (drain_block !== s_block_done[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_block_written", now);
     if (drain_layer !== s_layer_done[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_layer_written", now);
+    if (s_valid[at(CODE_STAGE)] && unwritten !== s_unwritten[at(CODE_STAGE)])
+      $fatal(1, "cycle %0d: %0d steps unwritten, expected %0d", now, unwritten, s_unwritten[at(CODE_STAGE)]);
     if (word_valid !== (s_valid[at(CODE_STAGE+1)] && s_wlast[at(CODE_STAGE+1)])) $fatal(1, "cycle %0d: word_valid", now);
     if (word_valid) begin
       words = words + 1;
@@ -95,6 +99,7 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
       blocks = 1 + $urandom % 3; steps = 1 + $urandom % 4; windows = 1 + ($urandom & 1)*($urandom % 4);
       c_preshift = $urandom; c_table = $urandom; c_zero = $urandom; c_low = $urandom; c_high = $urandom;
       c_base = $urandom; c_pitch = $urandom; c_steps = steps;
+      c_first = $urandom % steps;
       if (c_table) half = 1 - half;
       latch_seen = 0;
       for (ob = 0; ob < blocks; ob = ob + 1)
@@ -113,7 +118,11 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
               s_layer_done[k] = s_block_done[k] && ob == blocks - 1;
               s_preshift[k] = c_preshift; s_table[k] = c_table; s_half[k] = half;
               s_zero[k] = c_zero; s_low[k] = c_low; s_high[k] = c_high;
-              s_pixel[k] = x*steps + i; s_base[k] = c_base + ob*c_pitch; s_block[k] = ob; s_layer[k] = layer;
+              s_pixel[k] = x*steps + (c_first + i) % steps;
+              // one cycle after the word's stage of the events: the last lane of a step has written it, the last step has begun the next block
+              s_unwritten[k] = steps - i - (x == PIXELS - 1 && w == windows - 1);
+              if (s_unwritten[k] == 0) s_unwritten[k] = steps;
+              s_base[k] = c_base + ob*c_pitch; s_block[k] = ob; s_layer[k] = layer;
             end
             cycle;
             gap = PIXELS - 1 + ($urandom & 1)*($urandom % 5);

@@ -10,7 +10,7 @@
 module tb_cd_engine;
   // lanes that share a multiplier, the odd one out, and requantizers on the doubled clock come in variants
   parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0;
-  localparam PO = 4, CB = 20, DW = 27 + 3*PX, H = 6, W = 5, AD = 512;
+  localparam PO = 4, CB = 20, DW = 31 + 3*PX, H = 6, W = 5, AD = 512;
   localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2;
   localparam N1 = (H*W + PX - 1)/PX, N2 = (H2*W2 + PX - 1)/PX, N3 = (H3*W3 + PX - 1)/PX;
   reg clk = 0, clk2x = 0, rst = 1, start = 0;
@@ -83,8 +83,8 @@ module tb_cd_engine;
       desc[18] = pad_address; desc[19] = zo << 8 | zw; desc[20] = 255 << 8; desc[21] = out_base; desc[22] = total; desc[23] = total; desc[24] = total;
       desc[25] = n; desc[26] = pair(1, 1);
       for (x = 0; x < PX; x = x + 1) begin
-        desc[27 + x] = pair((x*n / ow)*stride - pad, (x*n % ow)*stride - pad);
-        desc[27 + PX + x] = (in_base + ((x*n / ow)*stride - pad)*iw + (x*n % ow)*stride - pad) & (AD - 1);
+        desc[31 + x] = pair((x*n / ow)*stride - pad, (x*n % ow)*stride - pad);
+        desc[31 + PX + x] = (in_base + ((x*n / ow)*stride - pad)*iw + (x*n % ow)*stride - pad) & (AD - 1);
       end
       put_descriptor(index);
     end
@@ -165,7 +165,7 @@ module tb_cd_engine;
       parameters(0); parameters(0);
       // FILL of two PAD words, INPUT with flipped signs
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
-      desc[0] = 3; desc[1] = 1; desc[27 + PX] = z0; desc[27 + PX + 1] = z1;
+      desc[0] = 3; desc[1] = 1; desc[31 + PX] = z0; desc[31 + PX + 1] = z1;
       put_descriptor(0);
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
       desc[0] = 1 | 1 << 7; desc[21] = 2; desc[22] = H*W; desc[23] = H*W; desc[24] = H*W;
@@ -175,7 +175,7 @@ module tb_cd_engine;
       layer_descriptor(4, 1, N3, 1, 2, 1, 0, 1, 2, H2, W2, W3, 1, 0, 140, 0, 0, 0, 200, H3*W3);
       dut.descriptor_store_inst.memory_inst.memory[DW*4] = 1 << 3 | 1 << 5 | 1 << 9;
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
-      desc[0] = 2 | 1 << 2 | 1 << 7; desc[2] = 1; desc[22] = H3*W3; desc[24] = H3*W3; desc[27 + PX] = 200;
+      desc[0] = 2 | 1 << 2 | 1 << 7; desc[2] = 1; desc[22] = H3*W3; desc[24] = H3*W3; desc[31 + PX] = 200;
       put_descriptor(5);
     end
   endtask

@@ -11,10 +11,15 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
   localparam CHANNELS = 8, CONFIG_BITS = 16, ADDRESS_BITS = 10, WEIGHT_ADDRESS_BITS = 9, HALF = CONFIG_BITS / 2;
   reg rst = 1, restart = 0, load = 0, reuse = 0, block_ready = 1, weight_ready = 1, parameters_ready = 1;
   reg [CONFIG_BITS-1:0] pixel_limit;
+  reg [HALF-1:0] first_step, slack;
+  wire [HALF-1:0] depend_slack;
+  wire issue_pixel_end, pixel_wrap;
+  reg g_pixel;
+  reg [HALF-1:0] g_slack;
   reg [HALF-1:0] block_limit, group_limit, word_limit, row_limit, column_limit, wrow_limit, wcolumn_limit, tap_y, tap_x, win_y, win_x, dep_word, dep_group;
   reg [2:0] byte_limit, last_byte_limit;
   reg [ADDRESS_BITS-1:0] word_pitch, group_pitch, tap_row, win_row;
-  wire issue, first_pass, last_pass, block_parameters, word_end, new_block, layer_end;
+  wire issue, first_pass, last_pass, block_parameters, word_end, layer_end;
   wire [HALF-1:0] depend_block, depend_next, step_y, step_x;
   wire valid, first, layer_first, pixel_end, block_end;
   wire [ADDRESS_BITS-1:0] offset;
@@ -23,15 +28,15 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
   wire [6:0] tile;
   cd_issue #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
     .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_WINDOW(HAS_WINDOW)) dut (
-    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .pixel_limit(pixel_limit), .block_limit(block_limit),
+    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .pixel_limit(pixel_limit), .first_pixel_step(first_step), .pixel_slack(slack), .block_limit(block_limit),
     .group_block_limit(group_limit), .word_limit(word_limit), .byte_limit(byte_limit), .last_byte_limit(last_byte_limit),
     .kernel_row_limit(row_limit), .kernel_column_limit(column_limit), .window_row_limit(wrow_limit), .window_column_limit(wcolumn_limit),
     .tap_step_y(tap_y), .tap_step_x(tap_x), .window_step_y(win_y), .window_step_x(win_x), .word_pitch(word_pitch), .group_pitch(group_pitch),
     .tap_row_step(tap_row), .window_row_step(win_row), .depend_word_step(dep_word), .depend_group_step(dep_group), .block_ready(block_ready),
     .weight_ready(weight_ready), .parameters_ready(parameters_ready), .issue(issue), .issue_first_pass(first_pass), .issue_last_pass(last_pass),
-    .issue_block_parameters(block_parameters), .issue_word_end(word_end), .issue_new_block(new_block), .issue_layer_end(layer_end),
-    .depend_block(depend_block), .depend_next(depend_next), .step_valid(valid), .step_first(first), .step_layer_first(layer_first),
-    .step_pixel_end(pixel_end), .step_block_end(block_end), .step_offset(offset), .step_y(step_y), .step_x(step_x), .step_byte(byte_index),
+    .issue_block_parameters(block_parameters), .issue_word_end(word_end), .issue_pixel_end(issue_pixel_end), .issue_layer_end(layer_end),
+    .depend_block(depend_block), .depend_next(depend_next), .depend_slack(depend_slack), .step_valid(valid), .step_first(first), .step_layer_first(layer_first),
+    .step_pixel_end(pixel_end), .step_pixel_wrap(pixel_wrap), .step_block_end(block_end), .step_offset(offset), .step_y(step_y), .step_x(step_x), .step_byte(byte_index),
     .step_weight_address(weight_address), .step_tile(tile));
 
   integer layer, ob, i, wy, wx, cb, ky, kx, j, bytes, group, wbase, wnow, cycles, ideal, now = 0, last_tile = -100, stalls, window_offset, guard;
@@ -48,7 +53,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
         block_ready = ($urandom & 3) != 0; weight_ready = ($urandom & 3) != 0; parameters_ready = ($urandom & 3) != 0;
       end
       #1;
-      went = issue; g_first = first_pass; g_last = last_pass; g_params = block_parameters; g_word = word_end; g_end = layer_end; g_depend = depend_block;
+      went = issue; g_first = first_pass; g_last = last_pass; g_params = block_parameters; g_word = word_end; g_end = layer_end; g_depend = depend_block; g_pixel = issue_pixel_end; g_slack = depend_slack;
       @(posedge clk);
       #1;
       now = now + 1;
@@ -70,7 +75,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
         restart = 0;
         wnow = 0;
       end
-      pixel_limit = $urandom % 3; block_limit = $urandom % 4; group_limit = $urandom % 3; word_limit = $urandom % 4;
+      pixel_limit = $urandom % 3; first_step = $urandom % (pixel_limit + 1); slack = $urandom % 4; block_limit = $urandom % 4; group_limit = $urandom % 3; word_limit = $urandom % 4;
       byte_limit = $urandom; last_byte_limit = $urandom; row_limit = $urandom % 3; column_limit = $urandom % 3;
       wrow_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0; wcolumn_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0;
       if (layer % 5 == 0) begin word_limit = 0; last_byte_limit = 0; row_limit = 0; column_limit = $urandom & 1; end
@@ -125,6 +130,9 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
                       if (g_word !== (ky == row_limit && kx == column_limit && j == (cb == word_limit ? last_byte_limit : byte_limit))) $fatal(1, "layer %0d: word end", layer);
                       if (g_end !== (bend && ob == block_limit)) $fatal(1, "layer %0d: layer end", layer);
                       if (g_depend !== 8'(group*dep_group + cb*dep_word)) $fatal(1, "layer %0d block %0d word %0d: input block %0d", layer, ob, cb, g_depend);
+                      if (g_pixel !== pend) $fatal(1, "layer %0d: pixel end", layer);
+                      if (pend && !bend && pixel_wrap !== ((first_step + i) % (pixel_limit + 1) == pixel_limit)) $fatal(1, "layer %0d block %0d pixel %0d: the lanes' last pixel", layer, ob, i);
+                      if (g_slack !== (slack > i ? slack - i : 0)) $fatal(1, "layer %0d pixel %0d: slack %0d of %0d", layer, i, g_slack, slack);
                       if (!block_ready) $fatal(1, "layer %0d: a step goes while its block is not ready", layer);
                       if (!weight_ready && g_first) $fatal(1, "layer %0d: a step goes without its weight", layer);
                       if (!parameters_ready && g_params) $fatal(1, "layer %0d: a tile ends without its parameters", layer);

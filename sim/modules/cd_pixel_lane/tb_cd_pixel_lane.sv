@@ -4,6 +4,7 @@
 //
 // Nothing of the lane's stepping is in the expectation: rows, columns and addresses come from p. A step comes every cycle or with gaps; the inputs that belong to
 // one cycle (start_* at a load and at a block end, width, height and pad one cycle after the step) hold junk in all others.
+// A block begins any number of pixels after the lane's first one, up to its last, and comes back to it; the differences are given for the same row and across rows.
 // States: several output blocks over the same pixels, a layer_load in the cycle of the previous layer's last step. Corner cases: 1 x 1 maps, one column, lanes that
 // begin in mid row, negative first taps, strides near the width of wide maps, addresses that wrap, banks with fewer, as many and more address bits than coordinates.
 `timescale 1ns/1ps
@@ -12,16 +13,18 @@ module tb_cd_pixel_lane;
   parameter COORDINATE_BITS = 10;
   parameter ADDRESS_BITS = 11;
   localparam ADDRESSES = 1 << ADDRESS_BITS;
-  reg clk = 0, layer_load = 0, step_pixel_end = 0, step_block_end = 0;
+  reg clk = 0, layer_load = 0, step_pixel_end = 0, step_pixel_wrap = 0, step_block_end = 0;
   always #5 clk = ~clk;
   reg  [COORDINATE_BITS-1:0] start_y = 0, start_x = 0, row_first_x = 0, row_last_x = 0, pixel_step_y = 0, pixel_step_x = 0, width = 0, height = 0,
                              step_y = 0, step_x = 0;
-  reg  [ADDRESS_BITS-1:0] start_base = 0, row_wrap_step = 0, pad_address = 0, step_offset = 0;
+  reg  [COORDINATE_BITS-1:0] rotate_y = 0, rotate_x = 0, rotate_wrap_y = 0, rotate_wrap_x = 0;
+  reg  [ADDRESS_BITS-1:0] rotate_base = 0, rotate_wrap_base = 0, start_base = 0, row_wrap_step = 0, pad_address = 0, step_offset = 0;
   wire [ADDRESS_BITS-1:0] read_address;
   cd_pixel_lane #(.COORDINATE_BITS(COORDINATE_BITS), .ADDRESS_BITS(ADDRESS_BITS)) dut (
-    .clk(clk), .layer_load(layer_load), .start_y(start_y), .start_x(start_x), .start_base(start_base), .row_first_x(row_first_x),
+    .clk(clk), .layer_load(layer_load), .start_y(start_y), .start_x(start_x), .start_base(start_base), .rotate_y(rotate_y), .rotate_x(rotate_x),
+    .rotate_base(rotate_base), .rotate_wrap_y(rotate_wrap_y), .rotate_wrap_x(rotate_wrap_x), .rotate_wrap_base(rotate_wrap_base), .row_first_x(row_first_x),
     .row_last_x(row_last_x), .pixel_step_y(pixel_step_y), .pixel_step_x(pixel_step_x), .row_wrap_step(row_wrap_step), .width(width),
-    .height(height), .pad_address(pad_address), .step_pixel_end(step_pixel_end), .step_block_end(step_block_end), .step_offset(step_offset),
+    .height(height), .pad_address(pad_address), .step_pixel_end(step_pixel_end), .step_pixel_wrap(step_pixel_wrap), .step_block_end(step_block_end), .step_offset(step_offset),
     .step_y(step_y), .step_x(step_x), .read_address(read_address)
   );
 
@@ -32,7 +35,7 @@ module tb_cd_pixel_lane;
   reg  due_0 = 0, due_1 = 0, map_due = 0;
   reg  [COORDINATE_BITS-1:0] next_width, next_height;
   reg  [ADDRESS_BITS-1:0] next_pad;
-  integer compared = 0, padded = 0, layer, block, blocks, i, t, taps, p, row, column, ty, tx, extra, rate, max_map;
+  integer compared = 0, padded = 0, layer, block, blocks, i, t, taps, p, row, column, ty, tx, extra, rate, max_map, rotation, turn, rows, columns;
 
   task tick;
     begin
@@ -50,6 +53,13 @@ module tb_cd_pixel_lane;
       map_due = 0;
       layer_load = 0;
       step_pixel_end = 0;
+      step_pixel_wrap = $urandom;
+      rotate_y = $urandom;
+      rotate_x = $urandom;
+      rotate_base = $urandom;
+      rotate_wrap_y = $urandom;
+      rotate_wrap_x = $urandom;
+      rotate_wrap_base = $urandom;
       step_block_end = $urandom;
       start_y = $urandom;
       start_x = $urandom;
@@ -70,6 +80,15 @@ module tb_cd_pixel_lane;
     begin
       start_y = (first_pixel / out_width) * stride_y - pad_y;
       start_x = (first_pixel % out_width) * stride_x - pad_x;
+      rows = rotation / out_width;
+      columns = rotation % out_width;
+      rotate_y = rows * stride_y;
+      rotate_x = columns * stride_x;
+      rotate_base = rows * stride_y * map_width + columns * stride_x;
+      rotate_wrap_y = (rows + 1) * stride_y;
+      rotate_wrap_x = (columns - out_width) * stride_x;
+      rotate_wrap_base = (rows + 1) * stride_y * map_width + (columns - out_width) * stride_x;
+      row_first_x = -pad_x;
       start_base = base + ((first_pixel / out_width) * stride_y - pad_y) * map_width + (first_pixel % out_width) * stride_x - pad_x;
     end
   endtask
@@ -96,16 +115,20 @@ module tb_cd_pixel_lane;
       pad = $urandom_range(0, ADDRESSES - 1);
       taps = $urandom_range(1, 3);
       blocks = $urandom_range(1, 3);
+      // the compiler gives no rotation whose coordinates would not fit
+      rotation = (layer % 3 == 1) ? 0 : $urandom_range(0, pixels - 1);
+      if ((out_width + rotation % out_width) * stride_x > (1 << COORDINATE_BITS)) rotation = 0;
       rate = (layer % 3 == 0) ? 3 : 0;
       // the previous layer's last step is on the inputs when half of the layers are loaded
       if (layer % 2 == 0) tick;
       layer_load = 1;
       starts;
       for (block = 0; block < blocks; block = block + 1)
-        for (i = 0; i < pixels; i = i + 1)
+        for (turn = 0; turn < pixels; turn = turn + 1)
           for (t = 0; t < taps; t = t + 1) begin
             tick;
             while ($urandom_range(0, rate) != 0) tick;
+            i = (rotation + turn) % pixels;
             p = first_pixel + i;
             ty = $urandom_range(0, 4);
             tx = $urandom_range(0, 4);
@@ -117,8 +140,10 @@ module tb_cd_pixel_lane;
             step_offset = ty * map_width + tx + extra;
             if (t == taps - 1) begin
               step_pixel_end = 1;
-              step_block_end = i == pixels - 1;
-              if (step_block_end) starts;
+              step_block_end = turn == pixels - 1;
+              // in the last turn both may come
+              step_pixel_wrap = i == pixels - 1;
+              if (step_block_end || step_pixel_wrap) starts;
               pixel_step_y = stride_y;
               pixel_step_x = stride_x;
               row_first_x = -pad_x;

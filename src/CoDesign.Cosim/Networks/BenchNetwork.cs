@@ -45,6 +45,7 @@ public sealed record BenchNetwork(
 /// <param name="Name">Unique name, as reports print it.</param>
 /// <param name="Op">Operators that it stands for.</param>
 /// <param name="PixelSteps">n: output pixels of a lane.</param>
+/// <param name="FirstStep">Pixel step with which each block begins; step 0 comes after step n - 1.</param>
 /// <param name="Macs">Multiply-accumulates.</param>
 /// <param name="EstimatedCycles">From its first issue to the next layer's, as planned.</param>
 /// <param name="Output">What it writes.</param>
@@ -52,22 +53,23 @@ public sealed record BenchLayer(
     string Name,
     string Op,
     int PixelSteps,
+    int FirstStep,
     long Macs,
     long EstimatedCycles,
     BenchTensor Output
 )
 {
     /// <summary>
-    /// Block and pixel of every word, in the order of the trace (engine, section 7): for each block, for each step i, for each lane x
+    /// Block and pixel of every word, in the order of the trace (engine, section 7): for each block, for each step i from FirstStep on, for each lane x
     /// the pixel <c>x * n + i</c> if there is one.
     /// </summary>
     public IEnumerable<(int Block, int Pixel)> TraceOrder()
     {
         for (var block = 0; block < Output.Blocks; block++)
         {
-            for (var step = 0; step < PixelSteps; step++)
+            for (var k = 0; k < PixelSteps; k++)
             {
-                for (var pixel = step; pixel < Output.Pixels; pixel += PixelSteps)
+                for (var pixel = (FirstStep + k) % PixelSteps; pixel < Output.Pixels; pixel += PixelSteps)
                     yield return (block, pixel);
             }
         }

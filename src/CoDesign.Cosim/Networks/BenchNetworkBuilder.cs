@@ -29,6 +29,7 @@ public static class BenchNetworkBuilder
                     layer.Layer.Name,
                     layer.Layer.Op,
                     layer.PixelSteps,
+                    layer.Order.FirstStep,
                     layer.Layer.Macs,
                     layer.Estimate.Cycles,
                     layer.Layer.IsStep ? Unchecked(Tensor(layer.Output)) : Tensor(layer.Output)

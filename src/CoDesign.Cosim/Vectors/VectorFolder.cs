@@ -89,7 +89,7 @@ public static class VectorFolder
         var mask = 0;
         foreach (var layer in network.Layers)
         {
-            layers.WriteLine($"{layer.Output.Blocks:x8} {layer.PixelSteps:x8} {layer.Output.Pixels:x8} {mask:x8}");
+            layers.WriteLine($"{layer.Output.Blocks:x8} {layer.PixelSteps:x8} {layer.Output.Pixels:x8} {mask:x8} {layer.FirstStep:x8}");
             mask += layer.Output.Blocks;
             WriteMasks(masks, layer.Output);
         }

@@ -53,31 +53,37 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
         (long)PixelRanges.StepsOf(layer.Shape, pixels) * loops.OutputBlocks * layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
 
     /// <summary>From each layer's first step to the next one's; the last layer's to its last word.</summary>
-    public long[] LayerCycles(IReadOnlyList<EngineLayer> layers, IReadOnlyList<LoopNest> loops, IReadOnlyList<Dependency> dependencies)
+    public long[] LayerCycles(NetworkMap map)
     {
-        var starts = new long[layers.Count + 1];
+        var (layers, loops, dependencies) = (map.Network.Layers, map.Loops, map.Dependencies);
+        var starts = new long[layers.Length + 1];
         var writtenBefore = 0L;
+        var lastTile = -(long)pixels;
         long[] written = [];
-        for (var index = 0; index < layers.Count; index++)
+        for (var index = 0; index < layers.Length; index++)
         {
-            var stall = index > 0 && dependencies[index].Mode == DependencyMode.Blocks ? Stalls(layers[index], loops[index], dependencies[index], starts[index], written) : [];
-            var blocks = BlockEnds(layers[index], loops[index], starts[index], stall);
+            var stall = index > 0 && dependencies[index].Mode == DependencyMode.Blocks ? Stalls(map, index, starts[index], written) : [];
+            var delay = SpacingDelay(loops[index], starts[index], lastTile);
+            var blocks = BlockEnds(layers[index], loops[index], starts[index] + delay, stall);
+            lastTile = blocks[^1];
             var end = blocks[^1] + 1;
             var wroteAll = written.Length > 0 ? written[^1] : 0;
             written = [.. blocks.Select(block => block + pixels + _writeLatency)];
             starts[index + 1] = Math.Max(end + HandOver, Math.Max(starts[index] + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver));
             writtenBefore = wroteAll;
-            if (index + 1 < layers.Count && layers[index + 1].Kind == LayerKind.Add)
+            if (index + 1 < layers.Length && loops[index + 1].TileSteps == 1)
+                starts[index + 1] = Math.Max(starts[index + 1], lastTile + pixels);
+            if (index + 1 < layers.Length && layers[index + 1].Kind == LayerKind.Add)
                 starts[index + 1] = Math.Max(starts[index + 1], starts[index] + _fetchCycles + TableCycles);
-            if (index + 1 == layers.Count)
+            if (index + 1 == layers.Length)
                 starts[index + 1] = Math.Max(written[^1], starts[index] + _fetchCycles - ResultLatency);
             else if (dependencies[index + 1].Mode == DependencyMode.Wait)
                 starts[index + 1] = Math.Max(starts[index + 1], written[^1]);
             else if (dependencies[index + 1].Mode == DependencyMode.Blocks)
-                starts[index + 1] = Math.Max(starts[index + 1], written[0]);
+                starts[index + 1] = Math.Max(starts[index + 1], written.Length > 1 ? written[0] : written[0] - Ahead(map, index + 1));
         }
 
-        return [.. Enumerable.Range(0, layers.Count).Select(i => starts[i + 1] - starts[i])];
+        return [.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])];
     }
 
     /// <summary>Everything but the layers: PAD words, input, result.</summary>
@@ -87,12 +93,51 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
         return (fills * (long)_fetchCycles) + Math.Max(inputWords, _fetchCycles + (beginsWithAdd ? TableCycles : 0)) + HandOver + 2 + ResultLatency + resultWords;
     }
 
+    /// <summary>
+    /// Slack with which <paramref name="layer"/> does not wait for the last block of the layer before it: that is written some cycles after the layer could begin, and
+    /// the layer comes to it later or begins with pixels that need less of it. 0 when it comes late enough.
+    /// </summary>
+    public int WantedSlack(EngineLayer layer, LoopNest loops, Dependency dependency, EngineLayer producer, LoopNest producerLoops)
+    {
+        long left = pixels + _writeLatency - HandOver;
+        foreach (var (block, word, needed) in FirstReads(loops, dependency))
+        {
+            if (needed < producerLoops.OutputBlocks - 1)
+                continue;
+            left -= (block * BlockCycles(layer, loops)) + ((long)word * loops.Lanes * loops.Taps);
+            break;
+        }
+
+        var step = Math.Min(StepCycles(layer, loops), StepCycles(producer, producerLoops));
+        return left <= 0 ? 0 : (int)((left + step - 1) / step);
+    }
+
+    /// <summary>Output block, word and the input block that the word belongs to, in the order of each group's first tile.</summary>
+    private static IEnumerable<(int Block, int Word, int Needed)> FirstReads(LoopNest loops, Dependency dependency)
+    {
+        for (var block = 0; block < loops.OutputBlocks; block++)
+        {
+            for (var word = 0; word < loops.InputWords; word++)
+                yield return (block, word, (block / loops.BlocksPerGroup * dependency.GroupStep) + (word * dependency.WordStep));
+        }
+    }
+
+    /// <summary>Cycles of one pixel step.</summary>
+    private long StepCycles(EngineLayer layer, LoopNest loops) => (long)layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
+
+    /// <summary>How long before the last block is written a layer may begin to read it.</summary>
+    private long Ahead(NetworkMap map, int index) =>
+        map.Orders[index].Slack * StepCycles(map.Network.Layers[index - 1], map.Loops[index - 1]);
+
     private long BlockCycles(EngineLayer layer, LoopNest loops)
     {
         var tiles = (long)PixelRanges.StepsOf(layer.Shape, pixels) * layer.Taps.Positions;
         var cycles = Math.Max(tiles * Math.Max(loops.TileSteps, pixels), RecordCycles);
         return streamsWeights && !layer.HasConstantWeights ? Math.Max(cycles, loops.TileSteps + StreamedRecordWords) : cycles;
     }
+
+    /// <summary>A layer's first tile ends no sooner than PX cycles after the last tile of the layer before it.</summary>
+    private long SpacingDelay(LoopNest loops, long start, long lastTile) => Math.Max(0, lastTile + pixels - (start + loops.TileSteps - 1));
 
     /// <summary>When each output block's last step is issued. <paramref name="stalls"/>: cycles lost before each block ends.</summary>
     private long[] BlockEnds(EngineLayer layer, LoopNest loops, long start, long[] stalls)
@@ -107,20 +152,20 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     }
 
     /// <summary>Cycles lost up to each output block because an input block was not yet written when its first tile came to it.</summary>
-    private long[] Stalls(EngineLayer layer, LoopNest loops, Dependency dependency, long start, long[] written)
+    private long[] Stalls(NetworkMap map, int index, long start, long[] written)
     {
+        var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
+        var slack = map.Orders[index].Slack;
         var cycles = BlockCycles(layer, loops);
         var stalls = new long[loops.OutputBlocks];
         long lost = 0;
-        for (var block = 0; block < stalls.Length; block++)
+        foreach (var (block, word, reads) in FirstReads(loops, dependency))
         {
-            for (var word = 0; word < loops.InputWords; word++)
-            {
-                var needed = Math.Min((block / loops.BlocksPerGroup * dependency.GroupStep) + (word * dependency.WordStep), written.Length - 1);
-                var at = start + (block * cycles) + ((long)word * loops.Lanes * loops.Taps) + lost;
-                lost += Math.Max(0, written[needed] - at);
-            }
-
+            var needed = Math.Min(reads, written.Length - 1);
+            var at = start + (block * cycles) + ((long)word * loops.Lanes * loops.Taps) + lost;
+            lost += needed < written.Length - 1
+                ? Math.Max(0, written[needed] - at)
+                : Math.Max(0, Math.Max(written[needed] - Ahead(map, index) - at, written[needed] - at - (slack * StepCycles(layer, loops))));
             stalls[block] = lost;
         }
 

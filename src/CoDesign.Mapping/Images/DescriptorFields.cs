@@ -8,7 +8,7 @@ namespace CoDesign.Mapping.Images;
 internal sealed class DescriptorFields
 {
     /// <summary>Words before the ones that each lane has.</summary>
-    public const int FixedWords = 27;
+    public const int FixedWords = 31;
 
     private readonly string _layer;
     private readonly (long High, long Low, bool IsPair)[] _words;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Nodes;
 using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Layers;
 
@@ -84,9 +85,9 @@ internal sealed class DescriptorImage(int pixels)
             "output blocks - 1",
             loops.OutputBlocks - 1
         );
-        fields.Halves(3, "", 0, "input words - 1", loops.InputWords - 1);
+        fields.Halves(3, "slack of the pixel steps", layer.Order.Slack, "input words - 1", loops.InputWords - 1);
         fields.Halves(4, "lanes of the last word - 1", loops.LastLanes - 1, "lanes of a word - 1", loops.Lanes - 1);
-        fields.Halves(5, "", 0, "the lane mask", loops.LaneGroup - 1);
+        fields.Halves(5, "first pixel step", layer.Order.FirstStep, "the lane mask", loops.LaneGroup - 1);
         fields.Halves(6, "kernel height - 1", taps.KernelHeight - 1, "kernel width - 1", taps.KernelWidth - 1);
         fields.Halves(7, "window height - 1", taps.WindowHeight - 1, "window width - 1", taps.WindowWidth - 1);
         fields.Wrapping(13, isAdd ? layer.Inputs[1].Base - source.Base : source.Range.Size);
@@ -103,6 +104,7 @@ internal sealed class DescriptorImage(int pixels)
             layer.Dependency.WordStep
         );
         Geometry(fields, layer, source);
+        Rotation(fields, taps, layer.Layer.Input, layer.Layer.Shape, layer.Order.FirstStep);
         Written(fields, layer.Output);
         return fields;
     }
@@ -144,6 +146,22 @@ internal sealed class DescriptorImage(int pixels)
             var column = taps.FirstColumn(pixel % output.Width);
             fields.Coordinates(LaneStart + lane, row, column);
             fields.Wrapping(LaneBase + lane, source.Base + ((long)row * input.Width) + column - start);
+        }
+    }
+
+    /// <summary>From a lane's first pixel to the one with which its blocks begin, <paramref name="step"/> pixels on, in the same row and across the end of a row.</summary>
+    private static void Rotation(DescriptorFields fields, TapGeometry taps, TensorShape input, TensorShape output, int step)
+    {
+        var (rows, columns) = (step / output.Width, step % output.Width);
+        Set(27, rows, columns);
+        Set(29, rows + 1, columns - output.Width);
+        if (step > 0)
+            fields.Span("the range of column coordinates and of the first pixel step", 0, ((long)output.Width + columns) * taps.PixelStepX);
+
+        void Set(int word, int rowsOn, int columnsOn)
+        {
+            fields.Coordinates(word, (long)rowsOn * taps.PixelStepY, (long)columnsOn * taps.PixelStepX);
+            fields.Wrapping(word + 1, ((long)rowsOn * taps.PixelStepY * input.Width) + ((long)columnsOn * taps.PixelStepX));
         }
     }
 

@@ -12,6 +12,7 @@ namespace CoDesign.Mapping.Layers;
 /// <param name="Output">Tensor written.</param>
 /// <param name="Dependency">What it waits for.</param>
 /// <param name="PixelSteps">n: output pixels of a lane.</param>
+/// <param name="Order">In which order a lane takes them.</param>
 /// <param name="Estimate">Cycles, multiply-accumulates, bound.</param>
 public sealed record LayerPlan(
     int Index,
@@ -21,6 +22,7 @@ public sealed record LayerPlan(
     TensorPlan Output,
     Dependency Dependency,
     int PixelSteps,
+    PixelOrder Order,
     LayerEstimate Estimate
 )
 {
@@ -33,7 +35,7 @@ public sealed record LayerPlan(
         var pixels = Layer.Shape.Pixels;
         for (var block = 0; block < Loops.OutputBlocks; block++)
         {
-            for (var step = 0; step < PixelSteps; step++)
+            foreach (var step in Order.Steps(PixelSteps))
             {
                 for (var pixel = step; pixel < pixels; pixel += PixelSteps)
                     yield return (block, pixel);

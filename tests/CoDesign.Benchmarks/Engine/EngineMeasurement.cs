@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Cosim;
+using CoDesign.Cosim.Comparison;
 using CoDesign.Cosim.Networks;
 using CoDesign.Cosim.Verilator;
 using CoDesign.Emit.Verilog;
 using CoDesign.Golden.Integer;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;
+using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
 using CoDesign.Mapping.Estimates;
 
@@ -41,8 +43,25 @@ public static class EngineMeasurement
     /// <summary>Measures <paramref name="rows"/> on an array; throws when a word differs.</summary>
     public static ImmutableArray<MeasuredRow> Run(IReadOnlyList<EngineRow> rows, AcceleratorConfiguration configuration)
     {
-        var diagnostics = new DiagnosticBag();
         var graph = EngineChain.Of(rows);
+        var (plan, outcome) = Simulate(graph, EngineChain.Image(graph), configuration);
+        return [.. rows.Select((row, index) => Find(row, EngineChain.NameOf(index)))];
+
+        MeasuredRow Find(EngineRow row, string name)
+        {
+            var layer = plan.Layers.First(l => l.Layer.Name == name);
+            return new MeasuredRow(row, configuration, outcome.Layers[layer.Index].Cycles, layer.Estimate);
+        }
+    }
+
+    /// <summary>Runs one image through <paramref name="graph"/> on an array; throws when a word differs from the integer model.</summary>
+    public static (AcceleratorPlan Plan, BenchOutcome Outcome) Simulate(
+        Graph graph,
+        short[] image,
+        AcceleratorConfiguration configuration
+    )
+    {
+        var diagnostics = new DiagnosticBag();
         if (Planner.Plan(graph, configuration, diagnostics) is not { } plan)
             throw new InvalidOperationException(string.Join('\n', diagnostics.Items));
         var folder = Directory.CreateTempSubdirectory("codesign-engine-").FullName;
@@ -60,23 +79,10 @@ public static class EngineMeasurement
             }
 
             var options = new CosimulationOptions { Simulator = new VerilatorSimulator(), Timeout = Limit };
-            var result = Cosimulation.Run(
-                folder,
-                network,
-                new IntegerExecutor(graph),
-                [EngineChain.Image(graph)],
-                options,
-                diagnostics
-            );
+            var result = Cosimulation.Run(folder, network, new IntegerExecutor(graph), [image], options, diagnostics);
             if (diagnostics.Items.Count > 0 || result is not { Outcome.MismatchingWords: 0 })
                 throw new InvalidOperationException(string.Join('\n', diagnostics.Items));
-            return [.. rows.Select((row, index) => Find(row, EngineChain.NameOf(index)))];
-
-            MeasuredRow Find(EngineRow row, string name)
-            {
-                var layer = plan.Layers.First(l => l.Layer.Name == name);
-                return new MeasuredRow(row, configuration, result.Outcome.Layers[layer.Index].Cycles, layer.Estimate);
-            }
+            return (plan, result.Outcome);
         }
         finally
         {

@@ -19,6 +19,14 @@ internal sealed class Descriptor(ReadOnlyMemory<long> words, int configBits, int
     public int InputWords => Low(3) + 1;
     public int LastLanes => High(4) + 1;
     public int Lanes => Low(4) + 1;
+    public int Slack => High(3);
+    public int FirstStep => High(5);
+    public int RotateRows => High(27);
+    public int RotateColumns => Low(27);
+    public long RotateBase => Word(28);
+    public int WrapRows => High(29);
+    public int WrapColumns => Low(29);
+    public long WrapBase => Word(30);
     public int Wide => Low(5);
     public int KernelHeight => High(6) + 1;
     public int KernelWidth => Low(6) + 1;
@@ -52,13 +60,13 @@ internal sealed class Descriptor(ReadOnlyMemory<long> words, int configBits, int
     public int DependGroupStep => High(26);
     public int DependWordStep => Low(26);
 
-    public int LaneRow(int lane) => High(27 + lane);
+    public int LaneRow(int lane) => High(31 + lane);
 
-    public int LaneColumn(int lane) => Low(27 + lane);
+    public int LaneColumn(int lane) => Low(31 + lane);
 
-    public long LaneBase(int lane) => Word(27 + pixels + lane);
+    public long LaneBase(int lane) => Word(31 + pixels + lane);
 
-    public long BankStart(int bank) => Word(27 + (2 * pixels) + bank);
+    public long BankStart(int bank) => Word(31 + (2 * pixels) + bank);
 
     private long Word(int index) => words.Span[index];
 

@@ -65,7 +65,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         {
             var value = (short)(d.LaneBase(word) & 255);
             for (var bank = 0; bank < _px; bank++)
-                _banks.Write(0, bank, d.PadAddress + word, [.. Enumerable.Repeat(value, _po)]);
+                _banks.Write(0, 0, bank, d.PadAddress + word, [.. Enumerable.Repeat(value, _po)]);
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         for (var index = 0; index < image.Count; index++)
         {
             var word = image[index].Select(b => (short)(d.Flip ? b ^ 128 : b)).ToArray();
-            Multicast(d, index % d.OutputBlocks, index / d.OutputBlocks, word);
+            Multicast(d, index % d.OutputBlocks, 0, index / d.OutputBlocks, word);
         }
     }
 
@@ -101,13 +101,15 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
             var requantizer = new Requantizer(parameters, images, d, _parameterWord, _table);
             for (var lane = 0; lane < _px; lane++)
                 lanes[lane] = new LaneWalk(d, lane, parameters.ConfigBits / 2);
-            for (var step = 0; step < d.PixelSteps; step++)
+            for (var turn = 0; turn < d.PixelSteps; turn++)
             {
+                var step = (d.FirstStep + turn) % d.PixelSteps;
+                var unwritten = Math.Max(0, d.Slack - turn);
                 var best = new short[_px][];
                 for (var wy = 0; wy < d.WindowHeight; wy++)
                 {
                     for (var wx = 0; wx < d.WindowWidth; wx++)
-                        Tile(d, block, wy, wx, lanes, d.WeightReuse ? firstWeight : firstWeight + (block * tile), requantizer, best);
+                        Tile(d, block, unwritten, wy, wx, lanes, d.WeightReuse ? firstWeight : firstWeight + (block * tile), requantizer, best);
                 }
 
                 for (var lane = 0; lane < _px; lane++)
@@ -116,11 +118,14 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
                     if (pixel < d.Total)
                     {
                         Assert.DoesNotContain(BankMemory.Unknown, best[lane]);
-                        Multicast(d, block, pixel, best[lane]);
+                        Multicast(d, block, d.PixelSteps - 1 - turn, pixel, best[lane]);
                         Trace.Add(new TracedWord(_layer, block, pixel, best[lane]));
                     }
 
-                    lanes[lane].NextPixel();
+                    if (step == d.PixelSteps - 1)
+                        lanes[lane].FirstPixel();
+                    else
+                        lanes[lane].NextPixel();
                 }
             }
 
@@ -132,7 +137,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         _layer++;
     }
 
-    private void Tile(Descriptor d, int block, int wy, int wx, LaneWalk[] lanes, int weightWord, Requantizer requantizer, short[][] best)
+    private void Tile(Descriptor d, int block, int unwritten, int wy, int wx, LaneWalk[] lanes, int weightWord, Requantizer requantizer, short[][] best)
     {
         var group = block / d.BlocksPerGroup;
         var sums = new long?[_px, _po];
@@ -145,7 +150,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         for (var word = 0; word < d.InputWords; word++)
         {
             if (d.Dependency == 1)
-                _banks.Need((word * d.DependWordStep) + (group * d.DependGroupStep));
+                _banks.Need((word * d.DependWordStep) + (group * d.DependGroupStep), unwritten);
             for (var ky = 0; ky < d.KernelHeight; ky++)
             {
                 for (var kx = 0; kx < d.KernelWidth; kx++)
@@ -189,41 +194,62 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         }
     }
 
-    private void Multicast(Descriptor d, int block, int pixel, short[] word)
+    private void Multicast(Descriptor d, int block, int stepsAfter, int pixel, short[] word)
     {
         for (var bank = 0; bank < _px; bank++)
         {
             var at = pixel - d.BankStart(bank);
             if (at >= 0 && at < d.Size)
-                _banks.Write(block, bank, Address(d.OutBase + (block * d.OutPitch) + at), word);
+                _banks.Write(block, stepsAfter, bank, Address(d.OutBase + (block * d.OutPitch) + at), word);
         }
     }
 
     private int Address(long address) => (int)(address & ((1L << _addressBits) - 1));
 
     /// <summary>The lane's own counters.</summary>
-    private sealed class LaneWalk(Descriptor d, int lane, int coordinateBits)
+    private sealed class LaneWalk
     {
-        private readonly int _mask = (1 << coordinateBits) - 1;
-        private int _row = d.LaneRow(lane);
-        private int _column = d.LaneColumn(lane);
+        private readonly Descriptor _d;
+        private readonly int _lane;
+        private readonly int _mask;
+        private int _row;
+        private int _column;
 
-        public long Base { get; private set; } = d.LaneBase(lane);
+        /// <summary>Begins a block: some pixels after the lane's first one, perhaps in a later row.</summary>
+        public LaneWalk(Descriptor descriptor, int lane, int coordinateBits)
+        {
+            (_d, _lane, _mask) = (descriptor, lane, (1 << coordinateBits) - 1);
+            FirstPixel();
+            var crossed = (_column + _d.WrapColumns) & _mask;
+            var crosses = ((crossed - _d.FirstColumn) & _mask) < _d.RotateColumns;
+            _row = (_row + (crosses ? _d.WrapRows : _d.RotateRows)) & _mask;
+            _column = crosses ? crossed : (_column + _d.RotateColumns) & _mask;
+            Base += crosses ? _d.WrapBase : _d.RotateBase;
+        }
 
-        public bool Inside(int tx, int ty) => ((_column + tx) & _mask) < d.Width && ((_row + ty) & _mask) < d.Height;
+        public long Base { get; private set; }
+
+        public void FirstPixel()
+        {
+            _row = _d.LaneRow(_lane);
+            _column = _d.LaneColumn(_lane);
+            Base = _d.LaneBase(_lane);
+        }
+
+        public bool Inside(int tx, int ty) => ((_column + tx) & _mask) < _d.Width && ((_row + ty) & _mask) < _d.Height;
 
         public void NextPixel()
         {
-            if (_column == d.LastColumn)
+            if (_column == _d.LastColumn)
             {
-                _column = d.FirstColumn;
-                _row = (_row + d.PixelStepY) & _mask;
-                Base += d.RowWrapStep;
+                _column = _d.FirstColumn;
+                _row = (_row + _d.PixelStepY) & _mask;
+                Base += _d.RowWrapStep;
             }
             else
             {
-                _column = (_column + d.PixelStepX) & _mask;
-                Base += d.PixelStepX;
+                _column = (_column + _d.PixelStepX) & _mask;
+                Base += _d.PixelStepX;
             }
         }
     }

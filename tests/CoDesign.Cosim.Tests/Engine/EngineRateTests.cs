@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Benchmarks.Engine;
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Numerics;
+using CoDesign.Mapping.Tests;
+
+namespace CoDesign.Cosim.Tests.Engine;
+
+/// <summary>The engine's rate and the estimate of it, in Verilator, over a part of the engine table and over random networks.</summary>
+public sealed class EngineRateTests
+{
+    private const int ShortCycles = 80;
+    private const int LongCycles = 1000;
+    private const double EstimateTolerance = 0.02;
+
+    /// <summary>Every cycle from a layer's first issued step to the next layer's counts.</summary>
+    [ToolTheory("verilator", "g++", "make")]
+    [InlineData(16, 8)]
+    public void EveryConvolutionIsNearItsBound(int channels, int pixels) => Check(EngineRows.Few, channels, pixels);
+
+    [ToolTheory("verilator", "g++", "make")]
+    [InlineData(4, 4)]
+    [InlineData(8, 8)]
+    [InlineData(16, 7)]
+    [InlineData(16, 8)]
+    [InlineData(32, 8)]
+    [Trait("Category", "Nightly")]
+    public void EveryRowOfTheTableIsNearItsBound(int channels, int pixels) => Check(EngineRows.All, channels, pixels);
+
+    /// <summary>Pools, sums, concatenations, rescales, borders and dense layers: each layer within 2 % or a handful of cycles, the whole network within 2 %.</summary>
+    [ToolTheory("verilator", "g++", "make")]
+    [InlineData(4, 3, 1, WeightPlacement.OnChip)]
+    [InlineData(8, 4, 2, WeightPlacement.OnChip)]
+    [InlineData(16, 8, 3, WeightPlacement.OnChip)]
+    [InlineData(16, 8, 4, WeightPlacement.Stream)]
+    [InlineData(8, 8, 5, WeightPlacement.Stream)]
+    [InlineData(16, 7, 6, WeightPlacement.OnChip)]
+    [InlineData(4, 1, 7, WeightPlacement.Stream)]
+    [Trait("Category", "Nightly")]
+    public void EstimateOfRandomNetworksIsWithinTwoPercent(int channels, int pixels, int seed, WeightPlacement weights)
+    {
+        var configuration = AcceleratorConfiguration.Default with
+        {
+            Channels = channels,
+            Pixels = pixels,
+            Weights = weights,
+        };
+        var graph = RandomNetwork.Create(seed, 12, Arithmetic.Default);
+
+        var (plan, outcome) = EngineMeasurement.Simulate(graph, RandomNetwork.Codes(graph, seed), configuration);
+
+        var wrong = plan.Layers.Where(l =>
+            Math.Abs(l.Estimate.Cycles - outcome.Layers[l.Index].Cycles)
+            > Math.Max(2, EstimateTolerance * outcome.Layers[l.Index].Cycles)
+        );
+        Assert.Empty(
+            wrong.Select(l =>
+                $"{l.Layer.Name} {l.Layer.Op}: {outcome.Layers[l.Index].Cycles} cycles, estimated {l.Estimate.Cycles}"
+            )
+        );
+        Assert.InRange(
+            plan.Estimate.Cycles,
+            outcome.Cycles * (1 - EstimateTolerance),
+            outcome.Cycles * (1 + EstimateTolerance)
+        );
+    }
+
+    private static void Check(ImmutableArray<EngineRow> rows, int channels, int pixels)
+    {
+        var configuration = AcceleratorConfiguration.Default with { Channels = channels, Pixels = pixels };
+
+        var measured = EngineMeasurement.Run(rows, configuration);
+
+        var slow = measured.Where(r => r.OfBound < Demanded(r.Cycles));
+        Assert.Equal("", string.Join('\n', slow.Select(r => $"{r.Row}: {r.Cycles} cycles, {r.OfBound:P2} of its bound")));
+        var wrong = measured.Where(r => Math.Abs(r.EstimateError) > EstimateTolerance);
+        Assert.Equal("", string.Join('\n', wrong.Select(r => $"{r.Row}: {r.Cycles} cycles, estimated {r.Estimate.Cycles}")));
+    }
+
+    private static double Demanded(long cycles) =>
+        cycles switch
+        {
+            >= LongCycles => 0.99,
+            >= ShortCycles => 0.95,
+            _ => 0,
+        };
+}
