@@ -59,14 +59,14 @@ const h = (tag, properties, ...children) => fill(document.createElement(tag), pr
 const s = (tag, properties, ...children) => fill(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children);
 
 /// Line and symbol of a model as they stand in the plots.
-function swatch({ color, dash, symbol, pattern }) {
+function swatch({ color, dash, symbol, pattern, isPoint }) {
   if (pattern) {
     return s('svg', { class: 'swatch', width: 16, height: 12, 'aria-hidden': 'true' }, s('rect', { x: 0.5, y: 0.5, width: 15, height: 11, fill: pattern, stroke: 'currentColor' }));
   }
   const mark = Plot.plot({
     width: 30, height: 12, margin: 0, x: { axis: null, domain: [0, 1] }, y: { axis: null, domain: [0, 1] },
     marks: [
-      Plot.line([[0.03, 0.5], [0.97, 0.5]], { stroke: color, strokeWidth: 2, strokeDasharray: dash }),
+      isPoint ? null : Plot.line([[0.03, 0.5], [0.97, 0.5]], { stroke: color, strokeWidth: 2, strokeDasharray: dash }),
       symbol ? Plot.dot([[0.5, 0.5]], { fill: color, symbol, r: 4 }) : null,
     ],
   });

@@ -20,17 +20,17 @@ function sweepFigure(cost, costTitle, worth, worthTitle, sign) {
   const floats = isAccuracy ? known.filter(point => isKnown(point.fp32Top1Percent)) : [];
   return figure({
     id: `sweep-${worth === 'integerTop1Percent' ? 'accuracy' : worth}-${cost === 'convMacs' ? 'macs' : cost}`, title: `${worthTitle} against ${costTitle}`, height: 330,
-    legend: () => [...(isAccuracy ? [{ label: 'integer', ...styleOf(0) }, { label: 'fp32', ...styleOf(1), dash: '0 99' }] : [{ label: worthTitle, ...styleOf(0) }]), { label: 'Pareto front', color: COLOURS[2], dash: '6 3' }],
+    legend: () => [...(isAccuracy ? [{ label: 'integer', ...styleOf(0), isPoint: true }, { label: 'fp32', ...styleOf(1), isPoint: true }] : [{ label: worthTitle, ...styleOf(0), isPoint: true }]), { label: 'Pareto front', color: COLOURS[2], dash: '6 3' }],
     caption: `Logarithmic cost. ${isAccuracy ? 'Higher' : 'Lower'} and further left is better; the line joins the points that no other beats.`,
     draw: (width, height) => Plot.plot({
-      width, height, marginLeft: 60, marginTop: 16, marginRight: 40, marginBottom: 40, style: Style,
+      width, height, marginLeft: 60, marginTop: 16, marginRight: 50, marginBottom: 44, style: Style,
       x: { type: 'log', label: costTitle, labelAnchor: 'center', grid: true, domain: [low, high], tickFormat: '~s', ticks: high / low < 8 ? roundTicks(low, high) : 6 }, y: { label: null, grid: true, nice: true, inset: 14 },
       marks: [
         Plot.line(best, { x: cost, y: worth, stroke: COLOURS[2], strokeWidth: 2, strokeDasharray: '6 3', curve: 'step-after' }),
         floats.length ? Plot.ruleX(floats, { x: cost, y1: worth, y2: 'fp32Top1Percent', stroke: 'currentColor', strokeOpacity: 0.4 }) : null,
         floats.length ? Plot.dot(floats, { x: cost, y: 'fp32Top1Percent', fill: COLOURS[1], symbol: SYMBOLS[1], r: 4.5 }) : null,
         Plot.dot(known, { x: cost, y: worth, fill: COLOURS[0], stroke: 'var(--paper)', r: 5.5 }),
-        Plot.text(known, { x: cost, y: worth, text: 'rate', dy: isAccuracy ? 14 : -13, stroke: 'var(--paper)', strokeWidth: 4, fill: 'currentColor', fontWeight: 600 }),
+        Plot.text(known, { x: cost, y: worth, text: 'rate', dx: 9, textAnchor: 'start', stroke: 'var(--paper)', strokeWidth: 4, fill: 'currentColor', fontWeight: 600 }),
         Plot.tip(known, Plot.pointer({ x: cost, y: worth, fill: 'var(--paper)', title: point => `${point.rate}\n${count(point[cost])} ${costTitle}\n${worthTitle}: ${significant(point[worth])}` })),
       ],
     }),
