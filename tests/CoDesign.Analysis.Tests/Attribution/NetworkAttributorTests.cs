@@ -102,9 +102,11 @@ public sealed class NetworkAttributorTests(ITestOutputHelper output)
     {
         var sources = Attribute(SmallNetworks.Mixed(9), clip: 1).Attribution.Sources.ToDictionary(source => source.Source, source => source.Cost);
 
-        Assert.Equal(["weights", "rounding", "clipping", "together", "integer"], sources.Keys);
+        Assert.Equal(["weights", "rounding", "clipping", "together", "integer", "requantization"], sources.Keys);
         Assert.InRange(sources["together"].Qmse / sources["integer"].Qmse, 0.8, 1.25);
         Assert.True(sources["together"].Qkl > sources["weights"].Qkl);
+        // Factors of 16 bits are the least of it.
+        Assert.InRange(sources["requantization"].Qmse, 0, sources["together"].Qmse);
     }
 
     [Fact]
