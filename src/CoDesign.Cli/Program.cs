@@ -15,6 +15,7 @@ return CommandFrame.Run(
         AnalyzeCommand.Create(),
         FactorizeCommand.Create(),
         VerifyCommand.Create(),
+        BisectCommand.Create(),
         DoctorCommand.Create(),
     ]
 );

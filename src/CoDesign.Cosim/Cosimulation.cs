@@ -57,6 +57,16 @@ public static class Cosimulation
         IEnumerable<short[]> records,
         CosimulationOptions options,
         DiagnosticBag diagnostics
+    ) => Run(folder, network, record => golden.Run(record), records, options, diagnostics);
+
+    /// <summary>As the other, with expected values from anything that computes them.</summary>
+    public static CosimulationResult? Run(
+        string folder,
+        BenchNetwork network,
+        Func<short[], IReadOnlyDictionary<string, short[]>> golden,
+        IEnumerable<short[]> records,
+        CosimulationOptions options,
+        DiagnosticBag diagnostics
     )
     {
         if (!options.Simulator.IsThere(diagnostics) || BenchSources.Open(folder, diagnostics) is not { } sources)

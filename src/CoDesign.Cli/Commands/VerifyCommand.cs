@@ -22,8 +22,8 @@ internal static class VerifyCommand
         var input = new Option<string?>("--input") { Description = "Records to run: DATA, or a .npy or .bin FILE. Without it, the vectors that compile wrote.", HelpName = "FILE" };
         var count = ModelOption.Count("Run the first N records only.");
         var layer = new Option<string?>("--layer") { Description = "Compare this layer only.", HelpName = "NAME" };
-        var target = new Option<string>("--target") { Description = "rtl, c or hls.", DefaultValueFactory = _ => Verifier.Rtl };
-        target.AcceptOnlyFromAmong(Verifier.Rtl, "c", "hls");
+        var target = new Option<string>("--target") { Description = "rtl, c, hls, or all: the three one after the other, with a table of hashes.", DefaultValueFactory = _ => Verifier.Rtl };
+        target.AcceptOnlyFromAmong([.. Verifier.Targets, Verifier.All]);
         var stalls = new Option<string>("--stalls")
         {
             Description = "Random stalls on every stream: on, off, or auto (off for the first record, on for the others).",
@@ -40,7 +40,7 @@ internal static class VerifyCommand
         return new ToolCommand(
             "verify",
             "Cosimulates and compares bit for bit, layer by layer; prints cycles and MAC utilization for each layer.",
-            "codesign verify build/model --simulator verilator --input cifar10:test.bin --count 4"
+            "codesign verify build/model --simulator verilator --input cifar10:test.bin --count 4\ncodesign verify build/model --target all"
         )
         {
             Arguments = { folder },

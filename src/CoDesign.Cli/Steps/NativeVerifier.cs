@@ -35,6 +35,16 @@ internal static class NativeVerifier
         return session.Diagnostics.HasErrors ? ExitCode.CheckFailed : ExitCode.Done;
     }
 
+    /// <summary>The hashes in a result object of <see cref="Run"/>; none when it failed.</summary>
+    public static ImmutableArray<TensorHash> Hashes(JsonObject result) =>
+        [
+            .. (result["tensors"]?.AsArray() ?? []).Select(tensor => new TensorHash(
+                (string?)tensor?["value"] ?? "",
+                (string?)tensor?["hash"] ?? "",
+                (bool?)tensor?["isEqual"] ?? false
+            )),
+        ];
+
     private static void Report(Session session, Verifier.Request request, CompiledModel compiled, NativeResult result)
     {
         session.Result = new JsonObject
@@ -45,6 +55,7 @@ internal static class NativeVerifier
             ["comparedBytes"] = result.ComparedBytes,
             ["mismatchingTensors"] = result.MismatchingTensors,
             ["mismatches"] = result.First is { } first ? new JsonArray(ResultJson.ToObject(first)) : new JsonArray(),
+            ["tensors"] = new JsonArray([.. result.Tensors.Select(ResultJson.ToObject)]),
             ["output"] = request.Folder,
         };
         var count = result.MismatchingTensors == 0 ? "0 mismatches" : $"{result.MismatchingTensors} tensors with mismatches";

@@ -19,6 +19,12 @@ internal static class Verifier
     /// <summary>The target that is simulated.</summary>
     public const string Rtl = "rtl";
 
+    /// <summary>RTL, C and HLS C++ one after the other.</summary>
+    public const string All = "all";
+
+    /// <summary>What <see cref="All"/> stands for.</summary>
+    public static ImmutableArray<string> Targets { get; } = [Rtl, "c", "hls"];
+
     /// <summary>What the command line asks for.</summary>
     public sealed record Request(
         string Folder,
@@ -35,6 +41,8 @@ internal static class Verifier
     /// <summary>Verifies and reports.</summary>
     public static ExitCode Run(Session session, Request request)
     {
+        if (request.Target == All)
+            return AllTargetsVerifier.Run(session, request);
         if (CompiledModel.Open(session, request.Folder) is not { } compiled)
             return session.Failed();
         if (request.Target != Rtl)

@@ -12,7 +12,20 @@ namespace CoDesign.Cosim.Native;
 /// <param name="ComparedBytes">Codes of all tensors that were compared.</param>
 /// <param name="MismatchingTensors">Tensors (of a record) that differ.</param>
 /// <param name="First">First differing code; null when there is none or it could not be found.</param>
-public sealed record NativeResult(int Images, long ComparedBytes, long MismatchingTensors, Mismatch? First);
+/// <param name="Tensors">Hash of every compared value.</param>
+public sealed record NativeResult(
+    int Images,
+    long ComparedBytes,
+    long MismatchingTensors,
+    Mismatch? First,
+    ImmutableArray<TensorHash> Tensors
+);
+
+/// <summary>A value over all records.</summary>
+/// <param name="Value">Name in the lowered graph.</param>
+/// <param name="Hash">FNV-1a, 64 bits, of the integer model's codes [H, W, C], record after record.</param>
+/// <param name="IsEqual">The emitted program has the same codes in every record.</param>
+public sealed record TensorHash(string Value, string Hash, bool IsEqual);
 
 /// <summary>
 /// Runs the emitted program on records and compares every tensor with the integer model by its hash (FNV-1a, 64 bits), and the output byte for byte.
@@ -77,8 +90,13 @@ public static class NativeVerification
             diagnostics.Add(SimulationDiagnostics.Incomplete("tensors", due.Count, compared.Count));
         var wrong = compared.Where(d => found[(d.Record, d.Value)].Hash != d.Hash).ToList();
         var bytes = compared.Sum(d => job.Graph[d.Value].Shape.Elements);
+        var different = wrong.Select(d => d.Value).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<TensorHash> tensors =
+        [
+            .. job.Running.Select(value => new TensorHash(value.Name, value.Hash, !different.Contains(value.Name))),
+        ];
         if (wrong is not [var first, ..])
-            return new NativeResult(expected.Count, bytes, 0, null);
+            return new NativeResult(expected.Count, bytes, 0, null, tensors);
         var mismatch = job.FirstDifference(first.Value, first.Record, found[(first.Record, first.Value)].Index);
         diagnostics.Add(
             mismatch is null
@@ -92,7 +110,7 @@ public static class NativeVerification
                     wrong.Count
                 )
         );
-        return new NativeResult(expected.Count, bytes, wrong.Count, mismatch);
+        return new NativeResult(expected.Count, bytes, wrong.Count, mismatch, tensors);
     }
 
     /// <summary>Lines "record tensor name hash"; a name may hold blanks.</summary>
@@ -109,13 +127,14 @@ public static class NativeVerification
         return hashes;
     }
 
-    private static string Fnv(ReadOnlySpan<short> codes)
+    private static ulong Fnv(ReadOnlySpan<short> codes, ulong hash = FnvBasis)
     {
-        var hash = FnvBasis;
         foreach (var code in codes)
             hash = unchecked((hash ^ (byte)code) * FnvPrime);
-        return hash.ToString("x16");
+        return hash;
     }
+
+    private static string Hex(ulong hash) => hash.ToString("x16");
 
     /// <summary>Hashes of the integer model's values for one record.</summary>
     private sealed record Expectation(ImmutableDictionary<string, string> Hashes);
@@ -123,6 +142,13 @@ public static class NativeVerification
     private sealed class Job(string program, Graph graph, string folder, string? onlyValue, TimeSpan timeout)
     {
         private readonly IntegerExecutor _golden = new(graph);
+        private readonly Dictionary<string, ulong> _running = new(StringComparer.Ordinal);
+
+        /// <summary>Hashes over all records, of the values that are compared, in the graph's order.</summary>
+        public IEnumerable<(string Name, string Hash)> Running =>
+            graph
+                .Nodes.Where(node => node != graph.InputNode && (onlyValue is null || node.Name == onlyValue))
+                .Select(node => (node.Name, Hex(_running[node.Name])));
 
         public Graph Graph => graph;
 
@@ -134,8 +160,10 @@ public static class NativeVerification
             {
                 input.Write(Bytes(record));
                 var values = _golden.Run(record);
+                foreach (var value in values)
+                    _running[value.Key] = Fnv(value.Value, _running.GetValueOrDefault(value.Key, FnvBasis));
                 var compared = values.Where(v => v.Key != graph.InputNode.Name && (onlyValue is null || v.Key == onlyValue));
-                expected.Add(new Expectation(compared.ToImmutableDictionary(v => v.Key, v => Fnv(v.Value), StringComparer.Ordinal)));
+                expected.Add(new Expectation(compared.ToImmutableDictionary(v => v.Key, v => Hex(Fnv(v.Value)), StringComparer.Ordinal)));
             }
 
             return expected;

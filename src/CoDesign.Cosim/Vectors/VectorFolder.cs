@@ -18,7 +18,16 @@ public static class VectorFolder
     /// <param name="network">Order and layout of the words.</param>
     /// <param name="golden">The integer model of the lowered graph.</param>
     /// <param name="records">Input codes [H, W, C].</param>
-    public static int Write(string folder, BenchNetwork network, IntegerExecutor golden, IEnumerable<short[]> records)
+    public static int Write(string folder, BenchNetwork network, IntegerExecutor golden, IEnumerable<short[]> records) =>
+        Write(folder, network, record => golden.Run(record), records);
+
+    /// <summary>As <see cref="Write(string, BenchNetwork, IntegerExecutor, IEnumerable{short[]})"/>, with the values of anything that computes them.</summary>
+    public static int Write(
+        string folder,
+        BenchNetwork network,
+        Func<short[], IReadOnlyDictionary<string, short[]>> golden,
+        IEnumerable<short[]> records
+    )
     {
         Directory.CreateDirectory(folder);
         WriteTables(folder, network);
@@ -28,7 +37,7 @@ public static class VectorFolder
         var count = 0;
         foreach (var record in records)
         {
-            var values = golden.Run(record);
+            var values = golden(record);
             WriteStream(images, network.Input, record);
             foreach (var layer in network.Layers)
             {

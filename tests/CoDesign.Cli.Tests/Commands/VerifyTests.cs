@@ -282,6 +282,33 @@ public sealed class VerifyTests(CompiledFixture fixture)
         Assert.True(json.GetProperty("comparedBytes").GetInt64() >= 16 * ((4 * 512) + 128 + 96 + 5));
     }
 
+    [ToolFact("make", "g++", "gcc", "iverilog", "vvp")]
+    public void ComparesAllTargets_OnTheSameVectors()
+    {
+        var json = Tool.Run("verify", fixture.Compiled, "--target", "all", "--json").Exits(0).Json;
+
+        Assert.Equal(["rtl", "c", "hls"], json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("target").GetString()));
+        Assert.All(json.GetProperty("results").EnumerateArray(), result => Assert.Equal(2, result.GetProperty("images").GetInt32()));
+        var layers = json.GetProperty("layers").EnumerateArray().ToList();
+        Assert.True(layers.Count >= 7, $"{layers.Count} values");
+        Assert.All(layers, layer => Assert.Matches("^[0-9a-f]{16}$", layer.GetProperty("hash").GetString()));
+        foreach (var target in new[] { "rtl", "c", "hls" })
+            Assert.All(layers, layer => Assert.True(layer.GetProperty(target).GetBoolean()));
+    }
+
+    [ToolFact("make", "g++", "gcc", "iverilog", "vvp")]
+    public void RunsAllTargets_WhenOneDiffers()
+    {
+        using var folder = new TemporaryFolder();
+        var copy = fixture.Copy(folder["copy"]);
+        FlipBit(Path.Combine(copy, "rtl", "weights.hex"), line: 3);
+
+        var json = Tool.Run("verify", copy, "--target", "all", "--count", "1", "--json").Exits(1).Json;
+
+        Assert.Equal([1, 0, 0], json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("exitCode").GetInt32()));
+        Assert.Contains(json.GetProperty("layers").EnumerateArray(), layer => !layer.GetProperty("rtl").GetBoolean() && layer.GetProperty("c").GetBoolean());
+    }
+
     [ToolTheory("make", "g++")]
     [InlineData("c", "weights.c")]
     [InlineData("hls", "weights.hpp")]
