@@ -133,7 +133,7 @@ internal static class Bisector
                 return Open(against) is { } other ? Simulate(other) : null;
             if (against == Verifier.Rtl)
                 return Open(target) is { } other && Simulate(other) is { } result ? Swapped(result) : null;
-            return Open(target) is { } left && Open(against) is { } right ? Bisection.Run(Compiled.Lowered, left, right, Records) : null;
+            return Open(target) is { } left && Open(against) is { } right ? FirstDifference.Of(Compiled.Lowered, left, right, Records) : null;
         }
 
         private Executor? Open(string name)
@@ -153,7 +153,7 @@ internal static class Bisector
                 StallFrom = int.MaxValue,
                 Timeout = Request.Timeout,
             };
-            return Bisection.RunRtl(Request.Folder, Network, Compiled.Lowered, against, Records, options, Session.Diagnostics);
+            return FirstDifference.OfRtl(Request.Folder, Network, Compiled.Lowered, against, Records, options, Session.Diagnostics);
         }
 
         private static BisectionResult Swapped(BisectionResult result) =>

@@ -7,17 +7,17 @@ using CoDesign.Ir.Nodes;
 namespace CoDesign.Cosim.Bisection;
 
 /// <summary>Finds the first layer, pixel and channel at which two executors of one lowered graph differ.</summary>
-public static class Bisection
+public static class FirstDifference
 {
     /// <summary>Compares two executors record by record, value by value in the graph's order; null after a diagnostic.</summary>
-    public static BisectionResult? Run(Graph lowered, Executor target, Executor against, IEnumerable<short[]> records)
+    public static BisectionResult? Of(Graph lowered, Executor target, Executor against, IEnumerable<short[]> records)
     {
         var images = 0;
         foreach (var record in records)
         {
             if (target.Run(record) is not { } found || against.Run(record) is not { } expected)
                 return null;
-            if (FirstDifference(lowered, found, expected, images) is { } difference)
+            if (Between(lowered, found, expected, images) is { } difference)
                 return new BisectionResult(target.Name, against.Name, images + 1, difference);
             images++;
         }
@@ -29,7 +29,7 @@ public static class Bisection
     /// Simulates the RTL against the values of <paramref name="against"/>, written as the bench's expectation; null when something outside the comparison failed.
     /// The layer is the first that the hardware writes wrong; of the words that the bench reports of it, the first in the order h, w, c.
     /// </summary>
-    public static BisectionResult? RunRtl(
+    public static BisectionResult? OfRtl(
         string folder,
         BenchNetwork network,
         Graph lowered,
@@ -63,7 +63,7 @@ public static class Bisection
         return new BisectionResult("rtl", against.Name, result.Images, difference);
     }
 
-    private static Difference? FirstDifference(
+    private static Difference? Between(
         Graph lowered,
         IReadOnlyDictionary<string, short[]> found,
         IReadOnlyDictionary<string, short[]> expected,
