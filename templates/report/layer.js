@@ -71,7 +71,7 @@ function attributionFigure(attribution) {
 function layerTiles(network, layer) {
   const parts = layer.energyParts;
   return tiles([
-    ['Output', shapeText(layer.shape), layer.inputShape?.length ? `from ${shapeText(layer.inputShape)}` : ''],
+    ['Output', shapeText(layer.shape), layer.inputShape?.length ? `from ${shapeText(layer.inputShape)}${layer.inputs?.length ? ` of ${layer.inputs.join(', ')}` : ''}` : ''],
     ['Kernel', kernelText(layer), layer.groups ? `${layer.groups} ${layer.groups === 1 ? 'group' : 'groups'}` : ''],
     ['MACs', layer.macs ? count(layer.macs) : '', percent(layer.macs / network.macs) + ' of the network'],
     ['Parameters', layer.parameters ? count(layer.parameters) : '', `${count(layer.weightBytes)} bytes`],

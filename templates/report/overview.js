@@ -19,6 +19,7 @@ function totals(network) {
     [`Cycles (${network.cyclesSource ?? ''})`, count(network.cycles), isKnown(network.latencyMs) ? `${fixed(3)(network.latencyMs)} ms at ${engine?.clockMhz} MHz` : ''],
     ['Utilization', percent(network.macUtilization), engine ? `of ${engine.channels} × ${engine.pixels} multipliers` : ''],
     ['Energy', isKnown(network.energyPj) ? `${fixed(2)(network.energyPj / 1e6)} µJ` : '', 'one image, 45 nm table'],
+    ['DSP blocks', count(network.dsps), isKnown(network.macsPerDspCycle) ? `${fixed(2)(network.macsPerDspCycle)} MACs in each and cycle, ${engine?.multiplierKind ?? ''} multipliers` : ''],
     ['Arithmetic', network.arithmetic?.mode, network.arithmetic ? `${network.arithmetic.profile}, ${network.arithmetic.multiplierBits}-bit factors` : ''],
     ['Engine memories', engine ? `${count(engine.bankBytes + engine.weightMemoryBytes)} bytes` : '', engine ? `banks ${count(engine.bankBytes)}, weights ${count(engine.weightMemoryBytes)}, ${engine.target}` : ''],
     ['Dead channels removed', network.deadChannels ? count(network.deadChannels.channels) : '', network.deadChannels ? `${count(network.deadChannels.macsBefore)} MACs before` : ''],
@@ -26,13 +27,20 @@ function totals(network) {
   ]);
 }
 
+/// What a layer reads, where that is not just the layer before it.
+function readsText(network, layer, at) {
+  const inputs = layer.inputs ?? [];
+  return inputs.length > 1 || (inputs.length === 1 && at > 0 && inputs[0] !== network.layers[at - 1].name) ? `reads ${inputs.join(', ')}` : '';
+}
+
 function chain(network) {
   const most = CHAIN_TOTAL(network);
-  return h('ol', { class: 'chain', 'aria-label': `Layers of ${network.name}` }, network.layers.map(layer => h('li', {}, h('button', {
+  return h('ol', { class: 'chain', 'aria-label': `Layers of ${network.name}` }, network.layers.map((layer, at) => h('li', {}, h('button', {
     type: 'button', title: `${layer.name}: ${count(layer.macs)} MACs, ${count(layer.cycles)} cycles`, onclick: () => { location.hash = layerAddress(network, layer); },
   },
   h('b', {}, shapeText(layer.shape)),
   h('span', { class: 'op' }, [layer.op, kernelText(layer), layer.groups > 1 ? `g${layer.groups}` : ''].filter(Boolean).join(' ')),
+  h('small', {}, readsText(network, layer, at)),
   h('span', { class: 'meter', 'aria-hidden': 'true' }, h('i', { style: `width:${(100 * (layer.cycles ?? 0) / most).toFixed(1)}%` }))))));
 }
 

@@ -82,6 +82,7 @@ public static class NetworkContent
     private static void AddEngine(JsonObject result, NetworkSummary summary, AcceleratorPlan plan)
     {
         result["timeline"] = Timeline.Of(summary, plan).ToJson();
+        result.Remove("activationMemory");
         result["memories"] = new JsonArray(MemoryPicture.Banks(plan).ToJson());
     }
 
@@ -89,6 +90,7 @@ public static class NetworkContent
     private static void AddCosts(JsonObject layer, LayerPlan planned)
     {
         var (operations, table) = (planned.Estimate.Operations, EnergyTable.Horowitz45Nm);
+        layer["inputs"] = new JsonArray([.. planned.Layer.Inputs.Select(name => (JsonNode)name)]);
         layer["energyParts"] = new JsonObject
         {
             ["arithmeticPj"] = Math.Round(operations.ArithmeticPj(table), EnergyDigits),
