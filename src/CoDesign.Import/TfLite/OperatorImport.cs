@@ -50,6 +50,27 @@ internal sealed class OperatorImport(TfLiteImport import, TfLiteOperator op)
         return false;
     }
 
+    /// <summary>
+    /// True for SHAPE and what converters derive from it: integers that only a RESHAPE reads. The shape of its output stands in the file, so they are not needed.
+    /// </summary>
+    public bool IsShapeArithmetic =>
+        Output.Type is TensorType.Int32 or TensorType.Int64
+        && Name
+            is "SHAPE"
+                or "STRIDED_SLICE"
+                or "SLICE"
+                or "PACK"
+                or "GATHER"
+                or "CONCATENATION"
+                or "CAST"
+                or "REDUCE_PROD"
+                or "ADD"
+                or "SUB"
+                or "MUL"
+                or "RESHAPE"
+                or "SQUEEZE"
+                or "EXPAND_DIMS";
+
     /// <summary>Marks outputs that got no value as unknown.</summary>
     public void DefineUnknownOutputs()
     {
@@ -121,7 +142,8 @@ internal sealed class OperatorImport(TfLiteImport import, TfLiteOperator op)
             return (tensor, value);
 
         // An unknown value has been reported, but for the float input of an int8 model, which has a value after QUANTIZE only.
-        if (value is null && !(IsQuantized && tensor.Type == TensorType.Float32 && import.IsInput(tensor)))
+        var isShape = tensor.Type is TensorType.Int32 or TensorType.Int64;
+        if (value is null && !isShape && !(IsQuantized && tensor.Type == TensorType.Float32 && import.IsInput(tensor)))
             return null;
         Report(
             IsQuantized && tensor.Type == TensorType.Float32

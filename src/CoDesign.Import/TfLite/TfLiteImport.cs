@@ -107,11 +107,17 @@ internal sealed class TfLiteImport
     {
         if (_model.Operators.Count == 0)
             Diagnostics.Add(TfLiteDiagnostics.NoOperators(_path));
+        if (UnsignedOperator() is { } unsigned)
+        {
+            Diagnostics.Add(unsigned);
+            return null;
+        }
+
         DefineInput();
         foreach (var op in _model.Operators)
         {
             var conversion = new OperatorImport(this, op);
-            if (conversion.CheckOutput())
+            if (conversion.CheckOutput() && !conversion.IsShapeArithmetic)
                 OperatorTable.Convert(conversion);
             conversion.DefineUnknownOutputs();
         }
@@ -209,6 +215,27 @@ internal sealed class TfLiteImport
         }
 
         return _nodes.Where(n => n is Input or QuantizedInput || needed.Contains(n.Name));
+    }
+
+    /// <summary>The first operator that computes uint8 codes, but for a QUANTIZE or a change of shape at the model's ends.</summary>
+    private Diagnostic? UnsignedOperator()
+    {
+        foreach (
+            var op in _model.Operators.Where(op =>
+                op.Outputs.Count == 1 && op.Name is not ("QUANTIZE" or "RESHAPE" or "SQUEEZE" or "EXPAND_DIMS")
+            )
+        )
+        {
+            var index = op.Outputs.Int32(0);
+            if (index >= 0 && index < _model.Tensors.Count && _model.Tensors[index].Type == TensorType.Uint8)
+                return TfLiteDiagnostics.UnsignedModel(
+                    _path,
+                    $"{op.Name} (operator {op.Index})",
+                    _model.Tensors[index].Name
+                );
+        }
+
+        return null;
     }
 
     private bool ComputesCodes(TfLiteOperator op)

@@ -33,8 +33,8 @@ public static class TfLiteDiagnostics
         Error("CD1507", $"'{path}': the model has {count} {what}. Exactly one is supported.");
 
     /// <summary>CD1508: no such operator here.</summary>
-    public static Diagnostic UnsupportedOperator(string where, string supported) =>
-        Error("CD1508", $"{where}: the operator is not supported. Supported: {supported}.");
+    public static Diagnostic UnsupportedOperator(string where, string rewrite, string supported) =>
+        Error("CD1508", $"{where}: the operator is not supported. {rewrite}Supported: {supported}.");
 
     /// <summary>CD1509: element type.</summary>
     public static Diagnostic ElementType(string where, string tensor, string found, string allowed) =>
@@ -121,6 +121,13 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1529: nothing between input and output.</summary>
     public static Diagnostic NoOperators(string path) => Error("CD1529", $"'{path}': the model has no operators.");
+
+    /// <summary>CD1530: codes of the first generation of converters.</summary>
+    public static Diagnostic UnsignedModel(string path, string where, string tensor) =>
+        Error(
+            "CD1530",
+            $"'{path}': {where} computes '{tensor}' in UINT8: the model was quantized by an old converter. Convert the original model again with int8 operators (post-training integer quantization); inputs and outputs may stay UINT8."
+        );
 
     private static Diagnostic Error(string code, string message) => Diagnostic.Error(code, message);
 }

@@ -67,7 +67,9 @@ internal sealed class RandomForeignNetwork
 
     private void Head()
     {
-        if (_random.Next(3) > 0)
+        if (_random.Next(6) == 0)
+            _maps.Add(Network.Maximum(X));
+        else if (_random.Next(3) > 0)
             _maps.Add(Network.Mean(X, _random.Next(2) == 0, Near(X.Scale, 0.5, 2), NextZero()));
         if (_random.Next(2) == 0)
             _maps.Add(Network.Flatten(X));

@@ -143,6 +143,19 @@ internal sealed partial class ReferenceNetwork
         return y;
     }
 
+    /// <summary>REDUCE_MAX over height and width.</summary>
+    public ReferenceMap Maximum(ReferenceMap x)
+    {
+        var y = Value(1, 1, x.Channels, x.Scale, x.ZeroPoint, [1, x.Channels]);
+        File.Operator(82, [x.Tensor, File.Integers([2], 1, -2)], [y.Tensor], 27, []);
+        Add(
+            "REDUCE_MAX",
+            y,
+            values => Map(y, (_, _, c) => values[x.Tensor].Where((_, i) => i % x.Channels == c).Max())
+        );
+        return y;
+    }
+
     /// <summary>Channels one after the other; parts with another scale or zero point are requantized.</summary>
     public ReferenceMap Concat(ReferenceMap[] parts, float scale, int zeroPoint)
     {

@@ -223,6 +223,31 @@ public sealed class QuantizedOperatorTests
         Assert.Equal(new FixedPointMultiplier(1 << 30, 0), ((QuantizedRescale)graph["value2/input0"]).Requantization[0]);
     }
 
+    /// <summary>Keras' Flatten without a fixed batch: SHAPE, STRIDED_SLICE, PACK, RESHAPE.</summary>
+    [Fact]
+    public void ShapeArithmeticBeforeAReshapeVanishes()
+    {
+        var model = new TfLiteBuilder();
+        var x = model.Value([1, 2, 2, 3]);
+        int[] shape = [model.Value([4], type: TfLiteBuilder.Int32), model.Value([], type: TfLiteBuilder.Int32), model.Value([2], type: TfLiteBuilder.Int32)];
+        var flat = model.Value([1, 12]);
+        model.Operator(77, [x], [shape[0]]).Operator(45, [shape[0], model.Integers([1], 0), model.Integers([1], 1), model.Integers([1], 1)], [shape[1]]);
+        model.Operator(83, [shape[1], model.Integers([1], 12)], [shape[2]]).Operator(22, [x, shape[2]], [flat]);
+        model.Operator(9, [flat, model.Codes([2, 12], new sbyte[24], [0.1f])], [model.Value([1, 2])], 8, []);
+
+        Assert.Equal(["QuantizedInput", "QuantizedConv2d"], Read(model).Nodes.Select(node => node.GetType().Name));
+    }
+
+    [Fact]
+    public void MaximumOverTheMapIsAMaxPool()
+    {
+        var model = new TfLiteBuilder();
+        var x = model.Value([1, 3, 5, 2]);
+        model.Operator(82, [x, model.Integers([2], 1, 2)], [model.Value([1, 2])], 27, []);
+
+        Assert.Equal(new Window2d(3, 5), Last<QuantizedMaxPool>(model).Window);
+    }
+
     [Fact]
     public void BordersVanish()
     {

@@ -7,18 +7,24 @@ namespace CoDesign.Import.Tests.TfLite;
 public sealed class TfLiteDiagnosticTests
 {
     private const string Supported =
-        "ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, MAX_POOL_2D, MEAN, PAD, PADV2, QUANTIZE, RELU, RELU6, RELU_N1_TO_1, RESHAPE, SOFTMAX, SQUEEZE";
+        "ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, MAX_POOL_2D, MEAN, PAD, PADV2, QUANTIZE, REDUCE_MAX, RELU, RELU6, RELU_N1_TO_1, RESHAPE, SOFTMAX, SQUEEZE";
 
-    private const string Shapes = "[1, H, W, C], [1, W, C], [1, C] or [C], batch 1, dimensions 1 to 65536, at most 2^27 elements";
+    private const string Shapes =
+        "[1, H, W, C], [1, W, C], [1, C] or [C], batch 1, dimensions 1 to 65536, at most 2^27 elements";
 
     [Fact]
     public void OtherIdentifiersAreRefused() =>
-        Assert.Equal(["CD1501: 'm.tflite': not a TFLite file: bytes 4 to 7 are 'ABCD', not 'TFL3'."], Errors(new TfLiteBuilder { Identifier = "ABCD" }));
+        Assert.Equal(
+            ["CD1501: 'm.tflite': not a TFLite file: bytes 4 to 7 are 'ABCD', not 'TFL3'."],
+            Errors(new TfLiteBuilder { Identifier = "ABCD" })
+        );
 
     [Fact]
     public void OtherSchemaVersionsAreRefused() =>
         Assert.Equal(
-            ["CD1502: 'm.tflite': schema version 2 is not supported. Convert the model again; current converters write version 3."],
+            [
+                "CD1502: 'm.tflite': schema version 2 is not supported. Convert the model again; current converters write version 3.",
+            ],
             Errors(new TfLiteBuilder { Version = 2 })
         );
 
@@ -36,7 +42,9 @@ public sealed class TfLiteDiagnosticTests
     [Fact]
     public void SeveralSubgraphsAreRefused() =>
         Assert.Equal(
-            ["CD1504: 'm.tflite': the file has 2 subgraphs. Exactly one is supported: convert without control flow and signatures."],
+            [
+                "CD1504: 'm.tflite': the file has 2 subgraphs. Exactly one is supported: convert without control flow and signatures.",
+            ],
             Errors(new TfLiteBuilder { Subgraphs = 2 })
         );
 
@@ -58,7 +66,10 @@ public sealed class TfLiteDiagnosticTests
         var buffer = Relu();
         buffer[1][2] = 9u;
 
-        Assert.Equal(["CD1506: RELU (operator 1): tensor 77 does not exist, there are 3. The file is corrupt."], Errors(model)[..1]);
+        Assert.Equal(
+            ["CD1506: RELU (operator 1): tensor 77 does not exist, there are 3. The file is corrupt."],
+            Errors(model)[..1]
+        );
         Assert.Equal(["CD1506: tensor 1: buffer 9 does not exist, there are 1. The file is corrupt."], Errors(buffer));
     }
 
@@ -83,11 +94,14 @@ public sealed class TfLiteDiagnosticTests
     public void AllUnsupportedOperatorsAreNamedInOneRun()
     {
         var model = Relu();
-        model.Operator(14, [1], [model.Value([1, 4])]).Operator(19, [2], [model.Value([1, 4])]).Operator(200, [3], [model.Value([1, 4])]);
+        model
+            .Operator(14, [1], [model.Value([1, 4])])
+            .Operator(19, [2], [model.Value([1, 4])])
+            .Operator(200, [3], [model.Value([1, 4])]);
 
         Assert.Equal(
             [
-                $"CD1508: LOGISTIC (operator 1): the operator is not supported. Supported: {Supported}.",
+                $"CD1508: LOGISTIC (operator 1): the operator is not supported. Nearest: train with RELU or RELU6; a LOGISTIC at the model's end can be left off, it is monotone. Supported: {Supported}.",
                 $"CD1508: operator 200 (operator 3): the operator is not supported. Supported: {Supported}.",
             ],
             Errors(model)
@@ -98,13 +112,40 @@ public sealed class TfLiteDiagnosticTests
     public void ElementTypes()
     {
         var model = Relu();
-        var unsigned = model.Value([1, 4], type: TfLiteBuilder.Uint8);
-        model.Operator(19, [1], [unsigned]);
+        var wide = model.Value([1, 4], type: 7);
+        model.Operator(19, [1], [wide]);
         var input = Relu();
         input[0][1] = (byte)7;
 
-        Assert.Equal(["CD1509: RELU (operator 1): 'value2' is UINT8. Allowed: INT8."], Errors(model));
+        Assert.Equal(["CD1509: RELU (operator 1): 'value2' is INT16. Allowed: INT8."], Errors(model));
         Assert.Equal(["CD1509: model input: 'value0' is INT16. Allowed: FLOAT32, INT8 or UINT8."], Errors(input));
+    }
+
+    [Fact]
+    public void ModelsOfOldConvertersAreNamedOnce()
+    {
+        var model = new TfLiteBuilder();
+        var (x, y) = (model.Value([1, 4], type: TfLiteBuilder.Uint8), model.Value([1, 4], type: TfLiteBuilder.Uint8));
+        model.Operator(19, [x], [y]).Operator(19, [y], [model.Value([1, 4], type: TfLiteBuilder.Uint8)]);
+
+        Assert.Equal(
+            [
+                "CD1530: 'm.tflite': RELU (operator 0) computes 'value1' in UINT8: the model was quantized by an old converter. Convert the original model again with int8 operators (post-training integer quantization); inputs and outputs may stay UINT8.",
+            ],
+            Errors(model)
+        );
+    }
+
+    /// <summary>Numbers of a shape are no value of the network.</summary>
+    [Fact]
+    public void ShapesAreNotComputedWith()
+    {
+        var model = new TfLiteBuilder();
+        var x = model.Value([1, 4]);
+        var shape = model.Value([2], type: TfLiteBuilder.Int32);
+        model.Operator(77, [x], [shape]).Operator(19, [shape], [model.Value([1, 2])]);
+
+        Assert.Equal(["CD1509: RELU (operator 1): 'value1' is INT32. Allowed: INT8."], Errors(model));
     }
 
     [Fact]
@@ -116,7 +157,10 @@ public sealed class TfLiteDiagnosticTests
         mismatch.Operator(19, [mismatch.Value([1, 4])], [mismatch.Value([1, 5])]);
 
         Assert.Equal([$"CD1510: model input: 'value0' has shape [2, 4]. Allowed: {Shapes}."], Errors(batch));
-        Assert.Equal(["CD1527: RELU (operator 0): 'value1' has shape [1, 5], the operator computes 1x1x4. The file is corrupt."], Errors(mismatch));
+        Assert.Equal(
+            ["CD1527: RELU (operator 0): 'value1' has shape [1, 5], the operator computes 1x1x4. The file is corrupt."],
+            Errors(mismatch)
+        );
     }
 
     [Fact]
@@ -129,10 +173,24 @@ public sealed class TfLiteDiagnosticTests
         var w = model.Codes([2, 1, 1, 2], new sbyte[4], [0.1f, -1], 3);
         model.Operator(3, [x, w], [y], 1, Conv(Valid));
         var zero = new TfLiteBuilder();
-        zero.Operator(3, [zero.Value([1, 1, 1, 2]), zero.Codes([2, 1, 1, 2], new sbyte[4], [0.1f, 1], 0, [0, 3])], [zero.Value([1, 1, 1, 2])], 1, Conv(Valid));
+        zero.Operator(
+            3,
+            [zero.Value([1, 1, 1, 2]), zero.Codes([2, 1, 1, 2], new sbyte[4], [0.1f, 1], 0, [0, 3])],
+            [zero.Value([1, 1, 1, 2])],
+            1,
+            Conv(Valid)
+        );
 
-        Assert.Equal(["CD1511: model input: 'value0' has scale 0 and zero point 300. Allowed: a positive scale and a zero point from -128 to 127."], Errors(model));
-        Assert.Equal(["CD1511: CONV_2D (operator 0): 'value1' has zero point 3 of channel 1. Allowed: zero points 0."], Errors(zero));
+        Assert.Equal(
+            [
+                "CD1511: model input: 'value0' has scale 0 and zero point 300. Allowed: a positive scale and a zero point from -128 to 127.",
+            ],
+            Errors(model)
+        );
+        Assert.Equal(
+            ["CD1511: CONV_2D (operator 0): 'value1' has zero point 3 of channel 1. Allowed: zero points 0."],
+            Errors(zero)
+        );
     }
 
     [Fact]
@@ -141,7 +199,19 @@ public sealed class TfLiteDiagnosticTests
         var model = new TfLiteBuilder();
         var x = model.Value([1, 4, 4, 1]);
         var w = model.Codes([1, 5, 1, 1], new sbyte[5], [0.1f]);
-        model.Operator(3, [x, w], [model.Value([1, 4, 4, 1])], 1, new FlatFields { [0] = (byte)2, [1] = 0, [2] = 1, [3] = (byte)4 });
+        model.Operator(
+            3,
+            [x, w],
+            [model.Value([1, 4, 4, 1])],
+            1,
+            new FlatFields
+            {
+                [0] = (byte)2,
+                [1] = 0,
+                [2] = 1,
+                [3] = (byte)4,
+            }
+        );
         model.Operator(3, [x, w], [model.Value([1, 4, 4, 1])], 1, Conv(Valid));
         model.Operator(3, [x, w], [model.Value([1, 4, 4, 1])]);
         model.Operator(25, [x], [model.Value([1, 4, 4, 1], 1 / 256f, -128)], 9, new FlatFields { [0] = 2.0f });
@@ -194,7 +264,13 @@ public sealed class TfLiteDiagnosticTests
         model.Operator(9, [1, sparse], [model.Value([1, 2])], 8, []);
         var real = new TfLiteBuilder();
         var x = real.Value([1, 2], type: TfLiteBuilder.Float32);
-        real.Operator(9, [x, real.Reals([1, 2], 1, float.NaN)], [real.Value([1, 1], type: TfLiteBuilder.Float32)], 8, []);
+        real.Operator(
+            9,
+            [x, real.Reals([1, 2], 1, float.NaN)],
+            [real.Value([1, 1], type: TfLiteBuilder.Float32)],
+            8,
+            []
+        );
 
         Assert.Equal(
             [
@@ -203,7 +279,10 @@ public sealed class TfLiteDiagnosticTests
             ],
             Errors(model)
         );
-        Assert.Equal(["CD1525: FULLY_CONNECTED (operator 0): 'value1': element 1 is NaN. Constants must be finite."], Errors(real));
+        Assert.Equal(
+            ["CD1525: FULLY_CONNECTED (operator 0): 'value1': element 1 is NaN. Constants must be finite."],
+            Errors(real)
+        );
     }
 
     [Fact]
@@ -232,7 +311,13 @@ public sealed class TfLiteDiagnosticTests
         var x = model.Value([1, 4]);
         model.Operator(19, [x], [model.Value([1, 4], 1e-8f)]);
         model.Operator(0, [x, x], [model.Value([1, 4], 1e-7f)], 11, []);
-        model.Operator(9, [x, model.Codes([1, 4], [127, 127, 127, 127], [1]), model.Integers([1], int.MaxValue)], [model.Value([1, 1])], 8, []);
+        model.Operator(
+            9,
+            [x, model.Codes([1, 4], [127, 127, 127, 127], [1]), model.Integers([1], int.MaxValue)],
+            [model.Value([1, 1])],
+            8,
+            []
+        );
         model.Operator(9, [x, model.Codes([1, 4], [127, 127, 127, 127], [1e5f])], [model.Value([1, 1])], 8, []);
 
         Assert.Equal(
@@ -254,7 +339,9 @@ public sealed class TfLiteDiagnosticTests
         model.Operator(6, [1], [real]).Operator(19, [real], [model.Value([1, 4], type: TfLiteBuilder.Float32)]);
 
         Assert.Equal(
-            ["CD1524: RELU (operator 2): 'value2' is FLOAT32 in the middle of an int8 model. QUANTIZE and DEQUANTIZE are supported at the model's ends only."],
+            [
+                "CD1524: RELU (operator 2): 'value2' is FLOAT32 in the middle of an int8 model. QUANTIZE and DEQUANTIZE are supported at the model's ends only.",
+            ],
             Errors(model)
         );
     }

@@ -7,7 +7,7 @@ namespace CoDesign.Import.TfLite.Operators;
 internal static class OperatorTable
 {
     private const string Supported =
-        "ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, MAX_POOL_2D, MEAN, PAD, PADV2, QUANTIZE, RELU, RELU6, RELU_N1_TO_1, RESHAPE, SOFTMAX, SQUEEZE";
+        "ADD, AVERAGE_POOL_2D, CONCATENATION, CONV_2D, DEPTHWISE_CONV_2D, DEQUANTIZE, EXPAND_DIMS, FULLY_CONNECTED, MAX_POOL_2D, MEAN, PAD, PADV2, QUANTIZE, REDUCE_MAX, RELU, RELU6, RELU_N1_TO_1, RESHAPE, SOFTMAX, SQUEEZE";
 
     /// <summary>Converts one operator, or reports why not.</summary>
     public static void Convert(OperatorImport op)
@@ -35,6 +35,9 @@ internal static class OperatorTable
             case "MEAN":
                 Mean.Convert(op);
                 break;
+            case "REDUCE_MAX":
+                Mean.Maximum(op);
+                break;
             case "PAD" or "PADV2":
                 Padding.Pad(op);
                 break;
@@ -54,7 +57,7 @@ internal static class OperatorTable
                 Borders.Dequantize(op);
                 break;
             default:
-                op.Report(TfLiteDiagnostics.UnsupportedOperator(op.Where, Supported));
+                op.Report(TfLiteDiagnostics.UnsupportedOperator(op.Where, Rewrites.For(op.Name), Supported));
                 break;
         }
     }
