@@ -84,9 +84,9 @@ module cd_engine #(
   localparam DESCRIPTOR_WORDS    = FIXED_WORDS + 3 * PIXELS;
   localparam LANE_BITS           = PIXELS > 1 ? $clog2(PIXELS) : 1;
   localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
-  localparam CODE_STAGE          = PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12;
-  localparam SHIFT_STAGE         = PROFILE == 2 ? 7 : CODE_STAGE - 4;
-  localparam TABLE_BITS          = PROFILE == 0 ? 21 : 29;
+  localparam CODE_STAGE          = (PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12) + REQUANTIZE_DOUBLED;
+  localparam SHIFT_STAGE         = PROFILE == 2 ? 7 + REQUANTIZE_DOUBLED : CODE_STAGE - 4;
+  localparam TABLE_BITS          = PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41;
 
 `ifndef SYNTHESIS
   initial begin
@@ -431,6 +431,9 @@ module cd_engine #(
   endgenerate
 
   // Channel lanes: one pixel per cycle.
+  wire signed [24:0] shared_t [0:CHANNELS-1];
+  wire signed [MULTIPLIER_BITS:0] shared_factor [0:CHANNELS-1];
+  wire signed [25+MULTIPLIER_BITS:0] shared_product [0:CHANNELS-1];
   generate
     for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
       wire [PIXELS*ACC_BITS-1:0] column;
@@ -444,14 +447,29 @@ module cd_engine #(
         (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(sum));
 
       cd_requantize #(
-        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE)
+        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),
+        .DOUBLED(REQUANTIZE_DOUBLED)
       ) requantize_inst (
-        .clk(clk), .sum(sum), .record_shift(record_shift), .record_byte(parameter_word[8*o +: 8]),
+        .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .record_shift(record_shift), .record_byte(parameter_word[8*o +: 8]),
         .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
         .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
         .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high),
-        .code(code_word[8*o +: 8])
+        .code(code_word[8*o +: 8]),
+        .shared_t(shared_t[o]), .shared_factor(shared_factor[o]), .shared_product(shared_product[o])
       );
+
+      // Two channel lanes share a multiplier on the doubled clock; the other profiles keep theirs inside.
+      if (REQUANTIZE_DOUBLED != 0 && PROFILE == 0) begin : gen_shared
+        if (o % 2 == 0) begin : gen_multiplier
+          cd_multiplier_pumped #(.A_BITS(25), .B_BITS(MULTIPLIER_BITS+1)) multiplier_inst (
+            .clk(clk), .clk2x(clk2x), .late(late), .a_0(shared_t[o]), .b_0(shared_factor[o]), .a_1(shared_t[o+1]), .b_1(shared_factor[o+1]),
+            .product_0(shared_product[o]), .product_1(shared_product[o+1])
+          );
+        end
+      end else begin : gen_own
+        assign shared_product[o] = {(26+MULTIPLIER_BITS){1'b0}};
+        wire unused = &{1'b0, shared_t[o], shared_factor[o]};
+      end
     end
   endgenerate
 

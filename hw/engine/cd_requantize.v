@@ -4,8 +4,8 @@
 //   PROFILE 0 lean, 1 wide: cd_requantize_half_up
 //   PROFILE 2 exact: cd_requantize_exact
 //
-// Latency 7 (lean), 8 (wide) or 11 (exact) cycles from sum to code. Loads and settings come at the stages listed there; the loads one cycle
-// earlier than the field is used.
+// Latency 7 (lean), 8 (wide) or 11 (exact) cycles from sum to code, DOUBLED one more. Loads and settings come at the stages listed there; the loads
+// one cycle earlier than the field is used.
 `default_nettype none
 module cd_requantize #(
   // bits of the accumulator
@@ -15,9 +15,14 @@ module cd_requantize #(
   // 0 lean, 1 wide, 2 exact
   parameter PROFILE = 0,
   // 1: build the add mode
-  parameter HAS_TABLE = 0
+  parameter HAS_TABLE = 0,
+  // 1: two products per cycle and multiplier, on clk2x
+  parameter DOUBLED = 0
 ) (
   input  wire                clk,
+  // for DOUBLED
+  input  wire                clk2x,
+  input  wire                late,
   input  wire [ACC_BITS-1:0] sum,
   // parameter record
   input  wire                record_shift,
@@ -28,7 +33,7 @@ module cd_requantize #(
   // add table
   input  wire                                   table_write,
   input  wire [8:0]                             table_address,
-  input  wire [(PROFILE == 0 ? 21 : 29)-1:0]    table_word,
+  input  wire [(PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41)-1:0] table_word,
   input  wire                                   table_half,
   // settings of the layer
   input  wire                preshift,
@@ -36,9 +41,13 @@ module cd_requantize #(
   input  wire [7:0]          zero_point,
   input  wire [7:0]          low,
   input  wire [7:0]          high,
-  output wire [7:0]          code
+  output wire [7:0]          code,
+  // multiplier outside, for DOUBLED and lean (cd_requantize_half_up)
+  output wire signed [24:0]                 shared_t,
+  output wire signed [MULTIPLIER_BITS:0]    shared_factor,
+  input  wire signed [25+MULTIPLIER_BITS:0] shared_product
 );
-  localparam TABLE_BITS = PROFILE == 0 ? 21 : 29;
+  localparam TABLE_BITS = PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41;
   localparam MULTIPLIER_BYTES = PROFILE == 2 ? 4 : 2;
 
 `ifndef SYNTHESIS
@@ -63,9 +72,28 @@ module cd_requantize #(
 
   generate
     if (HAS_TABLE != 0) begin : gen_table
+      wire [8:0] read_address;
+      if (PROFILE == 2) begin : gen_later
+        // exact adds the table's value to the product.
+        reg [8:0] address_1, address_2, address_3;
+        always @(posedge clk) begin
+          address_1 <= {table_half, sum[7:0]};
+          address_2 <= address_1;
+          address_3 <= address_2;
+        end
+        if (DOUBLED != 0) begin : gen_doubled
+          reg [8:0] address_4;
+          always @(posedge clk) address_4 <= address_3;
+          assign read_address = address_4;
+        end else begin : gen_single
+          assign read_address = address_3;
+        end
+      end else begin : gen_now
+        assign read_address = {table_half, sum[7:0]};
+      end
       cd_table_lane #(.TABLE_BITS(TABLE_BITS)) table_inst (
         .clk(clk), .write_enable(table_write), .write_address(table_address), .write_word(table_word),
-        .read_address({table_half, sum[7:0]}), .read_word(table_value)
+        .read_address(read_address), .read_word(table_value)
       );
     end else begin : gen_no_table
       assign table_value = {TABLE_BITS{1'b0}};
@@ -76,19 +104,22 @@ module cd_requantize #(
   generate
     if (PROFILE == 2) begin : gen_exact
       cd_requantize_exact #(
-        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .HAS_TABLE(HAS_TABLE)
+        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .HAS_TABLE(HAS_TABLE), .DOUBLED(DOUBLED)
       ) arithmetic_inst (
-        .clk(clk), .sum(sum), .bias(bias), .table_mode(table_mode), .table_value(table_value),
+        .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .bias(bias), .table_mode(table_mode), .table_value(table_value),
         .multiplier(multiplier), .exponent(shift), .load_right(load_shift),
         .zero_point(zero_point), .low(low), .high(high), .code(code)
       );
-      wire unused = &{1'b0, preshift};
+      assign shared_t = 25'd0;
+      assign shared_factor = {(MULTIPLIER_BITS+1){1'b0}};
+      wire unused = &{1'b0, preshift, shared_product};
     end else begin : gen_half_up
       cd_requantize_half_up #(
-        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(PROFILE), .HAS_TABLE(HAS_TABLE)
+        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(PROFILE), .HAS_TABLE(HAS_TABLE), .DOUBLED(DOUBLED)
       ) arithmetic_inst (
-        .clk(clk), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
-        .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code)
+        .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
+        .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code),
+        .shared_t(shared_t), .shared_factor(shared_factor), .shared_product(shared_product)
       );
     end
   endgenerate

@@ -6,10 +6,11 @@
 //   y    = (t * multiplier + 2^(shift-1)) >>> shift                   shift 1..47
 //   code = clamp(y + zero_point, low, high)
 //
-// One value per cycle, latency 7 cycles (WIDE: 8), the last four in cd_requantize_round.
+// One value per cycle, latency 7 cycles (WIDE: 8), the last four in cd_requantize_round. DOUBLED: one cycle more. WIDE then has one multiplier for its two
+// products; otherwise two channel lanes share one, outside: it takes shared_t, shared_factor and gives shared_product 2 cycles later (cd_multiplier_pumped).
 //
 // Each setting must hold when the value gets to its stage, counted from sum at cycle 0: bias 0; preshift, table_mode, table_value 1;
-// multiplier 2; shift 3; zero_point 5; low, high 6 (WIDE: shift and later ones one cycle more).
+// multiplier 2; shift 3; zero_point 5; low, high 6 (WIDE: shift and later ones one cycle more; DOUBLED: likewise).
 `default_nettype none
 module cd_requantize_half_up #(
   // bits of the accumulator
@@ -21,9 +22,14 @@ module cd_requantize_half_up #(
   // 1: t of 32 bits instead of 25
   parameter WIDE = 0,
   // 1: build the table mode
-  parameter HAS_TABLE = 0
+  parameter HAS_TABLE = 0,
+  // 1: two products per cycle and multiplier, on clk2x
+  parameter DOUBLED = 0
 ) (
   input  wire                       clk,
+  // for DOUBLED
+  input  wire                       clk2x,
+  input  wire                       late,
   input  wire [ACC_BITS-1:0]        sum,
   input  wire [ACC_BITS-1:0]        bias,
   input  wire                       preshift,
@@ -34,7 +40,11 @@ module cd_requantize_half_up #(
   input  wire [7:0]                 zero_point,
   input  wire [7:0]                 low,
   input  wire [7:0]                 high,
-  output wire [7:0]                 code
+  output wire [7:0]                 code,
+  // multiplier outside, for DOUBLED without WIDE
+  output wire signed [24:0]                           shared_t,
+  output wire signed [MULTIPLIER_BITS:0]              shared_factor,
+  input  wire signed [25+MULTIPLIER_BITS:0]           shared_product
 );
   localparam T_BITS = (WIDE != 0) ? 32 : 25;
   localparam TABLE_SHIFT = (WIDE != 0) ? 19 : 11;
@@ -77,22 +87,34 @@ module cd_requantize_half_up #(
   wire signed [PRODUCT_BITS-1:0] product;
   generate
     if (WIDE != 0) begin : gen_wide
-      // Two multipliers of at most 18 x 17, added one cycle later.
-      reg signed [T_BITS-18+MULTIPLIER_BITS:0] product_high;
-      reg signed [17+MULTIPLIER_BITS:0] product_low;
-      reg signed [PRODUCT_BITS-1:0] product_sum;
-      wire signed [T_BITS-18:0] t_high = t[T_BITS-1:17];
+      // Two products of at most 18 x 17, added one cycle later.
+      wire signed [17:0] t_high = {{3{t[T_BITS-1]}}, t[T_BITS-1:17]};
       wire signed [17:0] t_low = {1'b0, t[16:0]};
-      always @(posedge clk) begin
-        product_high <= t_high * factor;
-        product_low  <= t_low * factor;
-        product_sum  <= {product_high, 17'b0} + {{(T_BITS-18){product_low[17+MULTIPLIER_BITS]}}, product_low};
-      end
+      wire signed [18+MULTIPLIER_BITS:0] product_high, product_low;
+      reg signed [PRODUCT_BITS-1:0] product_sum;
+      cd_multiplier_pair #(.A_BITS(18), .B_BITS(MULTIPLIER_BITS+1), .DOUBLED(DOUBLED)) pair_inst (
+        .clk(clk), .clk2x(clk2x), .late(late), .a_0(t_high), .b_0(factor), .a_1(t_low), .b_1(factor),
+        .product_0(product_high), .product_1(product_low)
+      );
+      // The upper bits of a product with 18 bits repeat its sign.
+      wire unused_high = &{1'b0, product_high[18+MULTIPLIER_BITS -: 4]};
+      always @(posedge clk) product_sum <= {product_high[PRODUCT_BITS-18:0], 17'b0} + {{(T_BITS-19){product_low[18+MULTIPLIER_BITS]}}, product_low};
       assign product = product_sum;
+      assign shared_t = 25'd0;
+      assign shared_factor = {(MULTIPLIER_BITS+1){1'b0}};
+      wire unused = &{1'b0, shared_product};
+    end else if (DOUBLED != 0) begin : gen_shared
+      assign shared_t = t;
+      assign shared_factor = factor;
+      assign product = shared_product[PRODUCT_BITS-1:0];
+      wire unused = &{1'b0, clk2x, late, shared_product[PRODUCT_BITS]};
     end else begin : gen_lean
       reg signed [PRODUCT_BITS-1:0] product_full;
       always @(posedge clk) product_full <= t * factor;
       assign product = product_full;
+      assign shared_t = 25'd0;
+      assign shared_factor = {(MULTIPLIER_BITS+1){1'b0}};
+      wire unused = &{1'b0, clk2x, late, shared_product};
     end
   endgenerate
 

@@ -11,6 +11,8 @@ hw/engine/cd_mac_lane.v
 hw/engine/cd_mac_pair.v
 hw/engine/cd_mac_pair_ice40.v
 hw/engine/cd_mac_quad.v
+hw/engine/cd_multiplier_pair.v
+hw/engine/cd_multiplier_pumped.v
 hw/engine/cd_operand_network.v
 hw/engine/cd_parameter_lane.v
 hw/engine/cd_parameter_loader.v

@@ -4,3 +4,6 @@ hw/engine/cd_requantize_exact.v
 hw/engine/cd_requantize_round.v
 hw/engine/cd_parameter_lane.v
 hw/memory/cd_table_lane.v
+hw/engine/cd_clock_phase.v
+hw/engine/cd_multiplier_pair.v
+hw/engine/cd_multiplier_pumped.v

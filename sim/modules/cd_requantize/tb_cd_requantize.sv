@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_requantize: parameter records change over exactly between two output blocks, in every profile, and the table half is the one selected.
+// cd_requantize: parameter records change over exactly between two output blocks, in every profile, DOUBLED or not, and the table half is the one selected.
 //
 // Blocks of 14 to 20 values follow each other without a gap. While a block's values run through, the next record is shifted in byte by byte; its fields are
 // loaded as cd_drain does: the bias before the block's first value, the multiplier and the shift later. Every code is compared with the equation of the
@@ -7,11 +7,11 @@
 // The arithmetic itself is proved by the benches of cd_requantize_half_up and cd_requantize_exact.
 `timescale 1ns/1ps
 `default_nettype none
-module check_records #(parameter PROFILE = 0) (input wire clk, output reg finished);
-  localparam LATENCY = PROFILE == 0 ? 7 : PROFILE == 1 ? 8 : 11;
-  localparam SHIFT_LOAD = PROFILE == 0 ? 2 : PROFILE == 1 ? 3 : 5;
+module check_records #(parameter PROFILE = 0, parameter DOUBLED = 0) (input wire clk, input wire clk2x, input wire late, output reg finished);
+  localparam LATENCY = (PROFILE == 0 ? 7 : PROFILE == 1 ? 8 : 11) + DOUBLED;
+  localparam SHIFT_LOAD = (PROFILE == 0 ? 2 : PROFILE == 1 ? 3 : 5) + DOUBLED;
   localparam BYTES = PROFILE == 2 ? 9 : 7;
-  localparam TABLE_BITS = PROFILE == 0 ? 21 : 29;
+  localparam TABLE_BITS = PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41;
   localparam M_BITS = PROFILE == 2 ? 31 : 16;
   localparam N = 4000;
   reg [31:0] sum = 0;
@@ -20,8 +20,18 @@ module check_records #(parameter PROFILE = 0) (input wire clk, output reg finish
   reg [8:0] table_address = 0;
   reg [TABLE_BITS-1:0] table_word = 0;
   wire [7:0] code;
-  cd_requantize #(.ACC_BITS(32), .MULTIPLIER_BITS(M_BITS), .PROFILE(PROFILE), .HAS_TABLE(1)) dut (
-    .clk(clk), .sum(sum), .record_shift(record_shift), .record_byte(record_byte), .load_bias(load_bias),
+  // the other lane of a shared multiplier rests
+  wire signed [24:0] shared_t;
+  wire signed [M_BITS:0] shared_factor;
+  wire signed [25+M_BITS:0] shared_product;
+  generate
+    if (DOUBLED != 0 && PROFILE == 0) begin : gen_shared
+      cd_multiplier_pumped #(.A_BITS(25), .B_BITS(17)) shared_inst (
+        .clk(clk), .clk2x(clk2x), .late(late), .a_0(25'd0), .b_0(17'd0), .a_1(shared_t), .b_1(shared_factor), .product_0(), .product_1(shared_product));
+    end else assign shared_product = 0;
+  endgenerate
+  cd_requantize #(.ACC_BITS(32), .MULTIPLIER_BITS(M_BITS), .PROFILE(PROFILE), .HAS_TABLE(1), .DOUBLED(DOUBLED)) dut (
+    .clk(clk), .clk2x(clk2x), .late(late), .shared_t(shared_t), .shared_factor(shared_factor), .shared_product(shared_product), .sum(sum), .record_shift(record_shift), .record_byte(record_byte), .load_bias(load_bias),
     .load_multiplier(load_multiplier), .load_shift(load_shift), .table_write(table_write), .table_address(table_address),
     .table_word(table_word), .table_half(table_half), .preshift(1'b0), .table_mode(table_mode), .zero_point(8'd100), .low(8'd3),
     .high(8'd250), .code(code));
@@ -36,14 +46,21 @@ module check_records #(parameter PROFILE = 0) (input wire clk, output reg finish
   integer blocks, k, c, left, half, b;
   longint t, h, y;
 
+  reg [7:0] due;
+  function [7:0] second_step(input longint high, input integer blk);
+    begin
+      y = ((high + (64'sd1 << (-block_shift[blk] - 1)) - (high < 0 ? 1 : 0)) >>> (-block_shift[blk])) + 100;
+      second_step = y < 3 ? 8'd3 : y > 250 ? 8'd250 : y[7:0];
+    end
+  endfunction
+
   function [7:0] requantized(input longint value, input integer blk);
     begin
-      if (PROFILE == 2) begin
-        h = (value * block_multiplier[blk] + 64'sd1073741824) >>> 31;
-        y = (h + (64'sd1 << (-block_shift[blk] - 1)) - (h < 0 ? 1 : 0)) >>> (-block_shift[blk]);
-      end else y = (value * block_multiplier[blk] + (64'sd1 << (block_shift[blk] - 1))) >>> block_shift[blk];
-      y = y + 100;
-      requantized = y < 3 ? 8'd3 : y > 250 ? 8'd250 : y[7:0];
+      if (PROFILE == 2) requantized = second_step((value * block_multiplier[blk] + 64'sd1073741824) >>> 31, blk);
+      else begin
+        y = ((value * block_multiplier[blk] + (64'sd1 << (block_shift[blk] - 1))) >>> block_shift[blk]) + 100;
+        requantized = y < 3 ? 8'd3 : y > 250 ? 8'd250 : y[7:0];
+      end
     end
   endfunction
 
@@ -55,6 +72,7 @@ module check_records #(parameter PROFILE = 0) (input wire clk, output reg finish
 
   initial begin
     finished = 0;
+    repeat (24) @(negedge clk);
     blocks = 0;
     left = 0;
     for (k = 0; k < N; k = k + 1) begin
@@ -103,7 +121,7 @@ module check_records #(parameter PROFILE = 0) (input wire clk, output reg finish
       @(negedge clk);
       table_write = 1;
       table_address = k;
-      tables[k] = $signed($urandom) % (1 << (TABLE_BITS - 2));
+      tables[k] = PROFILE == 2 ? $signed({$urandom, $urandom}) % (64'sd1 << 39) : $signed($urandom) % (1 << (TABLE_BITS - 2));
       table_word = tables[k];
     end
     @(negedge clk) table_write = 0;
@@ -115,20 +133,31 @@ module check_records #(parameter PROFILE = 0) (input wire clk, output reg finish
       sum = $urandom & 16'hffff;
       table_half = $urandom;
       t = (longint'(sum[15:8]) << (PROFILE == 0 ? 11 : 19)) + tables[{table_half, sum[7:0]}];
+      if (PROFILE == 2) h = (longint'(sum[15:8]) * block_multiplier[0] + tables[{table_half, sum[7:0]}]) >>> 12;
       repeat (LATENCY) @(negedge clk);
-      if (code !== requantized(t, 0)) $fatal(1, "PROFILE=%0d table half %0d codes %h: got %0d, expected %0d", PROFILE, table_half, sum, code, requantized(t, 0));
+      due = PROFILE == 2 ? second_step(h, 0) : requantized(t, 0);
+      if (code !== due) $fatal(1, "PROFILE=%0d table half %0d codes %h: got %0d, expected %0d", PROFILE, table_half, sum, code, due);
     end
     finished = 1;
   end
 endmodule
 
 module tb_cd_requantize;
-  reg clk = 0;
-  always #5 clk = ~clk;
-  wire [2:0] finished;
-  check_records #(.PROFILE(0)) lean_inst (.clk(clk), .finished(finished[0]));
-  check_records #(.PROFILE(1)) wide_inst (.clk(clk), .finished(finished[1]));
-  check_records #(.PROFILE(2)) exact_inst (.clk(clk), .finished(finished[2]));
+  reg clk = 0, clk2x = 0, rst = 1;
+  wire late;
+  always begin
+    #3 clk2x = 0;
+    #2 {clk, clk2x} = {~clk, 1'b1};
+  end
+  initial #100 rst = 0;
+  cd_clock_phase phase_inst (.clk(clk), .clk2x(clk2x), .rst(rst), .late(late));
+  wire [5:0] finished;
+  check_records #(.PROFILE(0)) lean_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[0]));
+  check_records #(.PROFILE(1)) wide_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[1]));
+  check_records #(.PROFILE(2)) exact_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[2]));
+  check_records #(.PROFILE(0), .DOUBLED(1)) lean_doubled_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[3]));
+  check_records #(.PROFILE(1), .DOUBLED(1)) wide_doubled_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[4]));
+  check_records #(.PROFILE(2), .DOUBLED(1)) exact_doubled_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[5]));
   initial begin
     wait (&finished);
     $display("PASS");

@@ -2,36 +2,48 @@
 // cd_requantize_exact against gemmlowp's definition, written out with 64-bit integers: SaturatingRoundingDoublingHighMul with its nudge and
 // truncation toward zero, RoundingDivideByPOT with mask and threshold.
 //
+// Variants: ACC_BITS 32 and 25 (four products or two), each DOUBLED (half the multipliers, a cycle more).
 // One value per cycle. States: plain sums and table mode. Corner cases: every exponent -31..7, multiplier 0, 2^30, 2^31 - 1, sums that give exact ties in
 // either step (built from powers of two), extreme sums, zero points and clamps at both ends. Settings change between runs of values;
 // the pipeline is emptied in between, as layers do by their stages.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_requantize_exact;
-  localparam LATENCY = 11;
-  reg clk = 0;
-  always #5 clk = ~clk;
+  parameter ACC_BITS = 32;
+  parameter DOUBLED = 0;
+  localparam LATENCY = 11 + DOUBLED;
+  reg clk = 0, clk2x = 0, rst = 1;
+  wire late;
+  always begin
+    #3 clk2x = 0;
+    #2 {clk, clk2x} = {~clk, 1'b1};
+  end
+  cd_clock_phase phase_inst (.clk(clk), .clk2x(clk2x), .rst(rst), .late(late));
 
-  reg  [31:0] sum = 0, bias = 0;
+  reg  [ACC_BITS-1:0] sum = 0, bias = 0;
   reg         table_mode = 0, load_right = 0;
-  reg  [28:0] table_value = 0;
+  reg  [40:0] table_value = 0;
   reg  [30:0] multiplier = 0;
   reg  signed [5:0] exponent = 0;
   reg  [7:0]  zero_point = 0, low = 0, high = 255;
   wire [7:0]  code;
 
-  cd_requantize_exact #(.ACC_BITS(32), .HAS_TABLE(1)) dut (
-    .clk(clk), .sum(sum), .bias(bias), .table_mode(table_mode), .table_value(table_value), .multiplier(multiplier),
+  cd_requantize_exact #(.ACC_BITS(ACC_BITS), .HAS_TABLE(1), .DOUBLED(DOUBLED)) dut (
+    .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .bias(bias), .table_mode(table_mode), .table_value(table_value), .multiplier(multiplier),
     .exponent(exponent), .load_right(load_right), .zero_point(zero_point), .low(low), .high(high), .code(code)
   );
 
   function automatic [7:0] expected(input longint acc);
-    longint x, product, nudge, h, mask, threshold, y;
-    int right;
+    longint x, product, nudge;
     x = (exponent > 0) ? acc <<< exponent : acc;
     product = x * longint'({1'b0, multiplier});
     nudge = (product >= 0) ? (64'sd1 <<< 30) : 1 - (64'sd1 <<< 30);
-    h = (product + nudge) / (64'sd1 <<< 31);
+    return second((product + nudge) / (64'sd1 <<< 31));
+  endfunction
+
+  function automatic [7:0] second(input longint h);
+    longint mask, threshold, y;
+    int right;
     right = (exponent < 0) ? -int'(exponent) : 0;
     mask = (64'sd1 <<< right) - 1;
     threshold = (mask >>> 1) + (h < 0 ? 1 : 0);
@@ -41,10 +53,10 @@ module tb_cd_requantize_exact;
     return y[7:0];
   endfunction
 
-  // what must come out in a cycle, and the table entry that follows its sum by one cycle
+  // what must come out in a cycle, and the table entries of the last sums, due four cycles later
   reg [7:0]   want [0:63];
   reg         due [0:63];
-  reg [28:0]  entry_reg = 0;
+  reg [40:0]  entries [0:7];
   integer     now = 0, compared = 0, distinct = 0, k;
   reg [7:0]   last_code = 0;
 
@@ -52,7 +64,7 @@ module tb_cd_requantize_exact;
     begin
       @(negedge clk);
       now = now + 1;
-      table_value = entry_reg;
+      table_value = entries[(now - 4 - DOUBLED) & 7];
       if (due[now % 64]) begin
         if (code !== want[now % 64])
           $fatal(1, "multiplier %0d exponent %0d zero %0d low %0d high %0d: got %0d, expected %0d", multiplier, exponent, zero_point, low, high, code, want[now % 64]);
@@ -64,13 +76,14 @@ module tb_cd_requantize_exact;
     end
   endtask
 
-  task send(input longint acc, input [28:0] entry);
+  task send(input longint acc, input [40:0] entry);
     begin
       tick;
-      sum = table_mode ? acc[31:0] : acc[31:0] - bias;
-      entry_reg = entry;
+      sum = table_mode ? acc[ACC_BITS-1:0] : acc[ACC_BITS-1:0] - bias;
+      entries[now & 7] = entry;
       due[(now + LATENCY) % 64] = 1'b1;
-      want[(now + LATENCY) % 64] = table_mode ? expected((longint'({1'b0, acc[15:8]}) <<< 19) + longint'($signed(entry))) : expected(longint'($signed(acc[31:0])));
+      want[(now + LATENCY) % 64] = table_mode ? second((longint'({1'b0, acc[15:8]}) * longint'({1'b0, multiplier}) + longint'($signed(entry))) >>> 12)
+                                                       : expected(longint'($signed(acc[ACC_BITS-1:0])));
     end
   endtask
 
@@ -87,7 +100,7 @@ module tb_cd_requantize_exact;
       low = lo;
       high = hi;
       table_mode = t;
-      bias = t ? 32'd0 : $urandom;
+      bias = t ? 0 : $urandom;
       load_right = 1;
       tick;
       load_right = 0;
@@ -99,13 +112,15 @@ module tb_cd_requantize_exact;
   initial begin
     for (k = 0; k < 64; k = k + 1) due[k] = 1'b0;
     repeat (4) tick;
+    rst = 0;
+    repeat (4) tick;
     for (run = 0; run < 1200; run = run + 1) begin
       e = (run < 78) ? (run % 39) - 31 : $urandom_range(0, 38) - 31;
       if (run % 3 != 0) e = -$urandom_range(0, 12);
       configure((run % 7 == 0) ? 31'd0 : (run % 7 == 1) ? 31'h4000_0000 : (run % 7 == 2) ? 31'h7fff_ffff : {1'b1, 30'($urandom)},
                 e[5:0], (run % 4 == 0) ? 8'd0 : (run % 4 == 1) ? 8'd255 : 8'($urandom),
                 (run % 5 == 0) ? 8'd0 : 8'($urandom_range(0, 100)), (run % 5 == 1) ? 8'd255 : 8'($urandom_range(101, 255)), run % 11 == 3);
-      limit = 64'sd2147483647 >>> (e > 0 ? e : 0);
+      limit = ((64'sd1 <<< (ACC_BITS - 1)) - 1) >>> (e > 0 ? e : 0);
       for (i = 0; i < 40; i = i + 1) begin
         case (i % 5)
           // near the codes, where rounding shows
@@ -118,10 +133,10 @@ module tb_cd_requantize_exact;
         if (value > limit) value = limit;
         if (value < -limit) value = -limit;
         if (table_mode) begin
-          // the sum of the table and the shifted code stays inside 32 bits after the left shift
+          // entries over the whole range, and such that the code decides; the small operand's code is not the requantizer's business
           if (e > 0) value = 0; else value = longint'($urandom_range(0, 65535));
-          send(value, (e > 0) ? 29'($urandom_range(0, 255)) : 29'($urandom));
-        end else send(value, 29'd0);
+          send(value, (i % 2 == 0) ? {9'($urandom), 32'($urandom)} : 41'($urandom) - 41'(longint'({1'b0, multiplier}) * 128));
+        end else send(value, 41'd0);
       end
     end
     flush;

@@ -1,2 +1,5 @@
 hw/engine/cd_requantize_half_up.v
 hw/engine/cd_requantize_round.v
+hw/engine/cd_clock_phase.v
+hw/engine/cd_multiplier_pair.v
+hw/engine/cd_multiplier_pumped.v

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_requantize_half_up against the equation in 64-bit integers, profiles lean and wide, with and without the table mode.
+// cd_requantize_half_up against the equation in 64-bit integers, profiles lean and wide, with and without the table mode; DOUBLED too,
+// where a lean lane is the first or the second one on a shared multiplier, beside unrelated operands.
 //
 // Every shift 1..47, multipliers at both ends and normalized, sums at 0, ties (odd multiples of half), +-1 around them, the ends of the range,
 // preshift on and off, zero points and clamps at both ends. Values enter in every cycle, so each must carry its own result out.
 `timescale 1ns/1ps
 `default_nettype none
-module check_half_up #(parameter WIDE = 0, parameter ACC_BITS = 32) (input wire clk, output reg finished);
-  localparam LATENCY = WIDE ? 8 : 7;
+module check_half_up #(parameter WIDE = 0, parameter ACC_BITS = 32, parameter DOUBLED = 0, parameter SECOND = 0) (
+  input wire clk, input wire clk2x, input wire late, output reg finished
+);
+  localparam LATENCY = (WIDE ? 8 : 7) + DOUBLED;
   localparam TABLE_BITS = WIDE ? 29 : 21;
   localparam N = 24;
   reg [ACC_BITS-1:0] sum, bias;
@@ -16,8 +19,21 @@ module check_half_up #(parameter WIDE = 0, parameter ACC_BITS = 32) (input wire 
   reg [5:0] shift;
   reg [7:0] zero_point, low, high;
   wire [7:0] code;
-  cd_requantize_half_up #(.ACC_BITS(ACC_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(WIDE), .HAS_TABLE(1)) dut (
-    .clk(clk), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
+  wire signed [24:0] shared_t;
+  wire signed [16:0] shared_factor;
+  wire signed [41:0] shared_product, product_0, product_1;
+  reg signed [24:0] other_t;
+  reg signed [16:0] other_factor;
+  always @(posedge clk) begin
+    other_t      <= $urandom;
+    other_factor <= $urandom;
+  end
+  cd_multiplier_pumped #(.A_BITS(25), .B_BITS(17)) shared_inst (
+    .clk(clk), .clk2x(clk2x), .late(late), .a_0(SECOND ? other_t : shared_t), .b_0(SECOND ? other_factor : shared_factor),
+    .a_1(SECOND ? shared_t : other_t), .b_1(SECOND ? shared_factor : other_factor), .product_0(product_0), .product_1(product_1));
+  assign shared_product = SECOND ? product_1 : product_0;
+  cd_requantize_half_up #(.ACC_BITS(ACC_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(WIDE), .HAS_TABLE(1), .DOUBLED(DOUBLED)) dut (
+    .clk(clk), .clk2x(clk2x), .late(late), .shared_t(shared_t), .shared_factor(shared_factor), .shared_product(shared_product), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
     .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code));
 
   reg [7:0] expected [0:N-1];
@@ -27,6 +43,7 @@ module check_half_up #(parameter WIDE = 0, parameter ACC_BITS = 32) (input wire 
 
   initial begin
     finished = 0;
+    repeat (24) @(negedge clk);
     for (round = 0; round < 3000; round = round + 1) begin
       table_mode = (round % 7) == 6;
       preshift   = !table_mode && ($urandom & 1);
@@ -84,12 +101,21 @@ module check_half_up #(parameter WIDE = 0, parameter ACC_BITS = 32) (input wire 
 endmodule
 
 module tb_cd_requantize_half_up;
-  reg clk = 0;
-  always #5 clk = ~clk;
-  wire [2:0] finished;
-  check_half_up #(.WIDE(0), .ACC_BITS(32)) lean_inst (.clk(clk), .finished(finished[0]));
-  check_half_up #(.WIDE(0), .ACC_BITS(26)) short_inst (.clk(clk), .finished(finished[1]));
-  check_half_up #(.WIDE(1), .ACC_BITS(32)) wide_inst (.clk(clk), .finished(finished[2]));
+  reg clk = 0, clk2x = 0, rst = 1;
+  wire late;
+  always begin
+    #3 clk2x = 0;
+    #2 {clk, clk2x} = {~clk, 1'b1};
+  end
+  initial #100 rst = 0;
+  cd_clock_phase phase_inst (.clk(clk), .clk2x(clk2x), .rst(rst), .late(late));
+  wire [5:0] finished;
+  check_half_up #(.WIDE(0), .ACC_BITS(32)) lean_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[0]));
+  check_half_up #(.WIDE(0), .ACC_BITS(26)) short_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[1]));
+  check_half_up #(.WIDE(1), .ACC_BITS(32)) wide_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[2]));
+  check_half_up #(.WIDE(0), .ACC_BITS(28), .DOUBLED(1)) first_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[3]));
+  check_half_up #(.WIDE(0), .ACC_BITS(28), .DOUBLED(1), .SECOND(1)) second_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[4]));
+  check_half_up #(.WIDE(1), .ACC_BITS(32), .DOUBLED(1)) wide_doubled_inst (.clk(clk), .clk2x(clk2x), .late(late), .finished(finished[5]));
   initial begin
     wait (&finished);
     $display("PASS");

@@ -1,0 +1,3 @@
+hw/engine/cd_clock_phase.v
+hw/engine/cd_multiplier_pair.v
+hw/engine/cd_multiplier_pumped.v
