@@ -47,7 +47,7 @@ public sealed record EngineParameters(
     public int DescriptorWords => Images.DescriptorFields.FixedWords + (3 * Pixels);
 
     /// <summary>Bits of a table entry.</summary>
-    public int TableBits => Profile == RequantizeProfile.Lean ? 21 : 29;
+    public int TableBits => Images.AddTable.EntryBits(Profile);
 
     /// <summary>Bytes of all activation banks.</summary>
     public long BankBytes => (long)BankDepth * Channels * Pixels;

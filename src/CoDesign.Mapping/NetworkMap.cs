@@ -78,8 +78,10 @@ internal sealed record NetworkMap(
         return orders.MoveToImmutable();
     }
 
-    /// <summary>The estimate when the banks need <paramref name="bankWords"/> words, <paramref name="padWords"/> PAD words among them.</summary>
-    public NetworkEstimate Estimate(AcceleratorConfiguration configuration, int bankWords, int padWords)
+    /// <summary>
+    /// The estimate when the banks need <paramref name="bankWords"/> words, <paramref name="padWords"/> PAD words among them, and the accumulators <paramref name="accBits"/> bits where that is known.
+    /// </summary>
+    public NetworkEstimate Estimate(AcceleratorConfiguration configuration, int bankWords, int padWords, int? accBits)
     {
         var streams = configuration.Weights == WeightPlacement.Stream;
         var blocks = Network.Layers.Zip(Loops).Where(l => Passes(l.First, l.Second, PixelRanges.StepsOf(l.First.Shape, configuration.Pixels)) > 1).Select(l => (long)l.Second.TileSteps);
@@ -94,7 +96,7 @@ internal sealed record NetworkMap(
         );
         var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
-        var dsps = DspCount.Of(configuration, ProfileOf(Network.Graph, configuration));
+        var dsps = DspCount.Of(configuration, ProfileOf(Network.Graph, configuration), accBits);
         return new NetworkEstimate(configuration, dsps, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]), bankWords, largest);
     }
 

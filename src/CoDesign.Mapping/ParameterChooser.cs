@@ -16,6 +16,9 @@ internal static class ParameterChooser
     private const int LeastDepth = 16;
     private const int TableEntries = 256;
 
+    /// <summary>Widest accumulator with which the exact requantizer takes two products (hw/engine/cd_requantize_exact.v).</summary>
+    public const int ShortOperandBits = 25;
+
     /// <summary>A memory: what it is called, its key in the configuration, words configured and needed.</summary>
     private sealed record Store(string Name, string Key, int? Configured, int Needed, string Detail)
     {
@@ -69,7 +72,7 @@ internal static class ParameterChooser
             configuration.Channels,
             configuration.Pixels,
             sized.ConfigBits,
-            AccBits(constants, configuration.Multipliers),
+            AccBits(constants, configuration.Multipliers, arithmetic.Profile),
             arithmetic.MultiplierBits,
             arithmetic.Profile,
             streams,
@@ -90,8 +93,11 @@ internal static class ParameterChooser
 
     private static int PowerOf2(int words) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(words, LeastDepth));
 
-    /// <summary>Bits that hold acc + bias of every layer; where a DSP48 holds two sums, acc alone fits one bit more (cd_mac_pair).</summary>
-    private static int AccBits(LayerConstants[] constants, MacKind multipliers)
+    /// <summary>
+    /// Bits that hold acc + bias of every layer; where a DSP48 holds two sums, acc alone fits one bit more (cd_mac_pair). The exact requantizer has a 25-bit operand when
+    /// they are at most 25, so its left shift must not leave that either.
+    /// </summary>
+    public static int AccBits(LayerConstants[] constants, MacKind multipliers, RequantizeProfile profile)
     {
         var bits = LeastAccBits;
         var carried = multipliers is MacKind.Packed or MacKind.Quad;
@@ -101,7 +107,13 @@ internal static class ParameterChooser
                 bits++;
         }
 
-        return bits;
+        return profile == RequantizeProfile.Exact && bits <= ShortOperandBits && constants.Any(ShiftsOut) ? ShortOperandBits + 1 : bits;
+
+        static bool ShiftsOut(LayerConstants layer)
+        {
+            var shift = layer.Requantization.Multipliers.Max(factor => Math.Max(factor.Shift, 0));
+            return !Fits(layer.LeastSum << shift, layer.GreatestSum << shift, ShortOperandBits);
+        }
     }
 
     private static bool Fits(long least, long greatest, int bits) => least >= -(1L << (bits - 1)) && greatest < 1L << (bits - 1);

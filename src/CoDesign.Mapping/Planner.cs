@@ -31,7 +31,8 @@ public static class Planner
             return null;
         ImmutableArray<byte> padWords = [.. known.Select(c => c.PadByte).OfType<byte>().Distinct().Order()];
         var (tensors, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
-        var estimate = map.Estimate(configuration, allocation.PeakWords, padWords.Length);
+        var accBits = ParameterChooser.AccBits(known, configuration.Multipliers, lowered.Arithmetic.Profile);
+        var estimate = map.Estimate(configuration, allocation.PeakWords, padWords.Length, accBits);
         ImmutableArray<LayerPlan> layers = [.. map.Network.Layers.Select((_, index) => Layer(map, index, known[index], tensors, configuration, estimate))];
         var input = tensors[map.Network.Input.Name];
         var result = tensors[map.Network.Result];

@@ -101,6 +101,13 @@ public static class MappingDiagnostics
             $"accelerator.multipliers is {kind}, which multipliers of {target} cannot do (they exist on {string.Join(" and ", targets)}). Use plain, or another target."
         );
 
+    /// <summary>An Add of the exact profile whose sum grows.</summary>
+    public static Diagnostic AddFactor(Node node, int exponent) =>
+        Diagnostic.Error(
+            "CD4014",
+            $"{Where(node)}: its sum is multiplied by up to 2^{exponent}; the exact engine adds with factors below 1, which operand scales below 2^19 times the output's give."
+        );
+
     private static string Where(Node node)
     {
         var source = node.SourceOp.Length > 0 ? node.SourceOp : node.Op;

@@ -15,10 +15,13 @@ public sealed record DspCount(int Array, int Requantizers)
     /// <summary>Both.</summary>
     public int Total => Array + Requantizers;
 
-    /// <summary>The DSP blocks of the engine that <paramref name="configuration"/> asks for, for a network of arithmetic <paramref name="profile"/>.</summary>
-    public static DspCount Of(AcceleratorConfiguration configuration, RequantizeProfile profile)
+    /// <summary>
+    /// The DSP blocks of the engine that <paramref name="configuration"/> asks for, for a network of arithmetic <paramref name="profile"/> whose accumulators need
+    /// <paramref name="accBits"/> bits (null: not known).
+    /// </summary>
+    public static DspCount Of(AcceleratorConfiguration configuration, RequantizeProfile profile, int? accBits)
     {
-        var products = configuration.Channels * PerRequantizer(profile);
+        var products = configuration.Channels * PerRequantizer(profile, accBits);
         return new DspCount(
             configuration.Channels * PerColumn(configuration.Multipliers, configuration.Pixels),
             configuration.Requantizers == RequantizerClock.Doubled ? products / 2 : products
@@ -38,13 +41,15 @@ public sealed record DspCount(int Array, int Requantizers)
     /// <summary>MACs of a frame over DSP blocks and cycles.</summary>
     public double MacsPerDspCycle(long macs, long cycles) => cycles == 0 ? 0 : macs / ((double)cycles * Total);
 
-    /// <summary>25 x 17 in one block; 32 x 16 in two of at most 18 x 17; 32 x 32 in four (hw/engine/cd_requantize_half_up.v, cd_requantize_exact.v).</summary>
-    private static int PerRequantizer(RequantizeProfile profile) =>
+    /// <summary>
+    /// 25 x 17 in one block; 32 x 16 in two of at most 18 x 17; 25 x 31 in two, 32 x 31 in four (hw/engine/cd_requantize_half_up.v, cd_requantize_exact.v).
+    /// </summary>
+    private static int PerRequantizer(RequantizeProfile profile, int? accBits) =>
         profile switch
         {
             RequantizeProfile.Lean => 1,
             RequantizeProfile.Wide => 2,
-            RequantizeProfile.Exact => 4,
+            RequantizeProfile.Exact => accBits <= ParameterChooser.ShortOperandBits ? 2 : 4,
             _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "unknown profile"),
         };
 }

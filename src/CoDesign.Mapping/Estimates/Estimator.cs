@@ -3,6 +3,7 @@ using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping.Banks;
+using CoDesign.Mapping.Images;
 
 namespace CoDesign.Mapping.Estimates;
 
@@ -19,6 +20,18 @@ public static class Estimator
             return null;
         ImmutableArray<byte> padWords = map.Network.Layers.Any(l => l.Taps.ReadsPadding(l.Input, l.Shape)) ? [0] : [];
         var (_, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
-        return map.Estimate(configuration, allocation.PeakWords, padWords.Length);
+        return map.Estimate(configuration, allocation.PeakWords, padWords.Length, AccBits(graph, map, configuration));
+    }
+
+    /// <summary>The bits that the plan would find, or null where numbers are missing or the plan would refuse them.</summary>
+    private static int? AccBits(Graph graph, NetworkMap map, AcceleratorConfiguration configuration)
+    {
+        if (graph.Stage != GraphStage.Lowered)
+            return null;
+        var builder = new ConstantsBuilder(map.Network, new DiagnosticBag());
+        var constants = map.Network.Layers.Select(builder.Build).OfType<LayerConstants>().ToArray();
+        return constants.Length == map.Network.Layers.Length
+            ? ParameterChooser.AccBits(constants, configuration.Multipliers, graph.Arithmetic.Profile)
+            : null;
     }
 }

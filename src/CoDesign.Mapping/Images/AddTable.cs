@@ -7,12 +7,16 @@ namespace CoDesign.Mapping.Images;
 
 /// <summary>
 /// Add in table mode (engine, section 3): <c>t = (xL &lt;&lt; tableShift) + table[xS]</c> is the sum of the two rescaled operands. L is an operand whose factor is exactly
-/// 1/2 (the larger scale's is), so its rescale is <c>(xL - zL) &lt;&lt; 19</c>; the table holds the other's, with zL's share.
+/// 1/2 (the larger scale's is), so its rescale is <c>(xL - zL) &lt;&lt; 19</c>; the table holds the other's, with zL's share. In the exact profile the table is already multiplied:
+/// <c>h = (xL * multiplier + table[xS]) >> 12</c> with <c>table = (t * multiplier + 2^30) >> 19</c>, which drops no bit that counts, as the other summand is a multiple of 2^19.
 /// </summary>
 internal static class AddTable
 {
     private const int OperandShift = 20;
     private const int HalfShift = OperandShift - 1;
+
+    /// <summary>The half that rounds the doubling high multiplication.</summary>
+    private const long FirstHalf = 1L << 30;
 
     /// <summary>Weights of the tile: the word of S once, the word of L 128 + 128 times: acc = xS + 256 * xL.</summary>
     private static readonly ImmutableArray<byte> Weights = [1, 128, 128];
@@ -24,6 +28,13 @@ internal static class AddTable
         if (add.Sum.Preshift != preshift)
         {
             diagnostics.Add(MappingDiagnostics.AddPreshift(add, preshift));
+            return null;
+        }
+
+        var exact = arithmetic.Profile == RequantizeProfile.Exact;
+        if (exact && add.Sum[0].Shift > 0)
+        {
+            diagnostics.Add(MappingDiagnostics.AddFactor(add, add.Sum[0].Shift));
             return null;
         }
 
@@ -52,12 +63,22 @@ internal static class AddTable
             GreatestSum = ushort.MaxValue,
         };
 
-        int Entry(int code) =>
-            (int)((Rescale(code - small.ZeroPoint, rescale, arithmetic) >> preshift) - ((long)large.ZeroPoint << (HalfShift - preshift)));
+        long Entry(int code)
+        {
+            var value = (Rescale(code - small.ZeroPoint, rescale, arithmetic) >> preshift) - ((long)large.ZeroPoint << (HalfShift - preshift));
+            return exact ? ((value * add.Sum[0].Value) + FirstHalf) >> HalfShift : value;
+        }
     }
 
     /// <summary>Bits of a table entry, signed.</summary>
-    public static int EntryBits(RequantizeProfile profile) => profile == RequantizeProfile.Lean ? 21 : 29;
+    public static int EntryBits(RequantizeProfile profile) =>
+        profile switch
+        {
+            RequantizeProfile.Lean => 21,
+            RequantizeProfile.Wide => 29,
+            RequantizeProfile.Exact => 41,
+            _ => throw new ArgumentOutOfRangeException(nameof(profile), profile, "unknown profile"),
+        };
 
     private static bool IsHalf(Requantization rescale, BankCodes codes, Arithmetic arithmetic)
     {

@@ -75,6 +75,10 @@ internal sealed class ConstantsBuilder
         var inputs = conv.GroupInputs;
         var weights = conv.Weights;
         var bias = ImmutableArray.CreateBuilder<int>(conv.Shape.Channels);
+        var factors = ImmutableArray.CreateBuilder<FixedPointMultiplier>(conv.Shape.Channels);
+        var constant = new bool[conv.Shape.Channels];
+        var preshift = conv.Requantization.Preshift;
+        var (low, high) = (output.Byte(clamp.Low), output.Byte(clamp.High));
         long least = 0,
             greatest = 0,
             leastProducts = 0,
@@ -83,6 +87,17 @@ internal sealed class ConstantsBuilder
         for (var channel = 0; channel < conv.Shape.Channels; channel++)
         {
             var bounds = SumBounds.Of(conv, channel, input);
+            factors.Add(conv.Requantization[channel]);
+            if (ConstantChannels.CodeOf(_arithmetic.Mode, bounds, factors[channel], preshift, output.ZeroPoint, low, high) is { } code)
+            {
+                constant[channel] = true;
+                factors[channel] = RequantizeEquation.Identity(_arithmetic);
+                bias.Add((code - output.ZeroPoint) << preshift);
+                least = Math.Min(least, bias[channel]);
+                greatest = Math.Max(greatest, bias[channel]);
+                continue;
+            }
+
             bias.Add(unchecked((int)(conv.Bias[channel] - (input.ZeroPoint * bounds.WeightSum))));
             least = Math.Min(least, bounds.Least);
             greatest = Math.Max(greatest, bounds.Greatest);
@@ -93,17 +108,21 @@ internal sealed class ConstantsBuilder
                 worst = (channel, extreme);
         }
 
-        if (!FitsRequantizer(conv, worst.Channel, worst.Sum, conv.Requantization.Preshift))
+        if (!FitsRequantizer(conv, worst.Channel, worst.Sum, preshift))
             return null;
+        var zero = (byte)(conv.WeightQuantization.ZeroPoint + weightOffset);
         return new LayerConstants
         {
-            Weight = (o, tap, i) => (byte)(weights[(((o * taps) + tap) * inputs) + i] + weightOffset),
-            WeightZeroPoint = (byte)(conv.WeightQuantization.ZeroPoint + weightOffset),
+            Weight = (o, tap, i) =>
+                constant[o] ? zero : (byte)(weights[(((o * taps) + tap) * inputs) + i] + weightOffset),
+            WeightZeroPoint = zero,
             Bias = bias.MoveToImmutable(),
-            Requantization = conv.Requantization,
+            Requantization = constant.Contains(true)
+                ? new Requantization(factors.MoveToImmutable(), preshift)
+                : conv.Requantization,
             ZeroPoint = (byte)output.ZeroPoint,
-            Low = output.Byte(clamp.Low),
-            High = output.Byte(clamp.High),
+            Low = low,
+            High = high,
             PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? (byte)input.ZeroPoint : null,
             LeastSum = least,
             GreatestSum = greatest,

@@ -34,7 +34,7 @@ internal static class ImageBuilder
             return null;
         var weights = ImmutableArray.CreateBuilder<byte>();
         var parameters = ImmutableArray.CreateBuilder<byte>();
-        var tables = ImmutableArray.CreateBuilder<int>();
+        var tables = ImmutableArray.CreateBuilder<long>();
         var blocks = ImmutableArray.CreateBuilder<WeightBlock>();
         foreach (var layer in layers)
         {

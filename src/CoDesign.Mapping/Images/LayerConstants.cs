@@ -37,7 +37,7 @@ internal sealed record LayerConstants
     public byte? PadByte { get; init; }
 
     /// <summary>Add: 256 entries; else empty.</summary>
-    public ImmutableArray<int> Table { get; init; } = [];
+    public ImmutableArray<long> Table { get; init; } = [];
 
     /// <summary>Add: the second operand is the one with the smaller scale, which the table converts.</summary>
     public bool SwapsOperands { get; init; }

@@ -13,7 +13,7 @@ public sealed record MemoryImages(
     ImmutableArray<byte> Weights,
     ImmutableArray<byte> Parameters,
     ImmutableArray<long> Descriptors,
-    ImmutableArray<int> Tables,
+    ImmutableArray<long> Tables,
     ImmutableArray<WeightBlock> Blocks
 )
 {

@@ -5,14 +5,23 @@ namespace CoDesign.Mapping.Tests.Estimates;
 
 public sealed class DspCountTests
 {
-    /// <summary>One a MAC lane; 1, 2 or 4 a requantizer (hw/README.md, measured).</summary>
+    /// <summary>One a MAC lane; 1, 2 or 4 a requantizer; fewer where lanes share one (hw/README.md, measured by DspSynthesisTests).</summary>
     [Theory]
-    [InlineData(RequantizeProfile.Lean, 16, 8, 128, 16)]
-    [InlineData(RequantizeProfile.Wide, 16, 8, 128, 32)]
-    [InlineData(RequantizeProfile.Exact, 16, 8, 128, 64)]
-    [InlineData(RequantizeProfile.Exact, 4, 3, 12, 16)]
+    [InlineData(RequantizeProfile.Lean, 32, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 16)]
+    [InlineData(RequantizeProfile.Wide, 32, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 32)]
+    [InlineData(RequantizeProfile.Exact, 26, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 64)]
+    [InlineData(RequantizeProfile.Exact, 25, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 32)]
+    [InlineData(RequantizeProfile.Exact, null, MacKind.Plain, RequantizerClock.Single, 4, 3, 12, 16)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Packed, RequantizerClock.Single, 16, 7, 64, 16)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Packed, RequantizerClock.Doubled, 16, 8, 64, 8)]
+    [InlineData(RequantizeProfile.Exact, 24, MacKind.Packed, RequantizerClock.Doubled, 16, 8, 64, 16)]
+    [InlineData(RequantizeProfile.Exact, 24, MacKind.Quad, RequantizerClock.Doubled, 16, 8, 32, 16)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Quad, RequantizerClock.Doubled, 16, 7, 48, 8)]
     public void CountsArrayAndRequantizers(
         RequantizeProfile profile,
+        int? accBits,
+        MacKind multipliers,
+        RequantizerClock clock,
         int channels,
         int pixels,
         int array,
@@ -24,8 +33,11 @@ public sealed class DspCountTests
             {
                 Channels = channels,
                 Pixels = pixels,
+                Multipliers = multipliers,
+                Requantizers = clock,
             },
-            profile
+            profile,
+            accBits
         );
 
         Assert.Equal(new DspCount(array, requantizers), count);
@@ -39,7 +51,7 @@ public sealed class DspCountTests
         var graph = new SmallGraph(new TensorShape(8, 8, 16)).Conv("a", 16, kernel: 3).Build();
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default with { Profile = RequantizeProfile.Wide });
 
-        Assert.Equal(DspCount.Of(AcceleratorConfiguration.Default, graph.Arithmetic.Profile), plan.Estimate.Dsps);
+        Assert.Equal(DspCount.Of(AcceleratorConfiguration.Default, graph.Arithmetic.Profile, plan.Parameters.AccBits), plan.Estimate.Dsps);
         Assert.Equal(
             plan.Estimate.Macs / ((double)plan.Estimate.Cycles * plan.Estimate.Dsps.Total),
             plan.Estimate.MacsPerDspCycle,

@@ -11,7 +11,7 @@ internal sealed class Requantizer
     private readonly int[] _bias;
     private readonly long[] _multiplier;
     private readonly int[] _shift;
-    private readonly int[] _table = [];
+    private readonly long[] _table = [];
 
     public Requantizer(EngineParameters parameters, MemoryImages images, Descriptor descriptor, int parameterWord, int table)
     {
@@ -43,12 +43,22 @@ internal sealed class Requantizer
         if (accumulator is not { } sum)
             return BankMemory.Unknown;
         var lean = _parameters.Profile == RequantizeProfile.Lean;
+        var exact = _parameters.Profile == RequantizeProfile.Exact;
+        Assert.InRange(_multiplier[lane], 0, (1L << _parameters.MultiplierBits) - 1);
         long t;
         if (_descriptor.Table)
         {
             Assert.InRange(sum, 0, 65535);
             var entry = _table[sum & 255];
-            Assert.InRange(entry, -(1 << (_parameters.TableBits - 1)), (1 << (_parameters.TableBits - 1)) - 1);
+            Assert.InRange(entry, -(1L << (_parameters.TableBits - 1)), (1L << (_parameters.TableBits - 1)) - 1);
+            if (exact)
+            {
+                // A lane without a channel has a left shift, which the table does not share: any byte.
+                if (_shift[lane] > 0)
+                    return (short)(sum & 255);
+                return Clamped(DivideByPowerOf2((((sum >> 8) * _multiplier[lane]) + entry) >> 12, -_shift[lane]));
+            }
+
             t = ((sum >> 8) << (lean ? 11 : 19)) + entry;
         }
         else
@@ -60,10 +70,15 @@ internal sealed class Requantizer
 
         var bits = lean ? 25 : 32;
         Assert.InRange(t, -(1L << (bits - 1)), (1L << (bits - 1)) - 1);
-        Assert.InRange(_multiplier[lane], 0, (1L << _parameters.MultiplierBits) - 1);
-        var y = _parameters.Profile == RequantizeProfile.Exact ? Exact(t, _multiplier[lane], _shift[lane]) : HalfUp(t, _multiplier[lane], _shift[lane]);
-        return (short)Math.Clamp(y + _descriptor.ZeroOut, _descriptor.ClampLow, _descriptor.ClampHigh);
+        if (!exact)
+            return Clamped(HalfUp(t, _multiplier[lane], _shift[lane]));
+        var shifted = t << Math.Max(_shift[lane], 0);
+        bits = _parameters.AccBits <= 25 ? 25 : 32;
+        Assert.InRange(shifted, -(1L << (bits - 1)), (1L << (bits - 1)) - 1);
+        return Clamped(Exact(t, _multiplier[lane], _shift[lane]));
     }
+
+    private short Clamped(long y) => (short)Math.Clamp(y + _descriptor.ZeroOut, _descriptor.ClampLow, _descriptor.ClampHigh);
 
     private static long HalfUp(long t, long multiplier, int shift)
     {
@@ -75,7 +90,11 @@ internal sealed class Requantizer
     {
         var product = (Int128)(t << Math.Max(exponent, 0)) * multiplier;
         var high = (long)((product + (product >= 0 ? 1 << 30 : 1 - (1 << 30))) / ((Int128)1 << 31));
-        var right = Math.Max(-exponent, 0);
+        return DivideByPowerOf2(high, Math.Max(-exponent, 0));
+    }
+
+    private static long DivideByPowerOf2(long high, int right)
+    {
         var half = right == 0 ? 0 : 1L << (right - 1);
         var magnitude = (Math.Abs(high) + half) >> right;
         return high < 0 ? -magnitude : magnitude;
