@@ -112,9 +112,11 @@ internal static class ParameterChooser
         static bool ShiftsOut(LayerConstants layer)
         {
             var shift = layer.Requantization.Multipliers.Max(factor => Math.Max(factor.Shift, 0));
-            return !Fits(layer.LeastSum << shift, layer.GreatestSum << shift, ShortOperandBits);
+            var operand = layer.GreatestOperand ?? Math.Max(-layer.LeastSum, layer.GreatestSum) << shift;
+            return !Fits(-operand, operand, ShortOperandBits);
         }
     }
 
-    private static bool Fits(long least, long greatest, int bits) => least >= -(1L << (bits - 1)) && greatest < 1L << (bits - 1);
+    /// <summary>Both fit <paramref name="bits"/> bits signed.</summary>
+    public static bool Fits(long least, long greatest, int bits) => least >= -(1L << (bits - 1)) && greatest < 1L << (bits - 1);
 }

@@ -24,10 +24,18 @@ internal static class ConstantChannels
         var limit = 1L << (31 - (mode == RequantizeMode.TfLite ? Math.Max(factor.Shift, 0) : 0));
         if (bounds.Least < -limit || bounds.Greatest >= limit)
             return null;
-        var code = Code(bounds.Least);
-        return code == Code(bounds.Greatest) ? code : null;
-
-        int Code(long sum) =>
-            (int)Math.Clamp(RequantizeEquation.Apply(mode, sum, factor, preshift) + zeroPoint, low, high);
+        var code = Code(mode, bounds.Least, factor, preshift, zeroPoint, low, high);
+        return code == Code(mode, bounds.Greatest, factor, preshift, zeroPoint, low, high) ? code : null;
     }
+
+    /// <summary><c>clamp(requantize(sum) + zo, lo, hi)</c>.</summary>
+    public static int Code(
+        RequantizeMode mode,
+        long sum,
+        FixedPointMultiplier factor,
+        int preshift,
+        int zeroPoint,
+        int low,
+        int high
+    ) => (int)Math.Clamp(RequantizeEquation.Apply(mode, sum, factor, preshift) + zeroPoint, low, high);
 }

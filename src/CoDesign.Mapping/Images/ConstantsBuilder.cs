@@ -77,12 +77,14 @@ internal sealed class ConstantsBuilder
         var bias = ImmutableArray.CreateBuilder<int>(conv.Shape.Channels);
         var factors = ImmutableArray.CreateBuilder<FixedPointMultiplier>(conv.Shape.Channels);
         var constant = new bool[conv.Shape.Channels];
+        var own = false;
         var preshift = conv.Requantization.Preshift;
         var (low, high) = (output.Byte(clamp.Low), output.Byte(clamp.High));
         long least = 0,
             greatest = 0,
             leastProducts = 0,
-            greatestProducts = 0;
+            greatestProducts = 0,
+            operand = 0;
         var worst = (Channel: 0, Sum: 0L);
         for (var channel = 0; channel < conv.Shape.Channels; channel++)
         {
@@ -90,7 +92,7 @@ internal sealed class ConstantsBuilder
             factors.Add(conv.Requantization[channel]);
             if (ConstantChannels.CodeOf(_arithmetic.Mode, bounds, factors[channel], preshift, output.ZeroPoint, low, high) is { } code)
             {
-                constant[channel] = true;
+                constant[channel] = own = true;
                 factors[channel] = RequantizeEquation.Identity(_arithmetic);
                 bias.Add((code - output.ZeroPoint) << preshift);
                 least = Math.Min(least, bias[channel]);
@@ -98,9 +100,23 @@ internal sealed class ConstantsBuilder
                 continue;
             }
 
-            bias.Add(unchecked((int)(conv.Bias[channel] - (input.ZeroPoint * bounds.WeightSum))));
+            var decrease = 0L;
+            if (
+                _arithmetic.Profile == RequantizeProfile.Exact
+                && !ParameterChooser.Fits(bounds.Least, bounds.Greatest, ParameterChooser.ShortOperandBits)
+                && TwoCodeChannels.Find(bounds.Least, bounds.Greatest, factors[channel], ParameterChooser.ShortOperandBits, CodeOf) is { } steeper
+            )
+            {
+                factors[channel] = steeper.Factor;
+                decrease = steeper.Decrease;
+                bounds = bounds with { Least = bounds.Least - decrease, Greatest = bounds.Greatest - decrease };
+                own = true;
+            }
+
+            bias.Add(unchecked((int)(conv.Bias[channel] - decrease - (input.ZeroPoint * bounds.WeightSum))));
             least = Math.Min(least, bounds.Least);
             greatest = Math.Max(greatest, bounds.Greatest);
+            operand = Math.Max(operand, Math.Max(-bounds.Least, bounds.Greatest) << Math.Max(factors[channel].Shift, 0));
             leastProducts = Math.Min(leastProducts, bounds.LeastProducts);
             greatestProducts = Math.Max(greatestProducts, bounds.GreatestProducts);
             var extreme = bounds.Greatest + bounds.Least >= 0 ? bounds.Greatest : bounds.Least;
@@ -117,7 +133,7 @@ internal sealed class ConstantsBuilder
                 constant[o] ? zero : (byte)(weights[(((o * taps) + tap) * inputs) + i] + weightOffset),
             WeightZeroPoint = zero,
             Bias = bias.MoveToImmutable(),
-            Requantization = constant.Contains(true)
+            Requantization = own
                 ? new Requantization(factors.MoveToImmutable(), preshift)
                 : conv.Requantization,
             ZeroPoint = (byte)output.ZeroPoint,
@@ -126,9 +142,13 @@ internal sealed class ConstantsBuilder
             PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? (byte)input.ZeroPoint : null,
             LeastSum = least,
             GreatestSum = greatest,
+            GreatestOperand = operand,
             LeastProducts = leastProducts,
             GreatestProducts = greatestProducts,
         };
+
+        int CodeOf(long sum, FixedPointMultiplier factor) =>
+            ConstantChannels.Code(_arithmetic.Mode, sum, factor, preshift, output.ZeroPoint, low, high);
     }
 
     private bool FitsRequantizer(QuantizedConv2d conv, int channel, long sum, int preshift)

@@ -48,6 +48,9 @@ internal sealed record LayerConstants
     /// <summary>Greatest value of acc + bias.</summary>
     public long GreatestSum { get; init; } = byte.MaxValue;
 
+    /// <summary>No <c>(acc + bias) &lt;&lt; max(shift, 0)</c> is of greater magnitude: operand of the exact requantizer. Null: any channel may have any sum.</summary>
+    public long? GreatestOperand { get; init; }
+
     /// <summary>Least value of acc, that is, of <c>sum byte * (w - zw)</c>.</summary>
     public long LeastProducts { get; init; }
 
