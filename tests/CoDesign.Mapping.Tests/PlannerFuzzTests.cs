@@ -14,6 +14,8 @@ public sealed class PlannerFuzzTests
         Arithmetic.Default with { MultiplierBits = 11 },
     ];
 
+    private static readonly MacKind[] Kinds = [MacKind.Plain, MacKind.Packed, MacKind.Quad];
+
     [Theory]
     [InlineData(4, 1)]
     [InlineData(4, 3)]
@@ -29,7 +31,7 @@ public sealed class PlannerFuzzTests
         {
             var arithmetic = Arithmetics[seed % Arithmetics.Length];
             var graph = RandomNetwork.Create((seed * 100) + channels + pixels, 1 + (seed % 9), arithmetic);
-            var plan = PlanRun.Plan(graph, configuration);
+            var plan = PlanRun.Plan(graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
             var codes = RandomNetwork.Codes(graph, seed);
             try
             {

@@ -42,6 +42,9 @@ internal sealed class Requantizer
     {
         if (accumulator is not { } sum)
             return BankMemory.Unknown;
+        // Two sums in one DSP48: what the carry counter of cd_mac_pair holds.
+        if (_parameters.Multipliers is MacKind.Packed or MacKind.Quad)
+            Assert.InRange(sum, -(1L << _parameters.AccBits), (1L << _parameters.AccBits) - 1);
         var lean = _parameters.Profile == RequantizeProfile.Lean;
         var exact = _parameters.Profile == RequantizeProfile.Exact;
         Assert.InRange(_multiplier[lane], 0, (1L << _parameters.MultiplierBits) - 1);
