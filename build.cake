@@ -172,6 +172,13 @@ void RunTests(string filter)
     }
     var total = $"{passed} passed, {failed} failed" + (skipped > 0 ? $", {skipped} skipped" : "");
     System.IO.Directory.CreateDirectory(Results);
+    // Tables of measured figures that long tests leave.
+    if (System.IO.Directory.Exists($"{Results}/tables"))
+    {
+        foreach (var table in System.IO.Directory.EnumerateFiles($"{Results}/tables").OrderBy(file => file))
+            Console.Write(System.IO.File.ReadAllText(table));
+    }
+
     System.IO.File.WriteAllText($"{Results}/total.txt", total + "\n");
     if (failed > 0)
         Stop(1, "test: failed");

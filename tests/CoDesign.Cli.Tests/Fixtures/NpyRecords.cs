@@ -12,14 +12,21 @@ internal static class NpyRecords
     {
         var random = new Random(records);
         var count = shape.Aggregate(records, (a, b) => a * b);
-        var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({records}, {string.Join(", ", shape)}), }}";
+        float[] values = [.. Enumerable.Range(0, count).Select(_ => (float)((random.NextDouble() * 4) - 2))];
+        return Write(path, values, [records, .. shape]);
+    }
+
+    /// <summary>The given values, shape [N, ...].</summary>
+    public static string Write(string path, float[] values, params int[] shape)
+    {
+        var header = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({string.Join(", ", shape)}), }}";
         header = header.PadRight((((header.Length + 10 + 64) / 64) * 64) - 11) + "\n";
         using var file = File.Create(path);
         file.Write([0x93, .. "NUMPY"u8, 1, 0]);
         file.Write(BitConverter.GetBytes((ushort)header.Length));
         file.Write(Encoding.ASCII.GetBytes(header));
-        for (var i = 0; i < count; i++)
-            file.Write(BitConverter.GetBytes((float)((random.NextDouble() * 4) - 2)));
+        foreach (var value in values)
+            file.Write(BitConverter.GetBytes(value));
         return path;
     }
 
@@ -41,7 +48,11 @@ internal static class NpyRecords
         var length = BitConverter.ToUInt16(file, 8);
         var header = Encoding.ASCII.GetString(file, 10, length);
         var dims = header[(header.IndexOf('(') + 1)..header.IndexOf(')')];
-        int[] shape = [.. dims.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(int.Parse)];
+        int[] shape =
+        [
+            .. dims.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(int.Parse),
+        ];
         var type = header.Split('\'')[3];
         return (file[(10 + length)..], shape, type);
     }
