@@ -17,7 +17,8 @@ internal static class EstimateCommand
 
     public static ToolCommand Create()
     {
-        var model = ModelOption.ModelOrFolder();
+        var model = ModelOption.ModelArchitectureOrFolder();
+        var rate = ModelOption.Rate();
         var config = ModelOption.Configuration();
         return new ToolCommand(
             "estimate",
@@ -26,14 +27,15 @@ internal static class EstimateCommand
         )
         {
             Arguments = { model },
-            Options = { config },
-            Work = (session, parsed) => Run(session, parsed.GetRequiredValue(model), parsed.GetValue(config)),
+            Options = { config, rate },
+            Work = (session, parsed) =>
+                Run(session, parsed.GetRequiredValue(model), parsed.GetValue(config), parsed.GetValue(rate)),
         };
     }
 
-    private static ExitCode Run(Session session, string path, string? config)
+    private static ExitCode Run(Session session, string path, string? config, string? rate)
     {
-        if (Open(session, path, config) is not { } model)
+        if (Open(session, path, config, rate) is not { } model)
             return session.Failed();
         if (Compilation.Plan(session, model) is not { } plan)
             return session.Failed();
@@ -49,18 +51,30 @@ internal static class EstimateCommand
         return ExitCode.Done;
     }
 
-    private static IntegerModel? Open(Session session, string path, string? config)
+    private static IntegerModel? Open(Session session, string path, string? config, string? rate)
     {
         if (SourceModel.Configuration(session, config) is not { } configuration)
             return null;
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) && rate is null)
         {
             var compiled = CompiledModel.Open(session, path);
-            return compiled is null ? null : new IntegerModel(compiled.Lowered, null, config is null ? compiled.Accelerator() : configuration.Accelerator);
+            return compiled is null
+                ? null
+                : new IntegerModel(
+                    compiled.Lowered,
+                    null,
+                    config is null ? compiled.Accelerator() : configuration.Accelerator
+                );
         }
 
-        return SourceModel.Read(session, path) is { } graph
-            ? IntegerModel.Finish(session, graph, RandomRecords.Reals(graph.InputNode.Shape, CalibrationRecords), configuration, SourceModel.Options(configuration))
+        return SourceModel.ReadOrBuild(session, path, rate) is { } graph
+            ? IntegerModel.Finish(
+                session,
+                graph,
+                RandomRecords.Reals(graph.InputNode.Shape, CalibrationRecords),
+                configuration,
+                SourceModel.Options(configuration)
+            )
             : null;
     }
 }

@@ -13,7 +13,8 @@ internal static class InspectCommand
 {
     public static ToolCommand Create()
     {
-        var model = ModelOption.Model();
+        var model = ModelOption.ModelOrArchitecture();
+        var rate = ModelOption.Rate();
         return new ToolCommand(
             "inspect",
             "Layers with shapes, parameters, MACs and memory; what is unsupported and the nearest rewrite.",
@@ -21,13 +22,14 @@ internal static class InspectCommand
         )
         {
             Arguments = { model },
-            Work = (session, parsed) => Run(session, parsed.GetRequiredValue(model)),
+            Options = { rate },
+            Work = (session, parsed) => Run(session, parsed.GetRequiredValue(model), parsed.GetValue(rate)),
         };
     }
 
-    private static ExitCode Run(Session session, string path)
+    private static ExitCode Run(Session session, string path, string? rate)
     {
-        if (SourceModel.Read(session, path) is not { } graph)
+        if (SourceModel.ReadOrBuild(session, path, rate) is not { } graph)
             return session.Failed();
         if (SourceModel.Fold(session, graph, PipelineOptions.Default) is not { } folded)
             return session.Failed();
@@ -35,7 +37,9 @@ internal static class InspectCommand
         session.Result = ResultJson.ToObject(summary);
         session.Result["trainedParameters"] = GraphFigures.TrainedParameters(graph);
         SummaryText.Write(session, summary);
-        session.Line($"{Text.Count(GraphFigures.TrainedParameters(graph))} parameters as trained, batch normalization not folded. All operators are supported.");
+        session.Line(
+            $"{Text.Count(GraphFigures.TrainedParameters(graph))} parameters as trained, batch normalization not folded. All operators are supported."
+        );
         return ExitCode.Done;
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Analysis.Factorization;
 using CoDesign.Cli.Frame;
 using CoDesign.Import;
 using CoDesign.Import.Configuration;
@@ -12,12 +13,38 @@ namespace CoDesign.Cli.Steps;
 /// <summary>Reads model and configuration files, and runs the passes on them.</summary>
 internal static class SourceModel
 {
+    private const string UntrainedWeights = "he_normal";
+
     /// <summary>The graph as the file says; null after a diagnostic.</summary>
     public static Graph? Read(Session session, string path)
     {
         if (File.Exists(path))
             return session.Progress.During("Read the model", () => ModelReader.Read(path, session.Diagnostics));
-        session.Diagnostics.Add(OutputDiagnostics.NotFound(path));
+        session.Diagnostics.Add(
+            Directory.Exists(path) ? OutputDiagnostics.ModelIsFolder(path) : OutputDiagnostics.NotFound(path)
+        );
+        return null;
+    }
+
+    /// <summary>The same, or for an architecture file its untrained network; null after a diagnostic.</summary>
+    /// <param name="session">Takes diagnostics.</param>
+    /// <param name="path">.onnx, .tflite or .yaml.</param>
+    /// <param name="rate">Factorization of an architecture; null = regular convolutions.</param>
+    public static Graph? ReadOrBuild(Session session, string path, string? rate)
+    {
+        if (Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml")
+        {
+            return
+                ArchitectureReader.Read(path, width: null, session.Diagnostics) is { } architecture
+                && FactorizedArchitecture.Of(architecture, rate ?? "1", session.Diagnostics) is { } factorized
+                && WeightInitializer.Of(UntrainedWeights, seed: 1, session.Diagnostics) is { } weights
+                ? ArchitectureGraph.Of(factorized, weights, session.Diagnostics)
+                : null;
+        }
+
+        if (rate is null)
+            return Read(session, path);
+        session.Diagnostics.Add(OutputDiagnostics.RateOfModel(path));
         return null;
     }
 

@@ -29,6 +29,14 @@ public static class OutputDiagnostics
     /// <summary>CD5905: no such file or folder.</summary>
     public static Diagnostic NotFound(string path) => Diagnostic.Error("CD5905", $"'{path}' does not exist.");
 
+    /// <summary>CD5907: a folder where a model file is needed.</summary>
+    public static Diagnostic ModelIsFolder(string path) =>
+        Diagnostic.Error("CD5907", $"'{path}' is a folder. Name a model file: .onnx or .tflite.");
+
+    /// <summary>CD5908: a factorization of something that has its layers already.</summary>
+    public static Diagnostic RateOfModel(string path) =>
+        Diagnostic.Error("CD5908", $"'{path}' has its groups already. Option '--rate' needs an architecture, .yaml.");
+
     /// <summary>CD5906: the output file's folder does not exist or its name belongs to a folder.</summary>
     public static Diagnostic OutputPath(string path, string problem) =>
         Diagnostic.Error("CD5906", $"Output '{path}': {problem}.");

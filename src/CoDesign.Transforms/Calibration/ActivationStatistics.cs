@@ -30,7 +30,11 @@ public sealed class ActivationStatistics
         Parallel.ForEach(
             records,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => (Statistics: new ActivationStatistics(graph), Values: new Dictionary<string, double[]>(StringComparer.Ordinal)),
+            () =>
+                (
+                    Statistics: new ActivationStatistics(graph),
+                    Values: new Dictionary<string, double[]>(StringComparer.Ordinal)
+                ),
             (record, loop, index, worker) =>
             {
                 if (record.Length == input.Shape.Elements)
@@ -59,11 +63,10 @@ public sealed class ActivationStatistics
         );
         if (wrong is { } found)
             diagnostics.Add(QuantizationDiagnostics.WrongRecordLength(found.Record, found.Length, input));
-        else if (count == 0)
+        else if (count == 0 && !diagnostics.HasErrors)
             diagnostics.Add(QuantizationDiagnostics.EmptyCalibration(graph.Name));
-        else
-            return total;
-        return null;
+        // The records report what is wrong with them, and end there.
+        return diagnostics.HasErrors ? null : total;
     }
 
     private void Add(Dictionary<string, double[]> values, long record)

@@ -17,7 +17,26 @@ public sealed class CompileTests(CompiledFixture fixture)
     [InlineData("report", "report.html")]
     [InlineData("report", "layers.csv")]
     [InlineData("report", "summary.json")]
-    public void WritesTheArtefact(params string[] path) => Assert.True(File.Exists(Path.Combine([fixture.Compiled, .. path])));
+    public void WritesTheArtefact(params string[] path) =>
+        Assert.True(File.Exists(Path.Combine([fixture.Compiled, .. path])));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void RefusesCalibrationThatIsNotFinite(int record)
+    {
+        using var folder = new TemporaryFolder();
+        var values = Enumerable.Range(0, 4 * 192).Select(i => i == (record * 192) + 5 ? float.NaN : i % 7).ToArray();
+        var data = NpyRecords.Write(folder["nan.npy"], values, 4, 3, 8, 8);
+
+        var result = Tool.Run("compile", fixture.Model, "--calibration", data, "--out", folder["out"]).Exits(2);
+
+        Assert.Equal(
+            $"error CD1312: '{data}': element 5 of record {record} is NaN. Input values must be finite.\n",
+            result.Error
+        );
+        Assert.Equal(["nan.npy"], folder.Entries());
+    }
 
     [Fact]
     public void WritesTheSameBytesAgain()
@@ -26,13 +45,26 @@ public sealed class CompileTests(CompiledFixture fixture)
 
         fixture.Compile(folder["again"]).Exits(0);
 
-        var files = Directory.EnumerateFiles(fixture.Compiled, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var files = Directory
+            .EnumerateFiles(fixture.Compiled, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var names = files.ConvertAll(file => Path.GetRelativePath(fixture.Compiled, file));
         Assert.Equal(
             names,
-            Directory.EnumerateFiles(folder["again"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder["again"], f)).Order(StringComparer.Ordinal)
+            Directory
+                .EnumerateFiles(folder["again"], "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(folder["again"], f))
+                .Order(StringComparer.Ordinal)
         );
-        Assert.All(names, name => Assert.Equal(File.ReadAllBytes(Path.Combine(fixture.Compiled, name)), File.ReadAllBytes(folder["again", name])));
+        Assert.All(
+            names,
+            name =>
+                Assert.Equal(
+                    File.ReadAllBytes(Path.Combine(fixture.Compiled, name)),
+                    File.ReadAllBytes(folder["again", name])
+                )
+        );
     }
 
     [Fact]
@@ -48,13 +80,19 @@ public sealed class CompileTests(CompiledFixture fixture)
             Assert.Equal(1, text.GetProperty("schema").GetInt32());
             // 8*8*(8*27 + 8*9 + 8*8) + 4*4*6*36 + 96*5
             Assert.Equal(26_464, text.GetProperty("macs").GetInt64());
-            Assert.Equal(8 * 27 + 8 + 8 * 9 + 8 + 64 + 8 + 6 * 36 + 6 + 480 + 5, text.GetProperty("parameters").GetInt64());
+            Assert.Equal(
+                8 * 27 + 8 + 8 * 9 + 8 + 64 + 8 + 6 * 36 + 6 + 480 + 5,
+                text.GetProperty("parameters").GetInt64()
+            );
             Assert.True(text.GetProperty("weightBytes").GetInt64() > 0);
             Assert.Equal(3 * 512, text.GetProperty("peakActivationBytes").GetInt64());
             Assert.True(text.GetProperty("cycles").GetInt64() > 0);
             Assert.InRange(text.GetProperty("macUtilization").GetDouble(), 0.01, 1);
             Assert.True(text.GetProperty("energyPj").GetDouble() > 0);
-            Assert.All(text.GetProperty("layers").EnumerateArray(), layer => Assert.NotEmpty($"{layer.GetProperty("name")}{layer.GetProperty("op")}"));
+            Assert.All(
+                text.GetProperty("layers").EnumerateArray(),
+                layer => Assert.NotEmpty($"{layer.GetProperty("name")}{layer.GetProperty("op")}")
+            );
         }
     }
 
@@ -116,7 +154,11 @@ public sealed class CompileTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
         var file = folder.Write("out", "mine");
 
-        Assert.Contains($"CD5903: '{file}' is a file, a folder is needed. Nothing was changed.", fixture.Compile(file).Exits(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"CD5903: '{file}' is a file, a folder is needed. Nothing was changed.",
+            fixture.Compile(file).Exits(2).Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal("mine", File.ReadAllText(file));
     }
 
@@ -126,8 +168,16 @@ public sealed class CompileTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
         var calibration = NpyRecords.Write(folder["many.npy"], 20_000, 3, 8, 8);
         var before = folder.Entries().ToList();
-        using var process = Tool.Start(null, ["compile", fixture.Model, "--calibration", calibration, "--out", folder["out"]]);
-        Assert.True(SpinWait.SpinUntil(() => folder.Entries().Any(name => name.EndsWith(".partial", StringComparison.Ordinal)), TimeSpan.FromSeconds(60)));
+        using var process = Tool.Start(
+            null,
+            ["compile", fixture.Model, "--calibration", calibration, "--out", folder["out"]]
+        );
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => folder.Entries().Any(name => name.EndsWith(".partial", StringComparison.Ordinal)),
+                TimeSpan.FromSeconds(60)
+            )
+        );
 
         using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"]))
             kill.WaitForExit();
@@ -168,7 +218,17 @@ public sealed class CompileTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
         var config = folder.Write("bad.yaml", "chanels: 4\n");
 
-        var result = Tool.Run("compile", fixture.Model, "--calibration", fixture.Calibration, "--config", config, "--out", folder["out"]).Exits(2);
+        var result = Tool.Run(
+                "compile",
+                fixture.Model,
+                "--calibration",
+                fixture.Calibration,
+                "--config",
+                config,
+                "--out",
+                folder["out"]
+            )
+            .Exits(2);
 
         Assert.Contains("'channels'", result.Error, StringComparison.Ordinal);
         Assert.Equal(["bad.yaml"], folder.Entries());
@@ -180,7 +240,17 @@ public sealed class CompileTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
         var config = folder.Write("tiny.yaml", "channels: 4\npixels: 2\nbankDepth: 16\n");
 
-        var result = Tool.Run("compile", fixture.Model, "--calibration", fixture.Calibration, "--config", config, "--out", folder["out"]).Exits(2);
+        var result = Tool.Run(
+                "compile",
+                fixture.Model,
+                "--calibration",
+                fixture.Calibration,
+                "--config",
+                config,
+                "--out",
+                folder["out"]
+            )
+            .Exits(2);
 
         Assert.Contains("CD4", result.Error, StringComparison.Ordinal);
         Assert.Equal(["tiny.yaml"], folder.Entries());
@@ -204,7 +274,11 @@ public sealed class CompileTests(CompiledFixture fixture)
 
         fixture.Compile(folder["out"], "--dump-graph", folder["graphs"]).Exits(0);
 
-        var names = Directory.EnumerateFiles(folder["graphs"], "*.graph.txt").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).ToList();
+        var names = Directory
+            .EnumerateFiles(folder["graphs"], "*.graph.txt")
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Assert.Equal("00_Import.graph.txt", names[0]);
         Assert.Equal(File.ReadAllLines(folder["graphs", "passes.txt"]).Length, names.Count);
         Assert.Contains("at Lowered", File.ReadAllText(folder["graphs", names[^1]]), StringComparison.Ordinal);

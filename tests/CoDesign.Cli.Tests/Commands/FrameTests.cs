@@ -6,7 +6,19 @@ namespace CoDesign.Cli.Tests.Commands;
 /// <summary>What all commands share.</summary>
 public sealed class FrameTests
 {
-    private static readonly string[] Names = ["demo", "inspect", "compile", "infer", "verify", "evaluate", "estimate", "doctor"];
+    private static readonly string[] Names =
+    [
+        "demo",
+        "inspect",
+        "compile",
+        "infer",
+        "verify",
+        "evaluate",
+        "analyze",
+        "estimate",
+        "factorize",
+        "doctor",
+    ];
 
     public static TheoryData<string> Commands => new(Names);
 
@@ -74,7 +86,10 @@ public sealed class FrameTests
     [Fact]
     public void SaysThatAFaultIsOurs()
     {
-        var command = new ToolCommand("break", "Breaks.", "codesign break") { Work = (_, _) => throw new InvalidOperationException("broken") };
+        var command = new ToolCommand("break", "Breaks.", "codesign break")
+        {
+            Work = (_, _) => throw new InvalidOperationException("broken"),
+        };
         var error = Console.Error;
         using var captured = new StringWriter();
         Console.SetError(captured);

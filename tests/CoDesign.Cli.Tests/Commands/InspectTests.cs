@@ -28,7 +28,11 @@ public sealed class InspectTests
 
         var result = Tool.Run("inspect", path, "--json").Exits(2);
 
-        var messages = result.Json.GetProperty("diagnostics").EnumerateArray().Select(d => d.GetProperty("message").GetString() ?? "").ToList();
+        var messages = result
+            .Json.GetProperty("diagnostics")
+            .EnumerateArray()
+            .Select(d => d.GetProperty("message").GetString() ?? "")
+            .ToList();
         Assert.Contains(messages, m => m.StartsWith("Erf 'erf_2'", StringComparison.Ordinal));
         Assert.Contains(messages, m => m.StartsWith("Sin 'sin_3'", StringComparison.Ordinal));
     }
@@ -50,6 +54,35 @@ public sealed class InspectTests
         Assert.True(estimate.GetProperty("cycles").GetInt64() > 0);
     }
 
+    [Theory]
+    [InlineData("1", 266.0)]
+    [InlineData("2", 153.8)]
+    [InlineData("pyramid2", 104.3)]
+    public void CountsTheThesisMacsOfTheArchitecture(string rate, double millions)
+    {
+        var architecture = TestPaths.InRepository("examples", "factorizenet_architecture.yaml");
+
+        var json = Tool.Run("inspect", architecture, "--rate", rate, "--json").Exits(0).Json;
+
+        Assert.Equal(millions, Math.Round(json.GetProperty("convMacs").GetInt64() / 1e6, 1));
+    }
+
+    [Fact]
+    public void RefusesARateOfAModelAndAFolder()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new OnnxModel("one", 3, 8, 8).Conv(4).Save(folder.Root);
+
+        Assert.Equal(
+            $"error CD5908: '{model}' has its groups already. Option '--rate' needs an architecture, .yaml.\n",
+            Tool.Run("inspect", model, "--rate", "2").Exits(2).Error
+        );
+        Assert.Equal(
+            $"error CD5907: '{folder.Root}' is a folder. Name a model file: .onnx or .tflite.\n",
+            Tool.Run("inspect", folder.Root).Exits(2).Error
+        );
+    }
+
     [SharedTheory("models/factorizenet")]
     [InlineData("factorizenet_w025_regular_conv", 16_957_440, 533_120, 654_234)]
     [InlineData("factorizenet_w025_f2", 9_945_088, 533_120, 602_426)]
@@ -57,7 +90,9 @@ public sealed class InspectTests
     [InlineData("resnet8", 12_500_992, 640, 78_042)]
     public void CountsWhatTheTrainerCounted(string model, long convMacs, long denseMacs, long parameters)
     {
-        var json = Tool.Run("inspect", SharedFolder.PathOf($"models/factorizenet/{model}.onnx"), "--json").Exits(0).Json;
+        var json = Tool.Run("inspect", SharedFolder.PathOf($"models/factorizenet/{model}.onnx"), "--json")
+            .Exits(0)
+            .Json;
 
         Assert.Equal(convMacs, json.GetProperty("convMacs").GetInt64());
         Assert.Equal(denseMacs, json.GetProperty("denseMacs").GetInt64());
@@ -67,7 +102,11 @@ public sealed class InspectTests
     [Fact]
     public void ReportsAMissingFile()
     {
-        Assert.Contains("CD5905: 'nothing.onnx' does not exist.", Tool.Run("inspect", "nothing.onnx").Exits(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "CD5905: 'nothing.onnx' does not exist.",
+            Tool.Run("inspect", "nothing.onnx").Exits(2).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -84,7 +123,17 @@ public sealed class InspectTests
     private static OnnxModel FactorizeNet(int factor)
     {
         var model = new OnnxModel("factorizenet", 3, 32, 32).Conv(64, hasBias: false).BatchNorm().Relu();
-        (int Channels, int Stride)[] blocks = [(64, 1), (64, 1), (128, 2), (128, 1), (128, 1), (256, 2), (256, 1), (256, 1)];
+        (int Channels, int Stride)[] blocks =
+        [
+            (64, 1),
+            (64, 1),
+            (128, 2),
+            (128, 1),
+            (128, 1),
+            (256, 2),
+            (256, 1),
+            (256, 1),
+        ];
         var groups = Math.Abs(factor);
         var channels = 64;
         foreach (var (outputs, stride) in blocks)
