@@ -225,26 +225,61 @@ void cd_run_conv2d(const cd_network *network, const cd_layer *layer)
     }
 }
 
-/* acc[c] += x[c] * (w[c] - Zw) */
-static void multiply_add(const int16_t *restrict x, const int8_t *restrict w, int32_t weight_zero_point, int32_t channels, int32_t *restrict acc)
+/* Channels of a depthwise layer whose sums stay in registers. */
+#define CD_LANES 8
+
+/* Where a depthwise window lies: its rows are in the slots slot, slot + dilation, ... of the ring. */
+typedef struct {
+    const row_ring *ring;
+    const cd_window *window;
+    int32_t channels;
+    int32_t slot;
+    int32_t start; /* of the window's first pixel in a row */
+} depthwise_window;
+
+static int32_t next_slot(const depthwise_window *at, int32_t slot)
 {
-    for (int32_t c = 0; c < channels; c++) {
-        acc[c] += x[c] * (int16_t)(w[c] - weight_zero_point);
-    }
+    const int32_t next = slot + at->window->dilation_height;
+    return next < at->ring->span ? next : next - at->ring->span;
 }
 
-/* The same for three taps, step numbers apart in x and channels apart in w. */
-static void multiply_add_three(
-    const int16_t *restrict x, int32_t step, const int8_t *restrict w, int32_t weight_zero_point, int32_t channels, int32_t *restrict acc)
+/* acc[c] = bias[c] + sum (x - Zx) * (w - Zw) for the channels c .. c + CD_LANES - 1 */
+static void depthwise_lanes(const depthwise_window *at, const int8_t *w, int32_t weight_zero_point, const int32_t *bias, int32_t *acc)
 {
-    const int16_t *const x1 = x + step, *const x2 = x1 + step;
-    const int8_t *const w1 = w + channels, *const w2 = w1 + channels;
-    for (int32_t c = 0; c < channels; c++) {
-        const int32_t first = x[c] * (int16_t)(w[c] - weight_zero_point);
-        const int32_t second = x1[c] * (int16_t)(w1[c] - weight_zero_point);
-        const int32_t third = x2[c] * (int16_t)(w2[c] - weight_zero_point);
-        acc[c] += first + second + third;
+    const int32_t rows = at->window->kernel_height, columns = at->window->kernel_width, channels = at->channels;
+    const int32_t step = at->window->dilation_width * channels;
+    const int16_t zero_point = (int16_t)weight_zero_point;
+    int32_t sums[CD_LANES];
+    int32_t slot = at->slot;
+    memcpy(sums, bias, sizeof sums);
+    for (int32_t ky = 0; ky < rows; ky++) {
+        const int16_t *x = at->ring->rows + slot * at->ring->slot_length + at->start;
+        for (int32_t kx = 0; kx < columns; kx++) {
+            for (int32_t lane = 0; lane < CD_LANES; lane++) {
+                sums[lane] += x[lane] * (int16_t)(w[lane] - zero_point);
+            }
+            x += step;
+            w += channels;
+        }
+        slot = next_slot(at, slot);
     }
+    memcpy(acc, sums, sizeof sums);
+}
+
+/* The same for one channel. */
+static int32_t depthwise_channel(const depthwise_window *at, const int8_t *w, int32_t weight_zero_point, int32_t bias)
+{
+    int32_t sum = bias, slot = at->slot;
+    for (int32_t ky = 0; ky < at->window->kernel_height; ky++) {
+        const int16_t *x = at->ring->rows + slot * at->ring->slot_length + at->start;
+        for (int32_t kx = 0; kx < at->window->kernel_width; kx++) {
+            sum += *x * (*w - weight_zero_point);
+            x += at->window->dilation_width * at->channels;
+            w += at->channels;
+        }
+        slot = next_slot(at, slot);
+    }
+    return sum;
 }
 
 /* Depthwise, one output per input channel: the channels are the inner loop. */
@@ -253,29 +288,24 @@ void cd_run_depthwise_conv2d(const cd_network *network, const cd_layer *layer)
     const cd_conv2d *const conv = &layer->as.conv2d;
     const cd_window *const window = &conv->window;
     const cd_tensor *const output = &network->tensors[layer->output];
-    const int32_t channels = output->channels, zero_point = conv->weight_zero_point, step = window->dilation_width * channels;
+    const int32_t channels = output->channels, zero_point = conv->weight_zero_point;
     int32_t *const acc = network->accumulators;
     row_ring ring = make_ring(network, layer, 1);
+    depthwise_window at = {&ring, window, channels, 0, 0};
     uint8_t *y = network->arena + output->offset;
     for (int32_t oy = 0; oy < output->height; oy++) {
         advance_ring(network, layer, &ring, oy);
+        at.slot = oy * window->stride_height % ring.span;
         for (int32_t ox = 0; ox < output->width; ox++) {
-            const int8_t *weights = conv->weights;
-            memcpy(acc, conv->bias, (size_t)channels * sizeof *acc);
-            for (int32_t ky = 0; ky < window->kernel_height; ky++) {
-                const int32_t row = (oy * window->stride_height + ky * window->dilation_height) % ring.span;
-                const int16_t *x = ring.rows + row * ring.slot_length + ox * window->stride_width * channels;
-                int32_t kx = 0;
-                for (; kx + 3 <= window->kernel_width; kx += 3) {
-                    multiply_add_three(x, step, weights, zero_point, channels, acc);
-                    x += 3 * step;
-                    weights += 3 * channels;
-                }
-                for (; kx < window->kernel_width; kx++) {
-                    multiply_add(x, weights, zero_point, channels, acc);
-                    x += step;
-                    weights += channels;
-                }
+            int32_t c = 0;
+            at.start = ox * window->stride_width * channels;
+            for (; c + CD_LANES <= channels; c += CD_LANES) {
+                depthwise_lanes(&at, conv->weights + c, zero_point, conv->bias + c, acc + c);
+                at.start += CD_LANES;
+            }
+            for (; c < channels; c++) {
+                acc[c] = depthwise_channel(&at, conv->weights + c, zero_point, conv->bias[c]);
+                at.start++;
             }
             cd_requantize_pixel(network->rounding, &conv->scaling, channels, acc, output->zero_point, y);
             y += channels;
