@@ -5,6 +5,7 @@
 // never blocks the bus. Bursts are INCR, at most BURST_BEATS long and never cross a 4 KiB border.
 // A bad response (SLVERR, DECERR), a burst that ends early or late, or TIMEOUT_CYCLES without an expected beat set `error`: no further
 // burst is asked for, what is in flight is awaited (not after a timeout), and `done` follows. Beats of a failed region are still sent, so a consumer must be reset.
+// `stop` ends a command early in the same way, without an error. `dead` tells a timeout; it stays until the next command.
 // Latency: address two cycles after the command; a beat leaves two cycles after it came.
 `default_nettype none
 module cd_axi_read #(
@@ -27,9 +28,11 @@ module cd_axi_read #(
   input  wire                    start,
   input  wire [ADDRESS_BITS-1:0] address,
   input  wire [LENGTH_BITS-1:0]  beats,
+  input  wire                    stop,
   output wire                    busy,
   output reg                     done,
   output reg                     error,
+  output wire                    dead,
   output wire [ADDRESS_BITS-1:0] m_axi_araddr,
   output wire [7:0]              m_axi_arlen,
   output wire [2:0]              m_axi_arsize,
@@ -123,6 +126,7 @@ module cd_axi_read #(
   assign m_axi_arvalid = valid_reg;
   assign m_axi_rready  = 1'b1;
   assign busy = active_reg;
+  assign dead = dead_reg;
 
   wire idle_bus = !valid_reg && expected_reg == {LENGTH_BITS{1'b0}};
 
@@ -148,6 +152,10 @@ module cd_axi_read #(
     end
     if (valid_reg && m_axi_arready)
       valid_reg <= 1'b0;
+    if (stop) begin
+      left_reg <= {LENGTH_BITS{1'b0}};
+      plan_reg <= 1'b0;
+    end
 
     if (arrive) begin
       in_burst_reg   <= !burst_ends;

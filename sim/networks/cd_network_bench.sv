@@ -8,6 +8,9 @@
 //   images.hex   words of the images        trace.hex  words that the layers write, in order
 //   results.hex  words of the result        stream.hex words of the weight stream of one frame, if there is one
 //
+// A system on buses (CD_BUS_BITS) is run by a host over AXI4-Lite and reads memory=FILE. Its faults, once, in the first frames: slverr=BEAT early_last=BEAT
+// dead=BEAT of the memory, soft_reset=CYCLE; hard_reset=CYCLE is for every top. After each the bench begins again with image 0, and all must be right.
+//
 // Plusargs: vectors=FOLDER images=N stall_from=N seed=N only_layer=K print=N (mismatch lines) hang=N (cycles) wave=FILE wave_first=N wave_last=N
 // It prints one line for each mismatch, LAYER and IMAGE lines with cycles, one DONE line with counts, and ends with PASS or $fatal.
 `default_nettype none
@@ -33,36 +36,34 @@ module cd_network_bench (
 
     wire [WORD_BITS-1:0] image_tdata, weight_tdata, result_tdata;
     wire image_tvalid, image_tready, weight_tvalid, weight_tready, result_tvalid, result_tready, result_tlast, result_broken;
-    wire busy, done;
     wire trace_valid, trace_issue, trace_mac;
     wire [15:0] trace_layer, trace_block, trace_issue_layer;
     wire [`CD_CONFIG_BITS-1:0] trace_pixel;
     wire [WORD_BITS-1:0] trace_word;
 
-    `CD_TOP dut (
-        .clk(clk),
-`ifdef CD_DOUBLES_CLOCK
-        .clk2x(clk2x),
-`endif
-        .rst(rst), .start(1'b1), .busy(busy), .done(done),
-        .s_axis_image_tdata(image_tdata), .s_axis_image_tvalid(image_tvalid), .s_axis_image_tready(image_tready),
-        .s_axis_weight_tdata(weight_tdata), .s_axis_weight_tvalid(weight_tvalid), .s_axis_weight_tready(weight_tready),
-        .m_axis_result_tdata(result_tdata), .m_axis_result_tlast(result_tlast), .m_axis_result_tvalid(result_tvalid),
-        .m_axis_result_tready(result_tready),
-        .trace_valid(trace_valid), .trace_layer(trace_layer), .trace_block(trace_block), .trace_pixel(trace_pixel), .trace_word(trace_word),
-        .trace_issue(trace_issue), .trace_issue_layer(trace_issue_layer), .trace_mac(trace_mac)
-    );
+    wire again;
 
     // Files and options
     string vectors, wave;
     integer image_file = 0, stream_file = 0, trace_file = 0, result_file = 0;
     integer images = 1, stall_from = 0, only_layer = -1, print_limit = 20, hang_cycles = 20000, wave_first = 0, wave_last = 0;
     reg [31:0] seed = 32'd1;
+    integer slverr_beat = -1, early_last_beat = -1, dead_beat = -1, soft_reset = 0, hard_reset = 0;
     reg waving = 1'b0;
     reg [31:0] layers [0:5*SLOTS-1];
     reg [WORD_BITS-1:0] masks [0:MASKS-1];
     integer mask_bytes [0:MASKS-1];
     integer k, b;
+
+    cd_network_dut dut (
+        .clk(clk), .clk2x(clk2x), .rst(rst), .stall_enable(stalling), .frames(images), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat),
+        .dead_beat(dead_beat), .soft_reset_cycle(soft_reset), .again(again),
+        .image_tdata(image_tdata), .image_tvalid(image_tvalid), .image_tready(image_tready),
+        .weight_tdata(weight_tdata), .weight_tvalid(weight_tvalid), .weight_tready(weight_tready),
+        .result_tdata(result_tdata), .result_tlast(result_tlast), .result_tvalid(result_tvalid), .result_tready(result_tready),
+        .trace_valid(trace_valid), .trace_layer(trace_layer), .trace_block(trace_block), .trace_pixel(trace_pixel), .trace_word(trace_word),
+        .trace_issue(trace_issue), .trace_issue_layer(trace_issue_layer), .trace_mac(trace_mac)
+    );
 
     function integer open(input string name);
         begin
@@ -81,6 +82,11 @@ module cd_network_bench (
         if (!$value$plusargs("hang=%d", hang_cycles)) hang_cycles = 20000;
         if (!$value$plusargs("wave_first=%d", wave_first)) wave_first = 0;
         if (!$value$plusargs("wave_last=%d", wave_last)) wave_last = 2147483647;
+        if (!$value$plusargs("slverr=%d", slverr_beat)) slverr_beat = -1;
+        if (!$value$plusargs("early_last=%d", early_last_beat)) early_last_beat = -1;
+        if (!$value$plusargs("dead=%d", dead_beat)) dead_beat = -1;
+        if (!$value$plusargs("soft_reset=%d", soft_reset)) soft_reset = 0;
+        if (!$value$plusargs("hard_reset=%d", hard_reset)) hard_reset = 0;
         if ($value$plusargs("wave=%s", wave)) begin
             waving = 1'b1;
             $dumpfile(wave);
@@ -98,15 +104,15 @@ module cd_network_bench (
     end
 
     cd_stream_source #(.DATA_BITS(WORD_BITS), .STREAM(1)) image_inst (
-        .clk(clk), .rst(rst), .stall_enable(stalling), .seed(seed), .file(image_file),
+        .clk(clk), .rst(rst | again), .stall_enable(stalling), .seed(seed), .file(image_file),
         .m_axis_tdata(image_tdata), .m_axis_tvalid(image_tvalid), .m_axis_tready(image_tready)
     );
     cd_stream_source #(.DATA_BITS(WORD_BITS), .STREAM(2), .REPEAT(1)) weight_inst (
-        .clk(clk), .rst(rst), .stall_enable(stalling), .seed(seed), .file(stream_file),
+        .clk(clk), .rst(rst | again), .stall_enable(stalling), .seed(seed), .file(stream_file),
         .m_axis_tdata(weight_tdata), .m_axis_tvalid(weight_tvalid), .m_axis_tready(weight_tready)
     );
     cd_stream_sink #(.DATA_BITS(WORD_BITS), .STREAM(3)) result_inst (
-        .clk(clk), .rst(rst), .stall_enable(stalling), .seed(seed),
+        .clk(clk), .rst(rst | again), .stall_enable(stalling), .seed(seed),
         .s_axis_tdata(result_tdata), .s_axis_tvalid(result_tvalid), .s_axis_tlast(result_tlast), .s_axis_tready(result_tready),
         .broken(result_broken)
     );
@@ -240,18 +246,42 @@ module cd_network_bench (
         end
     endtask
 
+    // Everything begins again with image 0 after a fault.
+    task begin_again;
+        integer ignored;
+        begin
+            handle  = image_file;
+            ignored = $rewind(handle);
+            handle  = trace_file;
+            ignored = $rewind(handle);
+            handle  = result_file;
+            ignored = $rewind(handle);
+            if (`CD_WEIGHT_STREAM != 0) begin
+                handle  = stream_file;
+                ignored = $rewind(handle);
+            end
+            {image, layer, block, step, lane, result_image, result_word, idle} = 0;
+            {trace_words, trace_bytes, result_words, result_bytes} = 0;
+            issuing     = -1;
+            image_first = -1;
+            for (k = 0; k < LAYERS; k = k + 1) issued[k] = 0;
+        end
+    endtask
+
     initial for (k = 0; k < LAYERS; k = k + 1) issued[k] = 0;
 
     always @(posedge clk) begin
         cycle <= cycle + 32'd1;
-        if (cycle == 32'd8) rst <= 1'b0;
+        if (cycle == 32'd8 || (hard_reset > 0 && cycle == hard_reset + 8)) rst <= 1'b0;
+        if (hard_reset > 0 && cycle == hard_reset) rst <= 1'b1;
+        if (again || rst) begin_again;
         stalling <= result_image >= stall_from;
         if (waving && cycle == wave_first) $dumpvars(0, dut);
         if (waving && cycle == wave_last) begin
             waving = 1'b0;
             summary;
         end
-        if (!rst && !ended) begin
+        if (!rst && !again && !ended) begin
             if (image_first < 0 && image_tvalid && image_tready) image_first = cycle;
             if (trace_issue) begin
                 issuing = trace_issue_layer;

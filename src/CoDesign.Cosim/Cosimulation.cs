@@ -4,6 +4,7 @@ using CoDesign.Cosim.Networks;
 using CoDesign.Cosim.Programs;
 using CoDesign.Cosim.Simulators;
 using CoDesign.Cosim.Vectors;
+using CoDesign.Emit.Verilog;
 using CoDesign.Golden.Integer;
 using CoDesign.Ir.Diagnostics;
 
@@ -23,6 +24,9 @@ public sealed record CosimulationOptions
 
     /// <summary>Number of the one layer that is compared; null for all, and the result stream.</summary>
     public int? OnlyLayer { get; init; }
+
+    /// <summary>More plusargs of the bench, such as a fault of the memory (<c>cd_network_bench.sv</c>).</summary>
+    public ImmutableArray<string> Plusargs { get; init; } = [];
 
     /// <summary>The build and each run are stopped after this time.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(60);
@@ -105,6 +109,8 @@ public static class Cosimulation
             $"+images={images}",
             $"+stall_from={Math.Min(options.StallFrom, images)}",
             $"+seed={options.Seed}",
+            $"+memory={WeightMemory.Hex}",
+            .. options.Plusargs,
         ];
         return options.OnlyLayer is { } layer ? plusargs.Add($"+only_layer={layer}") : plusargs;
     }

@@ -83,7 +83,7 @@ internal sealed record NetworkMap(
     /// </summary>
     public NetworkEstimate Estimate(AcceleratorConfiguration configuration, int bankWords, int padWords, int? accBits)
     {
-        var streams = configuration.Weights == WeightPlacement.Stream;
+        var streams = configuration.StreamsWeights;
         var blocks = Network.Layers.Zip(Loops).Where(l => Passes(l.First, l.Second, PixelRanges.StepsOf(l.First.Shape, configuration.Pixels)) > 1).Select(l => (long)l.Second.TileSteps);
         var largest = blocks.DefaultIfEmpty(0).Max();
         var words = Network.Layers.Zip(Loops).Sum(l => (long)l.Second.TileSteps * (l.First.HasConstantWeights ? 1 : l.Second.OutputBlocks));

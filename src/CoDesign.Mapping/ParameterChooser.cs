@@ -39,7 +39,7 @@ internal static class ParameterChooser
     )
     {
         var images = sized.Images;
-        var streams = configuration.Weights == WeightPlacement.Stream;
+        var streams = configuration.StreamsWeights;
         Store banks = new("activation banks", "bankDepth", configuration.BankDepth, allocation.PeakWords, $"{allocation.LiveWords} of them alive at once");
         var weights = streams ? Ring(configuration, images) : new("weight memory", "weightDepth", configuration.WeightDepth, images.WeightWords, "all layers");
         var parameters = streams

@@ -4,7 +4,7 @@
 // Corner cases: regions of 1 beat, of a burst less one, a burst, a burst plus one; starts just before a 4 KiB border (the memory
 // model fails the run when a burst crosses one); a consumer slower than the bus (the FIFO must never overflow) and faster; every beat is
 // compared in order and counted. Faults: SLVERR in mid burst, a burst cut short, a bus that goes silent: `error` and `done` must come, never a hang;
-// after the first two the next command works.
+// after the first two the next command works. `stop` before, between and in bursts: no error, what was asked for comes whole, nothing more.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_axi_read;
@@ -21,7 +21,8 @@ module tb_cd_axi_read;
   reg         start = 0;
   reg  [31:0] address = 0;
   reg  [23:0] beats = 0;
-  wire        busy, done, error;
+  reg         stop = 0;
+  wire        busy, done, error, dead;
   wire [31:0] araddr;
   wire [7:0]  arlen;
   wire [2:0]  arsize;
@@ -34,13 +35,14 @@ module tb_cd_axi_read;
   cd_axi_read #(
     .ADDRESS_BITS(32), .LENGTH_BITS(24), .DATA_BITS(DATA_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS), .TIMEOUT_CYCLES(TIMEOUT_CYCLES)
   ) dut (
-    .clk(clk), .rst(rst), .start(start), .address(address), .beats(beats), .busy(busy), .done(done), .error(error),
+    .clk(clk), .rst(rst), .start(start), .address(address), .beats(beats), .stop(stop), .busy(busy), .done(done), .error(error),
+    .dead(dead),
     .m_axi_araddr(araddr), .m_axi_arlen(arlen), .m_axi_arsize(arsize), .m_axi_arburst(arburst), .m_axi_arvalid(arvalid), .m_axi_arready(arready),
     .m_axi_rdata(rdata), .m_axi_rresp(rresp), .m_axi_rlast(rlast), .m_axi_rvalid(rvalid), .m_axi_rready(rready),
     .m_axis_tdata(tdata), .m_axis_tvalid(tvalid), .m_axis_tready(tready)
   );
-  axi_read_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS), .RATE(200)) memory (
-    .clk(clk), .rst(rst), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
+  cd_axi_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS), .RATE(200)) memory (
+    .clk(clk), .rst(rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
     .s_axi_araddr(araddr), .s_axi_arlen(arlen), .s_axi_arsize(arsize), .s_axi_arburst(arburst), .s_axi_arvalid(arvalid), .s_axi_arready(arready),
     .s_axi_rdata(rdata), .s_axi_rresp(rresp), .s_axi_rlast(rlast), .s_axi_rvalid(rvalid), .s_axi_rready(rready)
   );
@@ -105,6 +107,36 @@ module tb_cd_axi_read;
     end
   endtask
 
+  // Asks for 300 beats and stops after some cycles.
+  task stop_after(input integer cycles);
+    integer waited, asked;
+    begin
+      @(negedge clk);
+      first_word = 32;
+      taken = 0;
+      address = 32 * BYTES;
+      beats = 300;
+      start = 1;
+      @(negedge clk);
+      start = 0;
+      repeat (cycles) @(negedge clk);
+      stop = 1;
+      @(negedge clk);
+      stop = 0;
+      waited = 0;
+      while (busy) begin
+        @(negedge clk);
+        waited = waited + 1;
+        if (waited > 20000) $fatal(1, "hang after stop in cycle %0d", cycles);
+      end
+      if (error) $fatal(1, "stop in cycle %0d counts as an error", cycles);
+      repeat (200) @(negedge clk);
+      if (taken >= 300 || taken % BURST_BEATS != 0 || dut.free_reg !== FIFO_BEATS || arvalid)
+        $fatal(1, "stop in cycle %0d: %0d beats came, %0d places free", cycles, taken, dut.free_reg);
+      commands = commands + 1;
+    end
+  endtask
+
   task drain_and_reset;
     begin
       rst = 1;
@@ -129,6 +161,10 @@ module tb_cd_axi_read;
       repeat (10) read($urandom(seed) % 1024, 1 + $urandom(seed) % 300, 0);
     end
     ready_rate = 256;
+    for (k = 0; k < 40; k = k + 1) begin
+      stop_after(k);
+      read(0, 20, 0);
+    end
     // faults; the stream is not compared there, the consumer is reset
     check = 0;
     drain_and_reset;
@@ -151,11 +187,12 @@ module tb_cd_axi_read;
     early_last_beat = -1;
     dead_beat = 25;
     read(0, 200, 1);
+    if (!dead) $fatal(1, "a silent bus is not told");
     dead_beat = -1;
     drain_and_reset;
     check = 1;
     read(64, 64, 0);
-    if (commands != 57 || compared < 5000) $fatal(1, "only %0d commands and %0d beats were run", commands, compared);
+    if (commands != 137 || compared < 5000) $fatal(1, "only %0d commands and %0d beats were run", commands, compared);
     $display("PASS %0d commands, %0d beats", commands, compared);
     $finish;
   end

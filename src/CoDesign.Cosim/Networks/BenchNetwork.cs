@@ -16,6 +16,7 @@ namespace CoDesign.Cosim.Networks;
 /// <param name="Input">Words of <c>s_axis_image</c>.</param>
 /// <param name="Result">Words of <c>m_axis_result</c>.</param>
 /// <param name="Layers">In the order that <c>trace_layer</c> counts.</param>
+/// <param name="Bus">Buses of the top; null for the bare engine.</param>
 public sealed record BenchNetwork(
     string Model,
     string Top,
@@ -25,7 +26,8 @@ public sealed record BenchNetwork(
     bool WeightStream,
     BenchTensor Input,
     BenchTensor Result,
-    ImmutableArray<BenchLayer> Layers
+    ImmutableArray<BenchLayer> Layers,
+    BenchBus? Bus = null
 )
 {
     /// <summary>The module has a port clk2x.</summary>
@@ -40,6 +42,13 @@ public sealed record BenchNetwork(
     /// <summary>Bytes of them that stand for a channel.</summary>
     public long TraceBytes => Layers.Sum(layer => layer.Output.Bytes);
 }
+
+/// <summary>The buses of a board-ready top (docs/system.md).</summary>
+/// <param name="Width">Bits of the memory bus.</param>
+/// <param name="AddressBits">Bits of its addresses.</param>
+/// <param name="StreamBytes">Bytes of a beat of the image and result streams.</param>
+/// <param name="WeightBeats">Beats of the weight image; 0 with on-chip weights.</param>
+public sealed record BenchBus(int Width, int AddressBits, int StreamBytes, long WeightBeats);
 
 /// <summary>One LAYER of the frame.</summary>
 /// <param name="Name">Unique name, as reports print it.</param>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Emit.Verilog;
 using CoDesign.Mapping;
 using CoDesign.Mapping.Banks;
 
@@ -15,7 +16,7 @@ public static class BenchNetworkBuilder
             plan.Parameters.Channels,
             plan.Parameters.Pixels,
             plan.Parameters.ConfigBits,
-            plan.Parameters.WeightStream,
+            plan.Parameters.WeightStream && plan.Configuration.Bus is null,
             Tensor(plan.Input) with
             {
                 CodeOffset = 0,
@@ -38,6 +39,7 @@ public static class BenchNetworkBuilder
         )
         {
             DoublesClock = plan.Parameters.DoublesClock,
+            Bus = Bus(plan),
         };
 
     /// <summary>A step on the way to a value that the integer model does not have: its words are counted, and the value itself is compared.</summary>
@@ -46,6 +48,16 @@ public static class BenchNetworkBuilder
         {
             Layout = [.. tensor.Layout.Select(_ => -1)],
         };
+
+    private static BenchBus? Bus(AcceleratorPlan plan) =>
+        plan.Configuration.Bus is { } bus
+            ? new BenchBus(
+                bus.Width,
+                bus.AddressBits,
+                bus.StreamBytes ?? plan.Parameters.Channels,
+                plan.Parameters.WeightStream ? WeightMemory.Beats(plan.Images, bus.Width) : 0
+            )
+            : null;
 
     private static BenchTensor Tensor(TensorPlan tensor) =>
         new(

@@ -7,12 +7,18 @@ namespace CoDesign.Emit.Verilog;
 public static class ModuleName
 {
     private const string Suffix = "_accelerator";
+    private const string SystemSuffix = "_system";
     private const int MostCharacters = 200;
 
     /// <summary>
     /// <c>NETWORK_accelerator</c>: lower case, what is no letter, digit or underscore becomes an underscore, a digit in front gets <c>n</c> before it.
     /// </summary>
-    public static string Of(string network)
+    public static string Of(string network) => Of(network, Suffix);
+
+    /// <summary><c>NETWORK_system</c>: the accelerator on buses.</summary>
+    public static string OfSystem(string network) => Of(network, SystemSuffix);
+
+    private static string Of(string network, string suffix)
     {
         var name = new StringBuilder();
         foreach (var c in network.Take(MostCharacters))
@@ -21,7 +27,7 @@ public static class ModuleName
             name.Append("network");
         if (!char.IsAsciiLetter(name[0]))
             name.Insert(0, 'n');
-        return name.Append(Suffix).ToString();
+        return name.Append(suffix).ToString();
     }
 
     /// <summary>A name inside a comment line: what is not printable ASCII, such as a line end, becomes a question mark.</summary>

@@ -12,7 +12,8 @@ namespace CoDesign.Import.Configuration;
 /// channels: 16            # PO: 4, 8, 16, 32
 /// pixels: 8               # PX: 1 to 16
 /// bankDepth: 1024         # words; likewise weightDepth, parameterDepth, descriptorDepth, tableDepth; absent = sized to the network
-/// weights: on-chip        # or stream
+/// weights: on-chip        # or stream, or memory (over the bus)
+/// bus: { width: 128, address: 32, burst: 16, stream: 16, timeout: 65536 }   # board-ready top: AXI4-Lite, AXI4 (width, address bits, beats), stream bytes
 /// multiplierBits: 16      # 8 to 16
 /// profile: lean           # or wide
 /// multipliers: plain      # or packed (two MACs in a DSP48), quad (four, doubled clock), ice40 (two in an SB_MAC16)
@@ -53,7 +54,7 @@ public static class ConfigurationReader
             ParameterDepth = root.Integer("parameterDepth", 1, 1 << 24),
             DescriptorDepth = root.Integer("descriptorDepth", 1, 1 << 24),
             TableDepth = root.Integer("tableDepth", 1, 1 << 24),
-            Weights = root.Choice("weights", ("on-chip", WeightPlacement.OnChip), ("stream", WeightPlacement.Stream)),
+            Weights = root.Choice("weights", ("on-chip", WeightPlacement.OnChip), ("stream", WeightPlacement.Stream), ("memory", WeightPlacement.Memory)),
             MultiplierBits = root.Integer("multiplierBits", 8, 16) ?? defaults.MultiplierBits,
             Profile = root.Choice("profile", ("lean", RequantizeProfile.Lean), ("wide", RequantizeProfile.Wide)),
             Multipliers = root.Choice("multipliers", [.. AcceleratorConfiguration.MultiplierNames]),
@@ -64,6 +65,7 @@ public static class ConfigurationReader
             Target =
                 root.Choice("target", [.. AcceleratorConfiguration.Targets.Select(t => (t, t))]) ?? defaults.Target,
         };
+        accelerator = accelerator with { Bus = Bus(root, accelerator) };
         var result = new ToolConfiguration(
             accelerator,
             Quantization(root.Section("quantization")),
@@ -71,6 +73,28 @@ public static class ConfigurationReader
         );
         root.RejectOthers();
         return result;
+    }
+
+    /// <summary>Weights in memory need a bus; without the section it is the default one.</summary>
+    private static BusConfiguration? Bus(YamlSection root, AcceleratorConfiguration accelerator)
+    {
+        var defaults = new BusConfiguration();
+        if (root.Section("bus") is not { } section)
+            return accelerator.Weights == WeightPlacement.Memory ? defaults : null;
+        var width = section.Integer("width", [32, 64, 128, 256], defaults.Width);
+        int[] bursts = [.. new[] { 1, 2, 4, 8, 16, 32, 64, 128, 256 }.Where(b => b * width / 8 <= 4096)];
+        int[] streams = [.. new[] { 1, 2, 4, 8, 16, 32 }.Where(b => b <= accelerator.Channels)];
+        var bus = new BusConfiguration(
+            width,
+            section.Integer("address", 32, 64) ?? defaults.AddressBits,
+            section.Integer("burst", bursts, defaults.BurstBeats),
+            section.Integer("timeout", 0, 1 << 24) ?? defaults.TimeoutCycles,
+            section.Has("stream") ? section.Integer("stream", streams, accelerator.Channels) : null
+        );
+        section.RejectOthers();
+        if (accelerator.Weights == WeightPlacement.Stream)
+            root.Report(ConfigurationDiagnostics.StreamOnBus(section.Place));
+        return bus;
     }
 
     private static QuantizationConfiguration Quantization(YamlSection? section)

@@ -11,7 +11,18 @@ public enum WeightPlacement
 
     /// <summary>They arrive over a stream for every frame.</summary>
     Stream,
+
+    /// <summary>They lie in memory and are fetched over the bus for every frame.</summary>
+    Memory,
 }
+
+/// <summary>The buses of a board-ready top (docs/system.md).</summary>
+/// <param name="Width">Bits of the memory bus: 32, 64, 128 or 256.</param>
+/// <param name="AddressBits">Bits of its byte addresses, 32 to 64.</param>
+/// <param name="BurstBeats">Longest burst, a power of two to 256 beats and 4096 bytes.</param>
+/// <param name="TimeoutCycles">Cycles without an expected beat that count as a dead bus; 0 waits for ever.</param>
+/// <param name="StreamBytes">Bytes of a beat of the image and result streams, a power of two that divides PO; null = PO.</param>
+public sealed record BusConfiguration(int Width = 128, int AddressBits = 32, int BurstBeats = 16, int TimeoutCycles = 65536, int? StreamBytes = null);
 
 /// <summary>The accelerator to build (engine, section 2). A depth that is null is sized to the network.</summary>
 public sealed record AcceleratorConfiguration
@@ -42,6 +53,12 @@ public sealed record AcceleratorConfiguration
 
     /// <summary>Where weights come from.</summary>
     public WeightPlacement Weights { get; init; }
+
+    /// <summary>True when weights do not stay on the chip.</summary>
+    public bool StreamsWeights => Weights != WeightPlacement.OnChip;
+
+    /// <summary>Buses of the board-ready top; null = the bare engine with its streams.</summary>
+    public BusConfiguration? Bus { get; init; }
 
     /// <summary>B: bits of a requantization multiplier, 8 to 16 (arithmetic, section 3).</summary>
     public int MultiplierBits { get; init; } = 16;

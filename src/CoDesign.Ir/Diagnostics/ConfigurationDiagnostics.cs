@@ -32,5 +32,9 @@ public static class ConfigurationDiagnostics
     public static Diagnostic LengthsDiffer(string place, int means, int deviations) =>
         Error("CD1207", $"{place}: 'mean' has {means} elements, 'std' has {deviations}. Give one of each per channel.");
 
+    /// <summary>CD1208: streamed weights do not come over the bus.</summary>
+    public static Diagnostic StreamOnBus(string place) =>
+        Error("CD1208", $"{place}: 'bus' does not go with 'weights: stream'. Write 'weights: memory' to fetch them over the bus, or 'weights: on-chip'.");
+
     private static Diagnostic Error(string code, string message) => Diagnostic.Error(code, message);
 }

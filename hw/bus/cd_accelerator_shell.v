@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything between the buses and the engine: AXI4-Lite registers, AXI4 master that fetches the weight image, image and result streams of any width.
+//
+// A frame: the registers start it, the whole weight image is read in bursts from WEIGHT_ADDRESS on, as fast as the engine's ring takes it, so
+// the weights of a block arrive while the block before it is computed, across layers too. The image has STREAM_BYTES bytes a beat, lowest byte
+// first, and so has the result; image beats are taken while a frame runs. After a bus error or a soft reset (cd_frame_control) the engine is in reset until the
+// bus is quiet; beats of the image that were taken are lost, so its source begins again with the first one before the next start.
+// Latency: one cycle in each stream besides the engine's.
+`default_nettype none
+module cd_accelerator_shell #(
+  // Channel lanes: bytes of an engine word.
+  parameter CHANNELS = 16,
+  // Pixel lanes, for the ARRAY register.
+  parameter PIXELS = 8,
+  // Bytes of a beat of the image and result streams; divides CHANNELS.
+  parameter STREAM_BYTES = 16,
+  // Bits of a beat of the memory bus.
+  parameter BUS_BITS = 128,
+  // Bits of a byte address of the memory bus, at most 64.
+  parameter ADDRESS_BITS = 32,
+  // Longest burst in beats.
+  parameter BURST_BEATS = 16,
+  // Beats in flight or buffered.
+  parameter FIFO_BEATS = 64,
+  // Beats of the weight image.
+  parameter WEIGHT_BEATS = 1,
+  // Cycles without an expected beat that count as a dead bus; 0 waits for ever.
+  parameter TIMEOUT_CYCLES = 65536,
+  // 1: weights are fetched over the memory bus; 0: the engine holds them.
+  parameter HAS_MEMORY = 1
+) (
+  input  wire                      clk,
+  input  wire                      rst,
+  output wire                      irq,
+  input  wire [7:0]                s_axi_awaddr,
+  input  wire                      s_axi_awvalid,
+  output wire                      s_axi_awready,
+  input  wire [31:0]               s_axi_wdata,
+  input  wire [3:0]                s_axi_wstrb,
+  input  wire                      s_axi_wvalid,
+  output wire                      s_axi_wready,
+  output wire [1:0]                s_axi_bresp,
+  output wire                      s_axi_bvalid,
+  input  wire                      s_axi_bready,
+  input  wire [7:0]                s_axi_araddr,
+  input  wire                      s_axi_arvalid,
+  output wire                      s_axi_arready,
+  output wire [31:0]               s_axi_rdata,
+  output wire [1:0]                s_axi_rresp,
+  output wire                      s_axi_rvalid,
+  input  wire                      s_axi_rready,
+  output wire [ADDRESS_BITS-1:0]   m_axi_araddr,
+  output wire [7:0]                m_axi_arlen,
+  output wire [2:0]                m_axi_arsize,
+  output wire [1:0]                m_axi_arburst,
+  output wire                      m_axi_arvalid,
+  input  wire                      m_axi_arready,
+  input  wire [BUS_BITS-1:0]       m_axi_rdata,
+  input  wire [1:0]                m_axi_rresp,
+  input  wire                      m_axi_rlast,
+  input  wire                      m_axi_rvalid,
+  output wire                      m_axi_rready,
+  input  wire [8*STREAM_BYTES-1:0] s_axis_image_tdata,
+  input  wire                      s_axis_image_tvalid,
+  output wire                      s_axis_image_tready,
+  output wire [8*STREAM_BYTES-1:0] m_axis_result_tdata,
+  output wire                      m_axis_result_tlast,
+  output wire                      m_axis_result_tvalid,
+  input  wire                      m_axis_result_tready,
+  // Engine.
+  output wire                      engine_rst,
+  output wire                      engine_start,
+  input  wire                      engine_busy,
+  input  wire                      engine_done,
+  input  wire                      engine_step,
+  output wire [8*CHANNELS-1:0]     image_tdata,
+  output wire                      image_tvalid,
+  input  wire                      image_tready,
+  output wire [8*CHANNELS-1:0]     weight_tdata,
+  output wire                      weight_tvalid,
+  input  wire                      weight_tready,
+  input  wire [8*CHANNELS-1:0]     result_tdata,
+  input  wire                      result_tlast,
+  input  wire                      result_tvalid,
+  output wire                      result_tready
+);
+  localparam BUS_BYTES = BUS_BITS / 8;
+  localparam LENGTH_BITS = 32;
+
+`ifndef SYNTHESIS
+  initial begin
+    if (ADDRESS_BITS < 13 || ADDRESS_BITS > 64) $fatal(1, "cd_accelerator_shell: ADDRESS_BITS=%0d is not in 13..64 (%m)", ADDRESS_BITS);
+    if (STREAM_BYTES < 1 || CHANNELS % STREAM_BYTES != 0)
+      $fatal(1, "cd_accelerator_shell: STREAM_BYTES=%0d does not divide CHANNELS=%0d (%m)", STREAM_BYTES, CHANNELS);
+    if (HAS_MEMORY != 0 && WEIGHT_BEATS < 1) $fatal(1, "cd_accelerator_shell: WEIGHT_BEATS=%0d is not positive (%m)", WEIGHT_BEATS);
+  end
+`endif
+
+  wire frame_start, soft_reset, frame_busy, frame_runs, frame_done, reset_done, bus_error, bus_timeout;
+  wire fetch_rst, fetch_start, fetch_stop, fetch_drop, fetch_busy, fetch_error, fetch_dead, fetch_valid;
+  // The upper half counts on buses with long addresses only.
+  // verilator lint_off UNUSEDSIGNAL
+  wire [63:0] weight_address;
+  // verilator lint_on UNUSEDSIGNAL
+
+  cd_axi_lite_registers #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .WEIGHT_BEATS(HAS_MEMORY != 0 ? WEIGHT_BEATS : 0)) registers_inst (
+    .clk(clk), .rst(rst),
+    .s_axi_awaddr(s_axi_awaddr), .s_axi_awvalid(s_axi_awvalid), .s_axi_awready(s_axi_awready), .s_axi_wdata(s_axi_wdata),
+    .s_axi_wstrb(s_axi_wstrb), .s_axi_wvalid(s_axi_wvalid), .s_axi_wready(s_axi_wready), .s_axi_bresp(s_axi_bresp),
+    .s_axi_bvalid(s_axi_bvalid), .s_axi_bready(s_axi_bready), .s_axi_araddr(s_axi_araddr), .s_axi_arvalid(s_axi_arvalid),
+    .s_axi_arready(s_axi_arready), .s_axi_rdata(s_axi_rdata), .s_axi_rresp(s_axi_rresp), .s_axi_rvalid(s_axi_rvalid),
+    .s_axi_rready(s_axi_rready), .irq(irq), .frame_start(frame_start), .soft_reset(soft_reset), .frame_busy(frame_busy),
+    .frame_done(frame_done), .frame_step(engine_step), .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout),
+    .weight_address(weight_address)
+  );
+
+  cd_frame_control #(.HAS_MEMORY(HAS_MEMORY)) frame_control_inst (
+    .clk(clk), .rst(rst), .frame_start(frame_start), .soft_reset(soft_reset), .frame_busy(frame_busy), .frame_runs(frame_runs),
+    .frame_done(frame_done), .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout), .engine_rst(engine_rst), .engine_start(engine_start),
+    .engine_busy(engine_busy), .engine_done(engine_done), .fetch_rst(fetch_rst), .fetch_start(fetch_start), .fetch_stop(fetch_stop),
+    .fetch_drop(fetch_drop), .fetch_busy(fetch_busy), .fetch_error(fetch_error), .fetch_dead(fetch_dead), .fetch_valid(fetch_valid)
+  );
+
+  generate
+    if (HAS_MEMORY != 0) begin : gen_memory
+      wire [BUS_BITS-1:0] fetch_tdata;
+      wire fetch_ready, unused_last, unused_done;
+
+      cd_axi_read #(
+        .ADDRESS_BITS(ADDRESS_BITS), .LENGTH_BITS(LENGTH_BITS), .DATA_BITS(BUS_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS),
+        .TIMEOUT_CYCLES(TIMEOUT_CYCLES)
+      ) read_inst (
+        .clk(clk), .rst(fetch_rst), .start(fetch_start), .address(weight_address[ADDRESS_BITS-1:0]), .beats(WEIGHT_BEATS[LENGTH_BITS-1:0]),
+        .stop(fetch_stop), .busy(fetch_busy), .done(unused_done), .error(fetch_error), .dead(fetch_dead),
+        .m_axi_araddr(m_axi_araddr), .m_axi_arlen(m_axi_arlen), .m_axi_arsize(m_axi_arsize), .m_axi_arburst(m_axi_arburst),
+        .m_axi_arvalid(m_axi_arvalid), .m_axi_arready(m_axi_arready), .m_axi_rdata(m_axi_rdata), .m_axi_rresp(m_axi_rresp),
+        .m_axi_rlast(m_axi_rlast), .m_axi_rvalid(m_axi_rvalid), .m_axi_rready(m_axi_rready),
+        .m_axis_tdata(fetch_tdata), .m_axis_tvalid(fetch_valid), .m_axis_tready(fetch_drop | fetch_ready)
+      );
+
+      cd_axis_width #(.IN_BYTES(BUS_BYTES), .OUT_BYTES(CHANNELS)) weight_width_inst (
+        .clk(clk), .rst(engine_rst), .s_axis_tdata(fetch_tdata), .s_axis_tlast(1'b0), .s_axis_tvalid(fetch_valid),
+        .s_axis_tready(fetch_ready), .m_axis_tdata(weight_tdata), .m_axis_tlast(unused_last), .m_axis_tvalid(weight_tvalid),
+        .m_axis_tready(weight_tready)
+      );
+    end else begin : gen_no_memory
+      assign m_axi_araddr  = {ADDRESS_BITS{1'b0}};
+      assign m_axi_arlen   = 8'd0;
+      assign m_axi_arsize  = 3'd0;
+      assign m_axi_arburst = 2'b01;
+      assign m_axi_arvalid = 1'b0;
+      assign m_axi_rready  = 1'b1;
+      assign weight_tdata  = {8*CHANNELS{1'b0}};
+      assign weight_tvalid = 1'b0;
+      assign {fetch_busy, fetch_error, fetch_dead, fetch_valid} = 4'd0;
+      wire unused = &{1'b0, fetch_rst, fetch_start, fetch_stop, fetch_drop, m_axi_arready, m_axi_rdata, m_axi_rresp, m_axi_rlast,
+                      m_axi_rvalid, weight_tready, BUS_BYTES[0]};
+    end
+  endgenerate
+
+  wire unused_image_last, image_ready;
+  assign s_axis_image_tready = frame_runs & image_ready;
+  cd_axis_width #(.IN_BYTES(STREAM_BYTES), .OUT_BYTES(CHANNELS)) image_width_inst (
+    .clk(clk), .rst(engine_rst), .s_axis_tdata(s_axis_image_tdata), .s_axis_tlast(1'b0), .s_axis_tvalid(s_axis_image_tvalid & frame_runs),
+    .s_axis_tready(image_ready), .m_axis_tdata(image_tdata), .m_axis_tlast(unused_image_last), .m_axis_tvalid(image_tvalid),
+    .m_axis_tready(image_tready)
+  );
+
+  cd_axis_width #(.IN_BYTES(CHANNELS), .OUT_BYTES(STREAM_BYTES)) result_width_inst (
+    .clk(clk), .rst(engine_rst), .s_axis_tdata(result_tdata), .s_axis_tlast(result_tlast), .s_axis_tvalid(result_tvalid),
+    .s_axis_tready(result_tready), .m_axis_tdata(m_axis_result_tdata), .m_axis_tlast(m_axis_result_tlast),
+    .m_axis_tvalid(m_axis_result_tvalid), .m_axis_tready(m_axis_result_tready)
+  );
+endmodule
+`default_nettype wire

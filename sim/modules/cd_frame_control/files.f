@@ -1,0 +1,1 @@
+hw/bus/cd_frame_control.v

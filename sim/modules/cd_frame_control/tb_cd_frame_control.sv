@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_frame_control: starts, ends and cleans up frames around an engine and a reader that are played by the bench.
+//
+// Corner cases: one start pulse to each, withdrawn when the engine has it; a frame that is over only when the engine is done and the reader empty, whichever comes
+// last; an error in the frame: engine in reset for RESET_CYCLES at least and until the reader is empty, its beats dropped, no burst asked for, the reader reset
+// last; a dead bus tells another source; an error that stands outside a frame does nothing; soft reset at rest, in a frame, and during clean-up.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_frame_control;
+  parameter RESET_CYCLES = 16;
+  reg clk = 0, rst = 1;
+  always #5 clk = ~clk;
+  reg frame_start = 0, soft_reset = 0, engine_busy = 0, engine_done = 0, fetch_busy = 0, fetch_error = 0, fetch_dead = 0, fetch_valid = 0;
+  wire frame_busy, frame_runs, frame_done, reset_done, bus_error, bus_timeout, engine_rst, engine_start, fetch_rst, fetch_start, fetch_stop, fetch_drop;
+  cd_frame_control #(.RESET_CYCLES(RESET_CYCLES), .HAS_MEMORY(1)) dut (
+    .clk(clk), .rst(rst), .frame_start(frame_start), .soft_reset(soft_reset), .frame_busy(frame_busy), .frame_runs(frame_runs), .frame_done(frame_done),
+    .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout), .engine_rst(engine_rst), .engine_start(engine_start),
+    .engine_busy(engine_busy), .engine_done(engine_done), .fetch_rst(fetch_rst), .fetch_start(fetch_start), .fetch_stop(fetch_stop), .fetch_drop(fetch_drop),
+    .fetch_busy(fetch_busy), .fetch_error(fetch_error), .fetch_dead(fetch_dead), .fetch_valid(fetch_valid)
+  );
+
+  integer starts = 0, dones = 0, errors = 0, timeouts = 0, resets = 0, engine_resets = 0, checks = 0, n, k;
+  always @(posedge clk) if (!rst) begin
+    starts        <= starts + fetch_start;
+    dones         <= dones + frame_done;
+    errors        <= errors + bus_error;
+    timeouts      <= timeouts + bus_timeout;
+    resets        <= resets + reset_done;
+    engine_resets <= engine_resets + engine_rst;
+    if (reset_done && !fetch_rst) $fatal(1, "the reader is not reset with the end of the clean-up");
+    if (frame_done && (engine_rst || bus_error)) $fatal(1, "a frame ends and fails at once");
+  end
+
+  task expect_all(input integer d, input integer e, input integer t, input integer r, input integer at);
+    begin
+      checks = checks + 1;
+      if (dones != d || errors != e || timeouts != t || resets != r)
+        $fatal(1, "check %0d: %0d frames, %0d errors, %0d timeouts, %0d resets, expected %0d %0d %0d %0d", at, dones, errors, timeouts, resets, d, e, t, r);
+    end
+  endtask
+  task tick(input integer count);
+    repeat (count) @(negedge clk);
+  endtask
+  task begin_frame;
+    begin
+      frame_start = 1;
+      tick(1);
+      frame_start = 0;
+      if (!engine_start || !fetch_start || !frame_busy || !frame_runs) $fatal(1, "a start does not reach engine and reader");
+      tick(1);
+      fetch_busy = 1;
+      if (fetch_start) $fatal(1, "the reader is started twice");
+      tick(3);
+      if (!engine_start) $fatal(1, "the start is withdrawn before the engine has it");
+      engine_busy = 1;
+      tick(2);
+      if (engine_start) $fatal(1, "the start stays although the engine has it");
+    end
+  endtask
+  task engine_ends;
+    begin
+      engine_done = 1;
+      tick(1);
+      engine_done = 0;
+      engine_busy = 0;
+    end
+  endtask
+
+  initial begin
+    tick(4);
+    if (!engine_rst || !fetch_rst) $fatal(1, "reset does not reach engine and reader");
+    rst = 0;
+    tick(3);
+    if (engine_rst || fetch_rst || frame_busy) $fatal(1, "not at rest after reset");
+    // an error that stands outside a frame
+    fetch_error = 1;
+    tick(5);
+    fetch_error = 0;
+    expect_all(0, 0, 0, 0, 1);
+    // reader first, then the engine; then the other way round
+    begin_frame;
+    fetch_busy = 0;
+    tick(20);
+    expect_all(0, 0, 0, 0, 2);
+    engine_ends;
+    tick(3);
+    expect_all(1, 0, 0, 0, 3);
+    begin_frame;
+    engine_ends;
+    tick(20);
+    fetch_valid = 1;
+    fetch_busy = 0;
+    tick(20);
+    expect_all(1, 0, 0, 0, 4);
+    fetch_valid = 0;
+    tick(3);
+    expect_all(2, 0, 0, 0, 5);
+    if (frame_busy) $fatal(1, "busy after two frames");
+    // errors: the bus is quiet before, in and after RESET_CYCLES
+    for (n = 0; n < 3; n = n + 1) begin
+      begin_frame;
+      engine_resets = 0;
+      fetch_error = 1;
+      fetch_dead = n == 1;
+      fetch_valid = 1;
+      tick(2);
+      if (!fetch_stop || !fetch_drop || frame_runs || !frame_busy) $fatal(1, "no clean-up after an error");
+      engine_busy = 0;
+      if (n == 0) begin
+        fetch_busy = 0;
+        fetch_valid = 0;
+      end else begin
+        tick(RESET_CYCLES / 2 + n * RESET_CYCLES);
+        fetch_busy = 0;
+        tick(3);
+        fetch_valid = 0;
+      end
+      k = 0;
+      while (frame_busy) begin
+        if (!fetch_rst && !engine_rst && k > 1) $fatal(1, "the engine runs during clean-up");
+        k = k + 1;
+        tick(1);
+      end
+      fetch_error = 0;
+      fetch_dead = 0;
+      tick(3);
+      if (engine_resets < RESET_CYCLES || engine_resets > 3 * RESET_CYCLES + 12) $fatal(1, "engine in reset for %0d cycles", engine_resets);
+      if (fetch_stop || fetch_drop || engine_rst) $fatal(1, "clean-up does not end");
+      expect_all(2, n == 0 ? 1 : n == 1 ? 1 : 2, n == 0 ? 0 : 1, n + 1, 6 + n);
+    end
+    // soft reset at rest, in a frame, in the cycle in which the frame would end
+    for (n = 0; n < 3; n = n + 1) begin
+      if (n > 0) begin_frame;
+      if (n == 2) begin
+        fetch_busy = 0;
+        engine_ends;
+      end
+      soft_reset = 1;
+      while (!reset_done) begin
+        tick(1);
+        fetch_busy = 0;
+        engine_busy = 0;
+      end
+      tick(1);
+      soft_reset = 0;
+      tick(RESET_CYCLES + 8);
+      if (frame_busy || engine_start) $fatal(1, "soft reset %0d leaves a frame", n);
+      expect_all(2, 2, 1, 4 + n, 9 + n);
+    end
+    begin_frame;
+    fetch_busy = 0;
+    engine_ends;
+    tick(3);
+    expect_all(3, 2, 1, 6, 12);
+    if (starts != 8) $fatal(1, "%0d starts of the reader, expected 8", starts);
+    $display("PASS %0d checks", checks);
+    $finish;
+  end
+endmodule
+`default_nettype wire
