@@ -36,7 +36,8 @@ public sealed record CosimulationOptions
 /// <param name="Images">Records simulated.</param>
 /// <param name="Outcome">What the bench said.</param>
 /// <param name="Waveform">Waveform around the first failure; null when there was none.</param>
-public sealed record CosimulationResult(int Images, BenchOutcome Outcome, string? Waveform);
+/// <param name="Output">What the bench printed.</param>
+public sealed record CosimulationResult(int Images, BenchOutcome Outcome, string? Waveform, string Output);
 
 /// <summary>
 /// Generates vectors from the integer model, builds and runs the emitted Verilog as it stands in the folder, and compares every word of every layer.
@@ -93,7 +94,7 @@ public static class Cosimulation
                 return null;
             var outcome = BenchOutcome.Read(run, network, images, options.OnlyLayer, diagnostics);
             var waveform = outcome.FailureCycle is { } cycle ? KeepWaveform(sources, plusargs, cycle, options) : null;
-            return new CosimulationResult(images, outcome, waveform);
+            return new CosimulationResult(images, outcome, waveform, run.Output);
         }
         finally
         {
@@ -136,21 +137,33 @@ public static class Cosimulation
         if (run is null)
             diagnostics.Add(SimulationDiagnostics.MissingProgram(program.Name, program.Purpose, program.Install));
         else if (run.TimedOut)
-            diagnostics.Add(SimulationDiagnostics.ProgramTimedOut(build.Simulator.Name, options.Timeout.TotalSeconds, "run"));
+            diagnostics.Add(
+                SimulationDiagnostics.ProgramTimedOut(build.Simulator.Name, options.Timeout.TotalSeconds, "run")
+            );
         else
             return run;
         return null;
     }
 
     /// <summary>The waveform is a help, not a result: when it cannot be made, its own diagnostics are dropped.</summary>
-    private static string? KeepWaveform(BenchSources sources, ImmutableArray<string> plusargs, long cycle, CosimulationOptions options)
+    private static string? KeepWaveform(
+        BenchSources sources,
+        ImmutableArray<string> plusargs,
+        long cycle,
+        CosimulationOptions options
+    )
     {
         var path = sources.InSim("waveform.vcd");
         var build = options.Simulator.Build(sources, waveform: true, options.Timeout, new DiagnosticBag());
         build?.Simulator.Run(
             build,
             sources,
-            [.. plusargs, $"+wave={path}", $"+wave_first={Math.Max(0, cycle - CyclesBefore)}", $"+wave_last={cycle + CyclesAfter}"],
+            [
+                .. plusargs,
+                $"+wave={path}",
+                $"+wave_first={Math.Max(0, cycle - CyclesBefore)}",
+                $"+wave_last={cycle + CyclesAfter}",
+            ],
             options.Timeout
         );
         return File.Exists(path) ? path : null;

@@ -48,7 +48,7 @@ internal sealed record NetworkMap(
     }
 
     private static CycleModel ModelOf(Graph graph, AcceleratorConfiguration configuration) =>
-        new(configuration.Pixels, configuration.Weights == WeightPlacement.Stream, ProfileOf(graph, configuration), configuration.Requantizers);
+        new(configuration.Pixels, configuration.StreamsWeights, ProfileOf(graph, configuration), configuration.Requantizers, configuration.CyclesPerWeightWord);
 
     private static RequantizeProfile ProfileOf(Graph graph, AcceleratorConfiguration configuration) =>
         graph.Stage >= GraphStage.Quantized ? graph.Arithmetic.Profile : configuration.Profile;

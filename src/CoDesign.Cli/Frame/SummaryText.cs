@@ -26,7 +26,7 @@ internal static class SummaryText
         {
             session.Line(
                 $"Engine: {engine.Channels} x {engine.Pixels} lanes, {Text.Count(engine.BankBytes)} bytes of banks, "
-                    + $"{Text.Count(engine.WeightMemoryBytes)} bytes of weight memory{(engine.WeightStream ? " (ring, weights are streamed)" : "")}."
+                    + $"{Text.Count(engine.WeightMemoryBytes)} bytes of weight memory{(engine.WeightStream ? $" (ring, weights are {Source(engine.BusBits)})" : "")}."
             );
         }
 
@@ -43,6 +43,9 @@ internal static class SummaryText
         summary is { Dsps: { } dsps, MacsPerDspCycle: { } macs }
             ? string.Create(CultureInfo.InvariantCulture, $"{macs:0.00} MAC per cycle and each of {dsps} DSPs, ")
             : "";
+
+    private static string Source(int? busBits) =>
+        busBits is { } bits ? $"read from memory over {bits} bits" : "streamed";
 
     private static string Milliseconds(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 }

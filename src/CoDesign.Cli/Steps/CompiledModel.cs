@@ -51,15 +51,21 @@ internal sealed record CompiledModel(string Folder, Graph Lowered)
         {
             using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, SummaryFileName)));
             var found = summary.RootElement.GetProperty("accelerator");
+            var bus =
+                found.TryGetProperty("busBits", out var width) && width.ValueKind == JsonValueKind.Number
+                    ? new BusConfiguration(width.GetInt32())
+                    : null;
             return defaults with
             {
                 Channels = found.GetProperty("channels").GetInt32(),
                 Pixels = found.GetProperty("pixels").GetInt32(),
                 ClockMhz = found.GetProperty("clockMhz").GetDouble(),
                 Target = found.GetProperty("target").GetString() ?? defaults.Target,
-                Weights = found.GetProperty("weightStream").GetBoolean()
-                    ? WeightPlacement.Stream
-                    : WeightPlacement.OnChip,
+                Weights =
+                    !found.GetProperty("weightStream").GetBoolean() ? WeightPlacement.OnChip
+                    : bus is null ? WeightPlacement.Stream
+                    : WeightPlacement.Memory,
+                Bus = bus,
                 Multipliers = Find(found, "multiplierKind", AcceleratorConfiguration.MultiplierNames),
                 Requantizers = Find(found, "requantizers", AcceleratorConfiguration.RequantizerNames),
                 MultiplierBits =

@@ -26,7 +26,15 @@ public static class BenchFolder
 
     /// <summary>SystemVerilog sources of the bench that both simulators read, in order.</summary>
     public static ImmutableArray<string> Sources { get; } =
-    ["cd_network_bench.sv", "cd_network_dut.sv", "cd_stall.sv", "cd_stream_source.sv", "cd_stream_sink.sv", "cd_axi_memory.sv", "cd_system_host.sv"];
+    [
+        "cd_network_bench.sv",
+        "cd_network_dut.sv",
+        "cd_stall.sv",
+        "cd_stream_source.sv",
+        "cd_stream_sink.sv",
+        "cd_axi_memory.sv",
+        "cd_system_host.sv",
+    ];
 
     /// <summary>Source that only Icarus reads.</summary>
     public const string IcarusSource = "cd_network_clock.sv";
@@ -58,7 +66,11 @@ public static class BenchFolder
         ];
         if (network.Bus is { } bus)
         {
-            sizes.AddRange([("BUS_BITS", bus.Width), ("BUS_ADDRESS_BITS", bus.AddressBits), ("STREAM_BYTES", bus.StreamBytes)]);
+            sizes.AddRange([
+                ("BUS_BITS", bus.Width),
+                ("BUS_ADDRESS_BITS", bus.AddressBits),
+                ("STREAM_BYTES", bus.StreamBytes),
+            ]);
             if (bus.WeightBeats > 0)
                 sizes.Add(("WEIGHT_BEATS", bus.WeightBeats));
         }

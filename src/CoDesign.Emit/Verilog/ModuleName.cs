@@ -31,5 +31,6 @@ public static class ModuleName
     }
 
     /// <summary>A name inside a comment line: what is not printable ASCII, such as a line end, becomes a question mark.</summary>
-    public static string OneLine(string network) => string.Concat(network.Take(MostCharacters).Select(c => c is >= ' ' and <= '~' ? c : '?'));
+    public static string OneLine(string network) =>
+        string.Concat(network.Take(MostCharacters).Select(c => c is >= ' ' and <= '~' ? c : '?'));
 }

@@ -66,9 +66,21 @@ public sealed record RegisterMap(
             [
                 new("STREAM_BYTES", $"{streamBytes}", "bytes of a beat of the image and result streams"),
                 new("WORD_BYTES", $"{plan.Parameters.Channels}", "bytes of a word: one pixel, a block of channels"),
-                new("IMAGE_BYTES", $"{Words(plan.Input) * plan.Parameters.Channels}", "bytes of an image on its stream"),
-                new("RESULT_BYTES", $"{Words(plan.Result) * plan.Parameters.Channels}", "bytes of a result on its stream"),
-                new("WEIGHT_BYTES", $"{weightBeats * (plan.Configuration.Bus?.Width ?? 0) / 8}", "bytes of weights.bin"),
+                new(
+                    "IMAGE_BYTES",
+                    $"{Words(plan.Input) * plan.Parameters.Channels}",
+                    "bytes of an image on its stream"
+                ),
+                new(
+                    "RESULT_BYTES",
+                    $"{Words(plan.Result) * plan.Parameters.Channels}",
+                    "bytes of a result on its stream"
+                ),
+                new(
+                    "WEIGHT_BYTES",
+                    $"{weightBeats * (plan.Configuration.Bus?.Width ?? 0) / 8}",
+                    "bytes of weights.bin"
+                ),
             ]
         );
 

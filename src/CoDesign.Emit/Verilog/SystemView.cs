@@ -28,7 +28,12 @@ public sealed record SystemView(
     private const int LeastFifo = 64;
 
     /// <summary>The view of <paramref name="plan"/> on <paramref name="bus"/> around the generated module <paramref name="accelerator"/>.</summary>
-    public static SystemView Of(AcceleratorPlan plan, BusConfiguration bus, AcceleratorView accelerator, long weightBeats)
+    public static SystemView Of(
+        AcceleratorPlan plan,
+        BusConfiguration bus,
+        AcceleratorView accelerator,
+        long weightBeats
+    )
     {
         var engine = plan.Parameters;
         var streamBytes = bus.StreamBytes ?? engine.Channels;

@@ -29,12 +29,18 @@ public static class VerilogEmitter
         var view = AcceleratorView.Of(plan);
         var sources = ImmutableArray.CreateBuilder<string>();
         var bus = plan.Configuration.Bus;
-        var modules = HardwareLibrary.Used(Engine).Concat(bus is null ? [] : HardwareLibrary.Used(Shell)).Distinct(StringComparer.Ordinal);
+        var modules = HardwareLibrary
+            .Used(Engine)
+            .Concat(bus is null ? [] : HardwareLibrary.Used(Shell))
+            .Distinct(StringComparer.Ordinal);
         foreach (var module in modules)
             Write(HardwareLibrary.FileOf(module), HardwareLibrary.Modules[module]);
         Write(HardwareLibrary.FileOf(view.Module), templates.Render("accelerator.v", view));
         var (top, more) = bus is null ? (view.Module, []) : WriteSystem(bus);
-        File.WriteAllText(Path.Combine(folder, FileList), templates.Render(FileList, new FileListView(sources.ToImmutable())));
+        File.WriteAllText(
+            Path.Combine(folder, FileList),
+            templates.Render(FileList, new FileListView(sources.ToImmutable()))
+        );
         var images = MemoryFiles.Write(plan, folder);
         return new VerilogOutput(top, sources.ToImmutable(), [.. sources, FileList, .. images, .. more]);
 

@@ -54,7 +54,12 @@ public static class ConfigurationReader
             ParameterDepth = root.Integer("parameterDepth", 1, 1 << 24),
             DescriptorDepth = root.Integer("descriptorDepth", 1, 1 << 24),
             TableDepth = root.Integer("tableDepth", 1, 1 << 24),
-            Weights = root.Choice("weights", ("on-chip", WeightPlacement.OnChip), ("stream", WeightPlacement.Stream), ("memory", WeightPlacement.Memory)),
+            Weights = root.Choice(
+                "weights",
+                ("on-chip", WeightPlacement.OnChip),
+                ("stream", WeightPlacement.Stream),
+                ("memory", WeightPlacement.Memory)
+            ),
             MultiplierBits = root.Integer("multiplierBits", 8, 16) ?? defaults.MultiplierBits,
             Profile = root.Choice("profile", ("lean", RequantizeProfile.Lean), ("wide", RequantizeProfile.Wide)),
             Multipliers = root.Choice("multipliers", [.. AcceleratorConfiguration.MultiplierNames]),

@@ -22,7 +22,13 @@ public enum WeightPlacement
 /// <param name="BurstBeats">Longest burst, a power of two to 256 beats and 4096 bytes.</param>
 /// <param name="TimeoutCycles">Cycles without an expected beat that count as a dead bus; 0 waits for ever.</param>
 /// <param name="StreamBytes">Bytes of a beat of the image and result streams, a power of two that divides PO; null = PO.</param>
-public sealed record BusConfiguration(int Width = 128, int AddressBits = 32, int BurstBeats = 16, int TimeoutCycles = 65536, int? StreamBytes = null);
+public sealed record BusConfiguration(
+    int Width = 128,
+    int AddressBits = 32,
+    int BurstBeats = 16,
+    int TimeoutCycles = 65536,
+    int? StreamBytes = null
+);
 
 /// <summary>The accelerator to build (engine, section 2). A depth that is null is sized to the network.</summary>
 public sealed record AcceleratorConfiguration
@@ -56,6 +62,10 @@ public sealed record AcceleratorConfiguration
 
     /// <summary>True when weights do not stay on the chip.</summary>
     public bool StreamsWeights => Weights != WeightPlacement.OnChip;
+
+    /// <summary>Cycles that a word of streamed weights takes on the bus, at least 1.</summary>
+    public int CyclesPerWeightWord =>
+        Weights == WeightPlacement.Memory && Bus is { } bus ? Math.Max(1, Channels * 8 / bus.Width) : 1;
 
     /// <summary>Buses of the board-ready top; null = the bare engine with its streams.</summary>
     public BusConfiguration? Bus { get; init; }

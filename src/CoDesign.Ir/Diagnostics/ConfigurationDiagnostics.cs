@@ -34,7 +34,10 @@ public static class ConfigurationDiagnostics
 
     /// <summary>CD1208: streamed weights do not come over the bus.</summary>
     public static Diagnostic StreamOnBus(string place) =>
-        Error("CD1208", $"{place}: 'bus' does not go with 'weights: stream'. Write 'weights: memory' to fetch them over the bus, or 'weights: on-chip'.");
+        Error(
+            "CD1208",
+            $"{place}: 'bus' does not go with 'weights: stream'. Write 'weights: memory' to fetch them over the bus, or 'weights: on-chip'."
+        );
 
     private static Diagnostic Error(string code, string message) => Diagnostic.Error(code, message);
 }

@@ -15,7 +15,8 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="streamsWeights">Weights arrive one word a cycle.</param>
 /// <param name="profile">The requantizer, whose pipelines differ in length.</param>
 /// <param name="requantizers">On the doubled clock they take a cycle more.</param>
-internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProfile profile, RequantizerClock requantizers)
+/// <param name="cyclesPerWord">Cycles between two words of the weight stream; more than 1 on a bus narrower than a word.</param>
+internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProfile profile, RequantizerClock requantizers, int cyclesPerWord = 1)
 {
     /// <summary>From the last step of a layer to the first of the next: take, load.</summary>
     private const int HandOver = 2;
@@ -133,7 +134,7 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     {
         var tiles = (long)PixelRanges.StepsOf(layer.Shape, pixels) * layer.Taps.Positions;
         var cycles = Math.Max(tiles * Math.Max(loops.TileSteps, pixels), RecordCycles);
-        return streamsWeights && !layer.HasConstantWeights ? Math.Max(cycles, loops.TileSteps + StreamedRecordWords) : cycles;
+        return streamsWeights && !layer.HasConstantWeights ? Math.Max(cycles, (long)cyclesPerWord * (loops.TileSteps + StreamedRecordWords)) : cycles;
     }
 
     /// <summary>A layer's first tile ends no sooner than PX cycles after the last tile of the layer before it.</summary>

@@ -88,9 +88,10 @@ public sealed record NetworkSummary(
 /// <param name="WeightMemoryBytes">Bytes of the weight memory.</param>
 /// <param name="AccumulatorBits">ACC_BITS.</param>
 /// <param name="MultiplierBits">Bits of a requantization multiplier.</param>
-/// <param name="WeightStream">Weights arrive over a stream.</param>
+/// <param name="WeightStream">Weights arrive over a stream or from memory.</param>
 /// <param name="MultiplierKind"><c>plain</c>, <c>packed</c>, <c>quad</c> or <c>ice40</c>.</param>
 /// <param name="Requantizers"><c>single</c> or <c>doubled</c>.</param>
+/// <param name="BusBits">Width of the memory bus; null for the bare engine.</param>
 public sealed record AcceleratorSummary(
     int Channels,
     int Pixels,
@@ -108,7 +109,8 @@ public sealed record AcceleratorSummary(
     int MultiplierBits,
     bool WeightStream,
     string MultiplierKind,
-    string Requantizers
+    string Requantizers,
+    int? BusBits = null
 );
 
 /// <summary>Rounding and widths of the requantization (arithmetic, section 3).</summary>

@@ -75,7 +75,8 @@ public static class PlanFigures
             engine.MultiplierBits,
             engine.WeightStream,
             plan.Configuration.MultiplierName,
-            plan.Configuration.RequantizerName
+            plan.Configuration.RequantizerName,
+            plan.Configuration.Bus?.Width
         );
     }
 }

@@ -8,6 +8,41 @@ namespace CoDesign.Import.Tests.Configuration;
 
 public sealed class ConfigurationReaderTests
 {
+    [Fact]
+    public void ReadsTheBus()
+    {
+        var found = Parse(
+            "channels: 8\nweights: memory\nbus: { width: 64, address: 40, burst: 256, stream: 2, timeout: 0 }"
+        );
+
+        Assert.Equal(new BusConfiguration(64, 40, 256, 0, 2), found.Accelerator.Bus);
+        Assert.Equal(WeightPlacement.Memory, found.Accelerator.Weights);
+    }
+
+    [Fact]
+    public void WeightsInMemoryBringTheDefaultBus() =>
+        Assert.Equal(new BusConfiguration(), Parse("weights: memory").Accelerator.Bus);
+
+    [Theory]
+    [InlineData(
+        "weights: stream\nbus: { width: 64 }",
+        "CD1208: 'a.yaml' line 2, column 6: 'bus' does not go with 'weights: stream'."
+    )]
+    [InlineData("bus: { width: 48 }", "CD1205")]
+    [InlineData("bus: { width: 256, burst: 256 }", "CD1205")]
+    [InlineData("channels: 8\nbus: { stream: 16 }", "CD1205")]
+    [InlineData(
+        "bus: { wide: 64 }",
+        "CD1203: 'a.yaml' line 1, column 8: 'wide' is not a known key. Did you mean 'width'?"
+    )]
+    public void RefusesABusThatCannotBe(string text, string expected)
+    {
+        var diagnostics = new DiagnosticBag();
+
+        Assert.Null(ConfigurationReader.Parse(text, "a.yaml", diagnostics));
+        Assert.StartsWith(expected, Assert.Single(diagnostics.Items).ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing but a comment\n")]
@@ -94,7 +129,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("multiplierBits: 17", "CD1205: 'a.yaml' line 1, column 17: 'multiplierBits' is 17. Allowed: 8 to 16.")]
     [InlineData(
         "weights: flash",
-        "CD1205: 'a.yaml' line 1, column 10: 'weights' is 'flash'. Allowed: on-chip or stream."
+        "CD1205: 'a.yaml' line 1, column 10: 'weights' is 'flash'. Allowed: on-chip, stream or memory."
     )]
     [InlineData("profile: exact", "CD1205: 'a.yaml' line 1, column 10: 'profile' is 'exact'. Allowed: lean or wide.")]
     [InlineData("profile: [lean]", "CD1204: 'a.yaml' line 1, column 10: 'profile' is a list. It must be a word.")]
