@@ -260,7 +260,7 @@ module cd_network_bench (
                 handle  = stream_file;
                 ignored = $rewind(handle);
             end
-            {image, layer, block, step, lane, result_image, result_word, idle} = 0;
+            {image, layer, block, turn, step, lane, result_image, result_word, idle} = 0;
             {trace_words, trace_bytes, result_words, result_bytes} = 0;
             issuing     = -1;
             image_first = -1;
