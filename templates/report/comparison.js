@@ -82,7 +82,7 @@ function evolutionSection() {
   const marginBottom = axis.tickRotate ? Math.min(110, 24 + Math.max(...names.map(name => name.length)) * 4.2) : 36;
   const lines = figure({
     id: 'evolution', title: 'Evolution of the layers', wide: true, height: 320, caption: 'One line for each layer with weights, checkpoints in the order given.',
-    legend: () => layers.map((label, k) => ({ label, ...styleOf(k) })),
+    legend: () => layers.map((name, k) => ({ label: layerLabels(layers).of(name), ...styleOf(k) })),
     draw: (width, height) => Plot.plot({
       width, height: height + marginBottom - 36, marginLeft: 60, marginBottom, marginTop: 22, style: Style, x: axis, y: { grid: true, nice: true, label: metric()[1] },
       marks: [

@@ -21,6 +21,13 @@ function shortNames(names) {
   const cut = Math.max(...['_', '-', '/', '.', ' '].map(mark => names[0].lastIndexOf(mark, length - 1))) + 1;
   return names.map(name => name.slice(cut) || name);
 }
+/// Names of layers for axes: without what all begin with, and no longer than fits.
+function layerLabels(names) {
+  const longest = 18;
+  const short = shortNames(names).map(name => (name.length > longest ? `…${name.slice(1 - longest)}` : name));
+  const labels = new Map(names.map((name, k) => [name, short[k]]));
+  return { of: name => labels.get(name) ?? name, longest: Math.max(0, ...short.map(name => name.length)) };
+}
 shortNames(networks.map(network => network.name)).forEach((label, k) => { networks[k].label = label; });
 
 const hiddenModels = new Set();

@@ -5,12 +5,13 @@
 function layerAxis(select) {
   const lists = networks.map(network => network.layers.filter(select).map(layer => layer.name));
   const isShared = lists.every(list => list.length === lists[0].length && list.every((name, k) => name === lists[0][k]));
-  const longest = Math.max(...(isShared ? lists[0] : ['00']).map(name => name.length));
+  const labels = layerLabels(isShared ? lists[0] : ['00']);
+  const { longest } = labels;
   return {
     isShared,
     place: (layer, k) => (isShared ? layer.name : k + 1),
     scale: isShared
-      ? { type: 'point', domain: lists[0], label: null, tickRotate: lists[0].length > 4 || longest > 8 ? -50 : 0, padding: 0.4 }
+      ? { type: 'point', domain: lists[0], tickFormat: labels.of, label: null, tickRotate: lists[0].length > 4 || longest > 8 ? -50 : 0, padding: 0.4 }
       : { type: 'linear', label: 'layer number', labelAnchor: 'center', ticks: Math.min(20, Math.max(...lists.map(list => list.length))), tickFormat: 'd', inset: 12 },
     marginBottom: isShared && (lists[0].length > 4 || longest > 8) ? Math.min(110, 24 + longest * 5) : 40,
   };
@@ -98,8 +99,8 @@ function layerRanges({ id, title, caption, select, tensor }) {
 /// Parts of a layer's whole as stacked bars, one picture for each model.
 function stackedLayers({ id, title, caption, network, select, parts, y }) {
   const layers = network.layers.filter(select);
-  const longest = Math.max(0, ...layers.map(layer => layer.name.length));
-  const marginBottom = Math.min(110, 24 + longest * 5);
+  const labels = layerLabels(layers.map(layer => layer.name));
+  const marginBottom = Math.min(110, 24 + labels.longest * 5);
   const used = parts.filter(part => layers.some(layer => part.value(layer) > 0));
   const rows = layers.flatMap(layer => {
     let below = 0;
@@ -112,7 +113,7 @@ function stackedLayers({ id, title, caption, network, select, parts, y }) {
       if (!rows.length) return null;
       return Plot.plot({
         width, height: height + marginBottom - 40, marginLeft: 56, marginBottom, marginTop: 12, style: Style,
-        x: { type: 'band', domain: layers.map(layer => layer.name), label: null, tickRotate: -50, padding: 0.25 }, y: { grid: true, nice: true, label: null, ...y },
+        x: { type: 'band', domain: layers.map(layer => layer.name), tickFormat: labels.of, label: null, tickRotate: -50, padding: 0.25 }, y: { grid: true, nice: true, label: null, ...y },
         marks: [
           used.map((part, k) => Plot.barY(rows.filter(row => row.part === part), { x: row => row.layer.name, y1: 'y1', y2: 'y2', fill: patternOf(k), stroke: 'currentColor', strokeWidth: 0.6 })),
           Plot.ruleY([0]),

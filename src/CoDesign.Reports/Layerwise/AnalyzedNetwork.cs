@@ -49,6 +49,7 @@ public sealed record AnalyzedNetwork(
         var planned = plan
             .Layers.Where(layer => !layer.Layer.Nodes.IsEmpty)
             .ToDictionary(layer => layer.Layer.Nodes[0].Name, StringComparer.Ordinal);
+        var skipped = BlockName.CommonParts(analysis.Layers.Select(layer => layer.Name));
         var layers = analysis
             .Layers.Prepend(analysis.Input)
             .Select(layer =>
@@ -76,7 +77,7 @@ public sealed record AnalyzedNetwork(
                     figures,
                     layer,
                     attributed?.GetValueOrDefault(layer.Name),
-                    BlockName.Of(layer.Name, blockPrefixes)
+                    BlockName.Of(layer.Name, blockPrefixes, skipped)
                 );
             });
         return new AnalyzedNetwork(name, PlanFigures.Of(plan), analysis, [.. layers], attribution, plan);

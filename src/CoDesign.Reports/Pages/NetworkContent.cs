@@ -23,9 +23,10 @@ public static class NetworkContent
         var result = ResultJson.ToObject(summary);
         result["name"] = summary.Model;
         var layers = result["layers"]?.AsArray().OfType<JsonObject>() ?? [];
+        var skipped = BlockName.CommonParts(plan.Layers.Select(planned => planned.Layer.Name));
         foreach (var (layer, planned) in layers.Zip(plan.Layers))
         {
-            layer["block"] = BlockName.Of(planned.Layer.Name);
+            layer["block"] = BlockName.Of(planned.Layer.Name, skipped: skipped);
             AddCosts(layer, planned);
             if (planned.Layer.Nodes is [QuantizedConv2d conv, ..])
                 layer["histograms"] = new JsonObject { ["weightCodes"] = WeightCodes(conv) };

@@ -61,6 +61,12 @@ internal static class FigureArrays
         Save<short>($"{file}.weight_codes", [.. quantized.Weights]);
         Save<double>($"{file}.weight_scales", [.. quantized.WeightQuantization.Scales]);
         entry["weightZero"] = quantized.WeightQuantization.ZeroPoint;
+        var calibrated = (Conv2d)stages.Calibrated[name];
+        entry["dense"] = calibrated.IsDense;
+        entry["least"] = double.IsFinite(calibrated.Clamp.Low) ? calibrated.Clamp.Low : null;
+        entry["greatest"] = double.IsFinite(calibrated.Clamp.High) ? calibrated.Clamp.High : null;
+        Save<double>($"{file}.bias", [.. calibrated.Bias]);
+        Save<int>($"{file}.bias_codes", [.. quantized.Bias]);
         if (norm is null)
             return;
         entry["norm"] = true;

@@ -102,7 +102,33 @@ def attribution(entry):
     if entry["rounds"]:
         result["roundingMse"] = ((step * np.round(x / step) - x) ** 2).mean()
         result["clippingMse"] = ((np.clip(x, low, high) - x) ** 2).mean()
+    if entry.get("dense"):
+        result.update(dense_attribution(entry, inputs[0], x, y, lambda z: np.clip(step * np.round(z / step), low, high)))
     return result
+
+
+def dense_attribution(entry, source, x, y, quantize):
+    """All sources of a dense layer, which is one matrix product."""
+    name, outputs = entry["file"], entry["channels"]
+    scales = load(name + ".weight_scales").reshape(-1, 1)
+    codes = load(name + ".weight_codes", "i2").reshape(outputs, -1) - float(entry["weightZero"])
+    weights, bias = load(name + ".weights").reshape(outputs, -1), load(name + ".bias")
+    rounded, rounded_bias = codes * scales, load(name + ".bias_codes", "i4") * source["scale"] * scales.ravel()
+    taken, given = real(source).reshape(len(x), -1), dequantized_codes(source).reshape(len(x), -1)
+
+    least = -np.inf if entry["least"] is None else entry["least"]
+    greatest = np.inf if entry["greatest"] is None else entry["greatest"]
+
+    def run(inputs, w, b):
+        return np.clip(inputs @ w.T + b, least, greatest)
+
+    square = lambda difference: (difference**2).mean()
+    return {
+        "propagatedMse": square(run(given, weights, bias) - x),
+        "weightsMse": square(run(taken, rounded, rounded_bias) - x),
+        "togetherMse": square(quantize(run(taken, rounded, rounded_bias)) - x),
+        "requantizationMse": square(y - quantize(run(given, rounded, rounded_bias))),
+    }
 
 
 def model():

@@ -89,4 +89,19 @@ public sealed class AnalysisJsonTests
     [InlineData("dense", "dense")]
     [InlineData("", "")]
     public void BlockIsTheFirstPartOfThePath(string name, string block) => Assert.Equal(block, BlockName.Of(name));
+
+    [Theory]
+    [InlineData("model/a/Relu model/a/Conv model/b/Relu input", 1)]
+    [InlineData("/0/Conv /3/Conv", 0)]
+    [InlineData("/features/0/Conv /features/3/Conv /classifier/Gemm", 0)]
+    [InlineData("conv dense", 0)]
+    public void PartsThatAllNamesShareSayNothing(string names, int parts) => Assert.Equal(parts, BlockName.CommonParts(names.Split(' ')));
+
+    [Fact]
+    public void GivenPrefixesDecideTheBlock()
+    {
+        Assert.Equal("/4/c", BlockName.Of("/4/c1/Conv", ["/4", "/4/c", "/5"]));
+        Assert.Equal("6", BlockName.Of("/6/c1/Conv", ["/4"]));
+        Assert.Equal("a", BlockName.Of("model/a/Relu", skipped: 1));
+    }
 }
