@@ -21,7 +21,7 @@ function modelsSection() {
 
 const RANGES = [
   ['ranges', 'Weight ranges', 'Weights as trained.', hasWeights, layer => layer.weights?.original],
-  ['folded-ranges', 'Weight ranges with batch normalization folded in', 'What is quantized.', hasWeights, layer => layer.weights?.folded],
+  ['folded-ranges', 'Weight ranges, batch normalization folded in', 'What is quantized.', hasWeights, layer => layer.weights?.folded],
   ['activation-ranges', 'Activation ranges', 'Float outputs over the data set.', layer => layer.activations, layer => layer.activations],
 ];
 
@@ -31,8 +31,8 @@ function layerwiseSection() {
   const clip = networks[0].clipPercent;
   return [h('section', { id: 'layerwise', 'aria-label': 'Layerwise' }, h('h2', {}, 'Layer by layer'), h('div', { class: 'figures' },
     layerLines({ id: 'precision', title: 'Average channel precision of the weights', caption: 'Eq. 3.1: mean over the channels of their range over the tensor\'s. 1: every channel uses all codes.', select: hasWeights, value: layer => layer.weights.original.averageChannelPrecision, y: { domain: [0, 1] } }),
-    layerLines({ id: 'folded-precision', title: 'The same with batch normalization folded in', caption: 'What is quantized: a channel with a small gain wastes codes.', select: hasWeights, value: layer => layer.weights.folded.averageChannelPrecision, y: { domain: [0, 1] } }),
-    RANGES.map(([id, title, caption, select, tensor]) => layerRanges({ id, title, caption: `${caption} Thin: least to greatest; thick: without ${significant(clip)} % at each end.`, select, tensor })),
+    layerLines({ id: 'folded-precision', title: 'Average channel precision, batch normalization folded in', caption: 'What is quantized: a channel with a small gain wastes codes.', select: hasWeights, value: layer => layer.weights.folded.averageChannelPrecision, y: { domain: [0, 1] } }),
+    RANGES.map(([id, title, caption, select, tensor]) => layerRanges({ id, title: clip > 0 ? `${title} (thick: ${significant(clip)} to ${significant(100 - clip)} %)` : title, caption: `${caption} Thin: least to greatest; thick: without ${significant(clip)} % at each end.`, select, tensor })),
     layerLines({ id: 'activation-precision', title: 'Average channel precision of the activations', caption: 'Eq. 3.1 over the channels of each map.', select: layer => layer.activations, value: layer => layer.activations.averageChannelPrecision, y: { domain: [0, 1] } }),
     layerLines({ id: 'sqnr', title: 'SQNR of the outputs, dB', caption: 'Eq. 3.3: integer model against the float one at each layer\'s output.', select: layer => layer.fidelity, value: layer => layer.fidelity.sqnrDb }),
     layerLines({ id: 'weight-sqnr', title: 'SQNR of the weights, dB', caption: 'Dequantized codes against the folded weights.', select: hasWeights, value: layer => layer.weights.fidelity.sqnrDb }),

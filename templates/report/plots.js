@@ -81,8 +81,8 @@ function layerRanges({ id, title, caption, select, tensor }) {
             return [
               Plot.ruleX(rows, { ...options, y1: 'minimum', y2: 'maximum', strokeWidth: 1.4, strokeDasharray: model.dash }),
               Plot.ruleX(rows, { ...options, y1: 'clippedMinimum', y2: 'clippedMaximum', strokeWidth: 5, strokeOpacity: 0.75 }),
-              Plot.dot(rows, { ...options, y: 'maximum', symbol: model.symbol, fill: model.color, r: 3 }),
-              Plot.dot(rows, { ...options, y: 'minimum', symbol: model.symbol, fill: model.color, r: 3 }),
+              Plot.dot(rows, { ...options, y: 'maximum', symbol: model.symbol, fill: model.color, r: models.length > 3 ? 2.2 : 3 }),
+              Plot.dot(rows, { ...options, y: 'minimum', symbol: model.symbol, fill: model.color, r: models.length > 3 ? 2.2 : 3 }),
             ];
           }),
           Plot.tip(all, Plot.pointerX({
