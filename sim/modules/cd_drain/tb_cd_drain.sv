@@ -71,7 +71,7 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
       if (word_base !== s_base[at(CODE_STAGE+1)] % (1 << ADDRESS_BITS)) $fatal(1, "cycle %0d: base %0d, expected %0d", now, word_base, s_base[at(CODE_STAGE+1)]);
       if (word_block !== s_block[at(CODE_STAGE+1)] || word_layer !== s_layer[at(CODE_STAGE+1)]) $fatal(1, "cycle %0d: block, layer", now);
     end
-    if (s_valid[at(3)] && busy !== 1) $fatal(1, "cycle %0d: not busy", now);
+    if ((s_valid[at(3)] || word_valid) && busy !== 1) $fatal(1, "cycle %0d: not busy", now);
     if (s_layer_done[at(CODE_STAGE-1)]) layers_done = layers_done + 1;
   end
 

@@ -4,7 +4,8 @@
 // Random pairs of layers: the older one writes its blocks at random times, the current one walks over blocks as cd_issue does (words of a group, groups,
 // several tiles over the same group, one for each pixel step), in every dependency mode, with some slack. Checked in every cycle: a step that needs block b goes only after b + 1 blocks are written, or b blocks and all but slack - k pixel steps of the next (mode 1, k-th tile), or all
 // (mode 0); mode 2 never waits; a step whose block was written at least two cycles before is never held back, except in the one cycle after
-// a move that follows another move at once. Pending flags follow the layers.
+// a move that follows another move at once. Pending flags follow the layers, also one that ends as the next is taken; the count of blocks begins with a
+// layer's first word, also where that ends a block.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_interlock;
@@ -137,6 +138,30 @@ module tb_cd_interlock;
       layer_written = 1;
       cycle;
       if (current_pending !== 0) $fatal(1, "layer %0d: still pending", layer);
+    end
+    // a layer that writes its last word in the cycle in which the next one is taken is older no more
+    blocks = 0; written = 0; writing = 0; dependency = 2;
+    layer_take = 1;
+    cycle;
+    layer_take = 1; layer_written = 1;
+    cycle;
+    if (older_pending !== 0 || current_pending !== 1) $fatal(1, "pending flags of a layer that ends as the next is taken");
+    // three blocks of a layer; then the first word of one more ends its first block too, and the count begins again with it
+    first_word = 1;
+    cycle;
+    repeat (3) begin block_written = 1; cycle; end
+    layer_take = 1;
+    cycle;
+    layer_load = 1; layer_written = 1;
+    cycle;
+    first_word = 1; block_written = 1;
+    cycle;
+    layer_take = 1; dependency = 1; depend_block = 1; depend_next = 1; depend_slack = 0; unwritten = 3;
+    cycle;
+    layer_load = 1;
+    repeat (6) begin
+      cycle;
+      if (block_ready !== 0) $fatal(1, "block 1 is read, 1 is written");
     end
     if (held < 500 || free_steps < 500 || close_steps < 200)
       $fatal(1, "too little was tried: %0d cycles held, %0d steps beside a drain, %0d in an unfinished block", held, free_steps, close_steps);

@@ -3,7 +3,7 @@
 //
 // Random ranges (also a bank that holds nothing: start all ones, and one that holds everything), pixels before, inside and behind them, pixels past the end of
 // the tensor (dropped), words from the drain, from an input, and fills to all banks; a new layer's settings loaded while the last word of the one before is
-// still inside. Addresses wrap.
+// still inside; a word in flight when reset comes. Addresses wrap.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_write_back;
@@ -90,7 +90,8 @@ module tb_cd_write_back;
       for (b = 0; b < PIXELS; b = b + 1) layer_starts[b] = next_starts[b];
       layer_size = next_size;
       layer_total = next_total;
-      words = 1 + $urandom % 12;
+      // the settings hold for the cycle after their load
+      words = 2 + $urandom % 11;
       for (k = 0; k < words; k = k + 1) begin
         word = $urandom;
         p = $urandom % 90;
@@ -101,7 +102,9 @@ module tb_cd_write_back;
         drain_word  = drain_valid ? word : 0;
         input_word  = input_valid && !input_fill ? word : 0;
         fill_byte   = input_valid && input_fill ? word[7:0] : 0;
-        drain_pixel = p; input_pixel = p; drain_base = base; input_base = base;
+        // an idle source may say anything
+        drain_pixel = drain_valid ? p : $urandom % 90; drain_base = drain_valid ? base : $urandom;
+        input_pixel = input_valid ? p : $urandom % 90; input_base = input_valid ? base : $urandom;
         if (input_fill) word = {CHANNELS{word[7:0]}};
         if (drain_valid || input_valid) begin
           want_word[0] = word;
@@ -128,6 +131,15 @@ module tb_cd_write_back;
         end
       end
     end
+    // a word that a reset meets on its way is not written
+    starts = 0; size = 60; total = 60;
+    load = 1; drain_valid = 0; input_valid = 0; drain_word = 0; input_word = 0; fill_byte = 0;
+    repeat (3) @(posedge clk);
+    #1 load = 0; drain_valid = 1; drain_pixel = 5; drain_word = 32'h01020304;
+    @(posedge clk);
+    #1 drain_valid = 0; drain_word = 0; rst = 1;
+    @(posedge clk);
+    #1 if (enable !== 0 || stored_valid !== 0 || busy !== 0) $fatal(1, "a word is written in reset");
     if (stored < 100 || dropped < 20 || written < 200) $fatal(1, "too little was tried: %0d stored, %0d dropped, %0d writes", stored, dropped, written);
     $display("PASS");
     $finish;
