@@ -35,7 +35,7 @@ internal sealed class RandomForeignNetwork
 
     private void Body(int left)
     {
-        var next = _random.Next(left == 1 ? 8 : 12) switch
+        var next = _random.Next(12) switch
         {
             0 or 1 => Conv(isDepthwise: false),
             2 or 3 => Conv(isDepthwise: true),
