@@ -24,8 +24,6 @@ internal static class MlPerfTable
         Engine("plain, doubled", "exact", MacKind.Plain, RequantizerClock.Doubled),
         Engine("packed, doubled", "exact", MacKind.Packed, RequantizerClock.Doubled),
         Engine("quad, doubled", "exact", MacKind.Quad, RequantizerClock.Doubled),
-        Engine("plain", "lean", MacKind.Plain, RequantizerClock.Single),
-        Engine("packed", "lean", MacKind.Packed, RequantizerClock.Single),
     ];
 
     public static int Run(string folder, string file, string[] words)
@@ -63,10 +61,9 @@ internal static class MlPerfTable
                 var variant = engine with { Quantization = engine.Quantization with { RemoveDeadChannels = removes } };
                 var run = MlPerfMeasurement.Run(folder, variant, count);
                 macs = run.ModelMacs;
-                text.Append(Row(removes ? $"{network}, dead channels removed" : network, engine.Name, run));
-                Console.Error.WriteLine(
-                    $"bench: {network}, {engine.Name}{(removes ? ", dead channels removed" : "")} done"
-                );
+                var row = Row(removes ? $"{network}, dead channels removed" : network, engine.Name, run);
+                Console.Error.Write(row);
+                text.Append(row);
             }
         }
 
