@@ -116,13 +116,14 @@ const trialText = value => (value ? `${significant(value.mean)} ± ${significant
 function trialsSection() {
   const tried = networks.filter(network => network.trials);
   if (!tried.length) return [];
+  const part = (key, title) => ({ key, title, value: row => row.attribution?.[key]?.mean, text: (_, row) => trialText(row.attribution?.[key]) });
   const column = (key, title) => ({ key, title, value: row => row[key]?.mean, text: (_, row) => trialText(row[key]) });
   const model = tried.map(network => ({ ...network.trials, name: network.name }));
   const layers = tried.flatMap(network => network.trials.layers.map(layer => ({ ...layer, model: network.name })));
   return [h('section', { id: 'trials', 'aria-label': 'Trials' }, h('h2', {}, 'Trials'), h('p', { class: 'note' }, `Mean ± deviation over ${count(tried[0].trials.count)} calibration subsets.`),
     dataTable({ id: 'trial-table', filter: false, rows: model, columns: [{ key: 'name', title: 'model', isText: true }, column('integerTop1Percent', 'integer top-1 %'), column('percentAccuracyDecrease', 'accuracy decrease %'), column('qmse', 'QMSE'), column('qce', 'QCE'), column('qkl', 'QKL')] }),
     h('h3', {}, 'Layers'),
-    dataTable({ id: 'trial-layers', rows: layers, columns: [{ key: 'name', title: 'layer', isText: true }, { key: 'model', title: 'model', isText: true }, column('scale', 'scale'), column('sqnrDb', 'output SQNR dB'), column('qmse', 'QMSE'), column('cosine', 'cosine'), column('codesUsed', 'codes used')] }))];
+    dataTable({ id: 'trial-layers', rows: layers, columns: [{ key: 'name', title: 'layer', isText: true }, { key: 'model', title: 'model', isText: true }, column('scale', 'scale'), column('sqnrDb', 'output SQNR dB'), column('qmse', 'QMSE'), column('cosine', 'cosine'), column('codesUsed', 'codes used'), part('clippingMse', 'clipping MSE'), part('weightsMse', 'weight rounding MSE'), part('roundingMse', 'rounding MSE'), part('totalMse', 'total MSE')] }))];
 }
 
 function blocksSection() {

@@ -150,14 +150,14 @@ internal sealed class ModelAnalysis
                 report => NetworkAttributor.Attribute(stages, Records(dataset, count, report))
             );
 
-    private ImmutableArray<NetworkAnalysis> Trials(
+    private ImmutableArray<NetworkTrial> Trials(
         Dataset dataset,
         int count,
         IEnumerable<double[]> calibration,
         int calibrationCount
     )
     {
-        var results = ImmutableArray.CreateBuilder<NetworkAnalysis>();
+        var results = ImmutableArray.CreateBuilder<NetworkTrial>();
         for (var trial = 0; trial < _request.Trials && !_session.Diagnostics.HasErrors; trial++)
         {
             var half = RandomSubset.Of(
@@ -172,7 +172,9 @@ internal sealed class ModelAnalysis
                 NetworkStages.Of(_graph, _options, half, _session.Diagnostics) is { } stages
                 && Analyze(stages, dataset, count, title, new DiagnosticBag()) is { } analysis
             )
-                results.Add(analysis);
+                results.Add(
+                    new NetworkTrial(analysis, Attribute(stages, dataset, Math.Min(count, _request.Attributed)))
+                );
         }
 
         return results.ToImmutable();

@@ -73,7 +73,8 @@ public static class AnalysisJson
         return result;
     }
 
-    private static JsonObject WeightsOf(WeightAnalysis weights)
+    /// <summary>Weights before and after folding.</summary>
+    internal static JsonObject WeightsOf(WeightAnalysis weights)
     {
         var result = new JsonObject
         {
@@ -86,7 +87,8 @@ public static class AnalysisJson
         return result;
     }
 
-    private static JsonObject TensorOf(TensorSummary tensor)
+    /// <summary>A tensor without its channels.</summary>
+    internal static JsonObject TensorOf(TensorSummary tensor)
     {
         var result = ResultJson.ToObject(tensor.Tensor);
         if (tensor.AverageChannelPrecision is { } precision)

@@ -24,7 +24,7 @@ public sealed record AnalyzedNetwork(
 )
 {
     /// <summary>The analysis repeated with other calibration records; empty when it was not asked for.</summary>
-    public ImmutableArray<NetworkAnalysis> Trials { get; init; } = [];
+    public ImmutableArray<NetworkTrial> Trials { get; init; } = [];
 
     /// <summary>Layers whose names begin alike, in the order of their first layer.</summary>
     public ImmutableArray<BlockFigures> Blocks =>

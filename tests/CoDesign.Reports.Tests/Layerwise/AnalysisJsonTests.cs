@@ -59,6 +59,9 @@ public sealed class AnalysisJsonTests
         Assert.Equal(2, (int)trials["count"]!);
         Assert.True((double)layer["sqnrDb"]!["mean"]! > 10);
         Assert.True((double)layer["scale"]!["deviation"]! > 0);
+        Assert.True((double)layer["attribution"]!["clippingMse"]!["deviation"]! > 0);
+        Assert.Equal(0, (double)layer["weights"]!["folded"]!["range"]!["deviation"]!);
+        Assert.Equal("weights", (string?)trials["sources"]![0]!["source"]);
     }
 
     [Fact]

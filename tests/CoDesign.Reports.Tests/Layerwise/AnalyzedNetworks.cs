@@ -28,8 +28,18 @@ internal static class AnalyzedNetworks
         Assert.Empty(bag.Items.Select(item => item.ToString()));
         var others = Enumerable
             .Range(0, trials)
-            .Select(trial => NetworkAnalyzer.Analyze(SmallNetworks.Stages(graph, 1, SmallNetworks.Reals(graph, trial, 8)), records, new DiagnosticBag())!);
-        return AnalyzedNetwork.Of(name, stages, NetworkAnalyzer.Analyze(stages, records, new DiagnosticBag())!, NetworkAttributor.Attribute(stages, records), plan!) with
+            .Select(trial => SmallNetworks.Stages(graph, 1, SmallNetworks.Reals(graph, trial, 8)))
+            .Select(other => new NetworkTrial(
+                NetworkAnalyzer.Analyze(other, records, new DiagnosticBag())!,
+                NetworkAttributor.Attribute(other, records)
+            ));
+        return AnalyzedNetwork.Of(
+            name,
+            stages,
+            NetworkAnalyzer.Analyze(stages, records, new DiagnosticBag())!,
+            NetworkAttributor.Attribute(stages, records),
+            plan!
+        ) with
         {
             Trials = [.. others],
         };
