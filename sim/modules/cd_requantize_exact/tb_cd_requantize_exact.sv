@@ -3,7 +3,7 @@
 // truncation toward zero, RoundingDivideByPOT with mask and threshold.
 //
 // Variants: ACC_BITS 32 and 25 (four products or two), each DOUBLED (half the multipliers, a cycle more).
-// One value per cycle. States: plain sums and table mode. Corner cases: every exponent -31..7, multiplier 0, 2^30, 2^31 - 1, sums that give exact ties in
+// One value per cycle. States: plain sums, and runs in which table mode comes and goes with every value. Corner cases: every exponent -31..7, multiplier 0, 2^30, 2^31 - 1, sums that give exact ties in
 // either step (built from powers of two), extreme sums, zero points and clamps at both ends. Settings change between runs of values;
 // the pipeline is emptied in between, as layers do by their stages.
 `timescale 1ns/1ps
@@ -57,6 +57,8 @@ module tb_cd_requantize_exact;
   reg [7:0]   want [0:63];
   reg         due [0:63];
   reg [40:0]  entries [0:7];
+  reg         modes [0:7];
+  reg         mixed = 0, mode;
   integer     now = 0, compared = 0, distinct = 0, k;
   reg [7:0]   last_code = 0;
 
@@ -65,6 +67,7 @@ module tb_cd_requantize_exact;
       @(negedge clk);
       now = now + 1;
       table_value = entries[(now - 4 - DOUBLED) & 7];
+      table_mode = modes[(now - 1) & 7];
       if (due[now % 64]) begin
         if (code !== want[now % 64])
           $fatal(1, "multiplier %0d exponent %0d zero %0d low %0d high %0d: got %0d, expected %0d", multiplier, exponent, zero_point, low, high, code, want[now % 64]);
@@ -79,10 +82,11 @@ module tb_cd_requantize_exact;
   task send(input longint acc, input [40:0] entry);
     begin
       tick;
-      sum = table_mode ? acc[ACC_BITS-1:0] : acc[ACC_BITS-1:0] - bias;
+      modes[now & 7] = mode;
+      sum = mode ? acc[ACC_BITS-1:0] : acc[ACC_BITS-1:0] - bias;
       entries[now & 7] = entry;
       due[(now + LATENCY) % 64] = 1'b1;
-      want[(now + LATENCY) % 64] = table_mode ? second((longint'({1'b0, acc[15:8]}) * longint'({1'b0, multiplier}) + longint'($signed(entry))) >>> 12)
+      want[(now + LATENCY) % 64] = mode ? second((longint'({1'b0, acc[15:8]}) * longint'({1'b0, multiplier}) + longint'($signed(entry))) >>> 12)
                                                        : expected(longint'($signed(acc[ACC_BITS-1:0])));
     end
   endtask
@@ -99,7 +103,7 @@ module tb_cd_requantize_exact;
       zero_point = z;
       low = lo;
       high = hi;
-      table_mode = t;
+      mixed = t;
       bias = t ? 0 : $urandom;
       load_right = 1;
       tick;
@@ -111,6 +115,7 @@ module tb_cd_requantize_exact;
   longint limit, value;
   initial begin
     for (k = 0; k < 64; k = k + 1) due[k] = 1'b0;
+    for (k = 0; k < 8; k = k + 1) modes[k] = 1'b0;
     repeat (4) tick;
     rst = 0;
     repeat (4) tick;
@@ -132,7 +137,8 @@ module tb_cd_requantize_exact;
         endcase
         if (value > limit) value = limit;
         if (value < -limit) value = -limit;
-        if (table_mode) begin
+        mode = mixed && ($urandom & 3) != 0;
+        if (mode) begin
           // entries over the whole range, and such that the code decides; the small operand's code is not the requantizer's business
           if (e > 0) value = 0; else value = longint'($urandom_range(0, 65535));
           send(value, (i % 2 == 0) ? {9'($urandom), 32'($urandom)} : 41'($urandom) - 41'(longint'({1'b0, multiplier}) * 128));
