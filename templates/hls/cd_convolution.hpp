@@ -93,14 +93,14 @@ void convolution(
     const int lanes = L::LANES;
     const int banks = L::PIXELS * L::STRIDE_WIDTH;
     const int groups = L::GROUPS_AT_ONCE;
-#pragma HLS array_partition variable=weights cyclic factor=lanes
-#pragma HLS array_partition variable=bias cyclic factor=lanes
-#pragma HLS array_partition variable=multipliers cyclic factor=lanes
-#pragma HLS array_partition variable=shifts cyclic factor=lanes
+#pragma HLS array_partition variable=weights type=cyclic factor=lanes
+#pragma HLS array_partition variable=bias type=cyclic factor=lanes
+#pragma HLS array_partition variable=multipliers type=cyclic factor=lanes
+#pragma HLS array_partition variable=shifts type=cyclic factor=lanes
     std::int16_t rows[L::SPAN][L::WIDTH][L::GROUPS][L::INPUTS];
-#pragma HLS array_partition variable=rows complete dim=1
-#pragma HLS array_partition variable=rows cyclic factor=banks dim=2
-#pragma HLS array_partition variable=rows cyclic factor=groups dim=3
+#pragma HLS array_partition variable=rows type=complete dim=1
+#pragma HLS array_partition variable=rows type=cyclic factor=banks dim=2
+#pragma HLS array_partition variable=rows type=cyclic factor=groups dim=3
     (void)lanes;
     (void)banks;
     (void)groups;
@@ -110,7 +110,7 @@ void convolution(
         for (int ox = 0; ox < L::OUT_WIDTH; ox += L::PIXELS) {
             for (int block = 0; block < L::BLOCKS; block++) {
                 std::int32_t acc[L::PIXELS][L::LANES];
-#pragma HLS array_partition variable=acc complete dim=0
+#pragma HLS array_partition variable=acc type=complete dim=0
                 accumulate<L>(rows, first_slot, ox, block, weights, bias, acc);
                 for (int p = 0; p < L::PIXELS; p++) {
 #pragma HLS pipeline II=1

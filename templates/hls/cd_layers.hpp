@@ -34,7 +34,7 @@ void max_pool(const std::uint8_t x[L::IN_SIZE], std::uint8_t y[L::OUT_SIZE])
         for (int ox = 0; ox < L::OUT_WIDTH; ox++) {
             for (int c = 0; c < L::OUT_CHANNELS; c += L::LANES) {
                 std::uint8_t greatest[L::LANES];
-#pragma HLS array_partition variable=greatest complete
+#pragma HLS array_partition variable=greatest type=complete
                 for (int l = 0; l < L::LANES; l++) {
 #pragma HLS unroll
                     greatest[l] = static_cast<std::uint8_t>(L::LOW); // padding never wins
@@ -78,7 +78,7 @@ void average_pool(const std::uint8_t x[L::IN_SIZE], std::uint8_t y[L::OUT_SIZE])
             for (int c = 0; c < L::OUT_CHANNELS; c += L::LANES) {
                 std::int32_t sum[L::LANES];
                 std::int32_t count = 0;
-#pragma HLS array_partition variable=sum complete
+#pragma HLS array_partition variable=sum type=complete
                 for (int l = 0; l < L::LANES; l++) {
 #pragma HLS unroll
                     sum[l] = 0;
