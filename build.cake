@@ -16,6 +16,8 @@ var tools = new Dictionary<string, string>
     ["iverilog"] = "iverilog",
     ["verilator"] = "verilator",
     ["yosys"] = "yosys",
+    ["nextpnr-ice40"] = "nextpnr-ice40",
+    ["z3"] = "z3",
     ["g++"] = "g++",
     ["make"] = "make",
 };

@@ -16,6 +16,7 @@ return CommandFrame.Run(
         FactorizeCommand.Create(),
         VerifyCommand.Create(),
         BisectCommand.Create(),
+        SynthCommand.Create(),
         DoctorCommand.Create(),
     ]
 );

@@ -47,13 +47,17 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
     public static ExternalProgram Yosys { get; } =
         new("yosys", "synthesizes Verilog for synth", "yosys", "-V", Required: false);
 
+    /// <summary>Place and route.</summary>
+    public static ExternalProgram Nextpnr { get; } =
+        new("nextpnr-ice40", "places and routes for synth --target ice40up5k", "nextpnr-ice40", "--version", Required: false);
+
     /// <summary>Draws the plots of a report.</summary>
     public static ExternalProgram Chromium { get; } =
         new("chromium", "draws the plots of a report for --plots", "chromium", "--version", Required: false);
 
     /// <summary>All programs, as <c>doctor</c> lists them.</summary>
     public static ImmutableArray<ExternalProgram> All { get; } =
-    [Iverilog, Vvp, Verilator, Compiler, CCompiler, Make, Yosys, Chromium];
+    [Iverilog, Vvp, Verilator, Compiler, CCompiler, Make, Yosys, Nextpnr, Chromium];
 
     /// <summary>The command that installs it.</summary>
     public string Install => $"sudo apt-get install -y {Package}";

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of stream_rules for cd_axis_width, wide words into RATIO narrow ones.
+module fv_cd_axis_width_narrow (input wire clk);
+  parameter RATIO = 4;
+  localparam IN_PARTS = RATIO, OUT_PARTS = 1;
+  (* anyseq *) wire rst, in_valid, in_last, out_ready;
+  (* anyseq *) wire [8*IN_PARTS-1:0] in_data;
+  wire in_ready, out_valid, out_last;
+  wire [8*OUT_PARTS-1:0] out_data;
+
+  cd_axis_width #(.IN_BYTES(IN_PARTS), .OUT_BYTES(OUT_PARTS)) dut (
+    .clk(clk), .rst(rst), .s_axis_tdata(in_data), .s_axis_tlast(in_last), .s_axis_tvalid(in_valid), .s_axis_tready(in_ready),
+    .m_axis_tdata(out_data), .m_axis_tlast(out_last), .m_axis_tvalid(out_valid), .m_axis_tready(out_ready)
+  );
+
+  stream_rules #(.PART_BITS(8), .SCALE_IN(IN_PARTS), .SCALE_OUT(OUT_PARTS), .CAPACITY(RATIO)) rules (
+    .clk(clk), .rst(rst), .in_data(in_data), .in_last(in_last), .in_valid(in_valid), .in_ready(in_ready),
+    .out_data(out_data), .out_last(out_last), .out_valid(out_valid), .out_ready(out_ready)
+  );
+endmodule

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+
+namespace CoDesign.Cosim.Synthesis;
+
+/// <summary>What synthesis complained of.</summary>
+public enum FindingKind
+{
+    /// <summary>A level-sensitive latch.</summary>
+    Latch,
+
+    /// <summary>More than one driver of a net.</summary>
+    MultipleDrivers,
+
+    /// <summary>A net that is read and never driven.</summary>
+    NoDriver,
+
+    /// <summary>A combinational loop.</summary>
+    Loop,
+
+    /// <summary>A large memory in flip-flops or look-up tables.</summary>
+    ScatteredMemory,
+
+    /// <summary>Another warning; counted only.</summary>
+    Other,
+}
+
+/// <summary>One complaint.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Module">Library module that it is about; empty for others.</param>
+/// <param name="Object">Signal or memory; for others the whole warning.</param>
+/// <param name="Bits">Bits of a scattered memory.</param>
+public sealed record SynthesisFinding(FindingKind Kind, string Module, string Object, long Bits = 0);
+
+/// <summary>Finds complaints in a log of Yosys.</summary>
+public static class SynthesisLog
+{
+    /// <summary>Memories of at most this many bits may become flip-flops.</summary>
+    public const int FlipFlopMemoryBits = 2048;
+
+    /// <summary>Memories of at most this many bits may become look-up tables.</summary>
+    public const int LutMemoryBits = 16384;
+
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
+    private static readonly Regex Latch = new(
+        @"^(?:Warning: )?Latch inferred for signal `(?<module>[^']+)\.\\?(?<object>[^'.]+)' from process",
+        Options
+    );
+    private static readonly Regex Drivers = new(
+        @"^Warning: multiple conflicting drivers for (?<module>\S+?)\.\\?(?<object>[^.\s]+):$",
+        Options
+    );
+    private static readonly Regex Conflict = new(
+        @"^Warning: Driver-driver conflict for (?<object>\S.*?) between",
+        Options
+    );
+    private static readonly Regex NoDriver = new(
+        @"^Warning: Wire (?<module>\S+?)\.\\?(?<object>[^.\s]+(?: \[\S+\])?) is used but has no driver\.$",
+        Options
+    );
+    private static readonly Regex Loop = new(
+        @"^Warning: found logic loop in module (?<module>\S+):\s*\n(?:.*\n)*?\s+wire \\?(?<object>\S+)",
+        Options
+    );
+    private static readonly Regex FlipFlops = new(
+        @"^using FF mapping for memory (?<module>\S+)\.(?<object>[^.\s]+)$",
+        Options
+    );
+    private static readonly Regex Mapped = new(
+        @"^mapping memory (?<module>\S+)\.(?<object>[^.\s]+) via \$__\w*(?:LUTRAM|DPR16X4)\w*$",
+        Options
+    );
+    private static readonly Regex Warning = new(@"^(?:ABC: )?Warning: (?<object>.*)$", Options);
+
+    /// <summary>All complaints, each once.</summary>
+    /// <param name="log">Text of the log.</param>
+    /// <param name="memories">Statistics from before the memories were mapped.</param>
+    public static ImmutableArray<SynthesisFinding> Read(string log, CellStatistics memories)
+    {
+        var found = new List<SynthesisFinding>();
+        Add(Latch, FindingKind.Latch);
+        Add(Drivers, FindingKind.MultipleDrivers);
+        Add(Conflict, FindingKind.MultipleDrivers);
+        Add(NoDriver, FindingKind.NoDriver);
+        Add(Loop, FindingKind.Loop);
+        AddMemories(FlipFlops, FlipFlopMemoryBits);
+        AddMemories(Mapped, LutMemoryBits);
+        Regex[] known = [Latch, Drivers, Conflict, NoDriver, Loop];
+        var others = Warning
+            .Matches(log)
+            .Where(match =>
+                !known.Any(regex =>
+                    regex.Match(log, match.Index) is { Success: true } same && same.Index == match.Index
+                )
+            )
+            .Select(match => new SynthesisFinding(FindingKind.Other, "", match.Groups["object"].Value.Trim()));
+        found.AddRange(others);
+        return [.. found.Distinct()];
+
+        void Add(Regex regex, FindingKind kind) =>
+            found.AddRange(
+                regex
+                    .Matches(log)
+                    .Select(match => new SynthesisFinding(kind, ModuleOf(match), match.Groups["object"].Value))
+            );
+
+        void AddMemories(Regex regex, int allowed) =>
+            found.AddRange(
+                from match in regex.Matches(log)
+                let bits = memories.MemoryBitsOf(match.Groups["module"].Value)
+                where bits > allowed
+                select new SynthesisFinding(
+                    FindingKind.ScatteredMemory,
+                    ModuleOf(match),
+                    match.Groups["object"].Value,
+                    bits
+                )
+            );
+    }
+
+    private static string ModuleOf(Match match) => CellStatistics.NameOf(match.Groups["module"].Value.TrimStart('\\'));
+}

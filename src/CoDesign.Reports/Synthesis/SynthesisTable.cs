@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using CoDesign.Cosim.Synthesis;
+using CoDesign.Reports.Tables;
+
+namespace CoDesign.Reports.Synthesis;
+
+/// <summary>A synthesis for people.</summary>
+public static class SynthesisTable
+{
+    /// <summary>Cells by module; the last row holds those of the flat design.</summary>
+    public static ReportTable Of(SynthesisSummary summary) =>
+        new(
+            [
+                new ReportColumn("module", IsFigure: false),
+                new ReportColumn("instances", IsFigure: true),
+                new ReportColumn("LUT", IsFigure: true),
+                new ReportColumn("FF", IsFigure: true),
+                new ReportColumn("carry", IsFigure: true),
+                new ReportColumn("DSP", IsFigure: true),
+                new ReportColumn("LUT RAM", IsFigure: true),
+                new ReportColumn("block RAM", IsFigure: false),
+            ],
+            [
+                .. summary
+                    .Modules.Where(module => HasCells(module.Cells))
+                    .Select(module => Row(module.Module, Text.Count(module.Instances), module.Cells)),
+                Row("flat design", "", summary.Total),
+            ]
+        );
+
+    /// <summary>What the table does not say, a sentence a line.</summary>
+    public static IEnumerable<string> Sentences(SynthesisSummary summary)
+    {
+        yield return $"{summary.Target}, {summary.Tool}: {Number(summary.LutsPerMultiplier, "0.0")} LUT for each of {summary.Multipliers} multipliers, {summary.Warnings} other warnings.";
+        if (summary.Placement is not { } placement)
+            yield break;
+        var resources = placement.Resources.Select(r => $"{Text.Count(r.Used)} of {Text.Count(r.Available)} {r.Name}");
+        yield return $"{placement.Device}, {placement.Tool}, seed {placement.Seed}: {string.Join(", ", resources)}.";
+        if (placement.FmaxMhz is { } fmax)
+            yield return $"Fmax {Number(fmax, "0.0")} MHz{Rate(placement)}.";
+    }
+
+    private static string Rate(PlacementSummary placement) =>
+        placement.FramesPerSecond is { } rate
+            ? $", {Number(rate, "0.0")} frames per second of {Text.Count(placement.FrameCycles)} cycles"
+            : "";
+
+    private static ImmutableArray<string> Row(string name, string instances, CellCounts cells) =>
+        [
+            name,
+            instances,
+            Text.Count(cells.Luts),
+            Text.Count(cells.FlipFlops),
+            Text.Count(cells.Carries),
+            Text.Count(cells.Dsps),
+            Text.Count(cells.LutRams),
+            string.Join(" + ", cells.BlockRams.Select(block => $"{block.Value} {block.Key}")),
+        ];
+
+    private static bool HasCells(CellCounts cells) =>
+        cells.Luts + cells.FlipFlops + cells.Dsps + cells.LutRams + cells.BlockRams.Count > 0;
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
