@@ -45,6 +45,7 @@ Task("list")
         Console.WriteLine("  bench    whole networks beside ONNX Runtime, and the engine table into docs/benchmarks.md (--networks [--models=TEXT] [--write=FILE] or --engine: one of");
         Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet; --mlperf: the table of docs/mlperf-tiny.md)");
         Console.WriteLine("  nightly  test, and the long tests too");
+        Console.WriteLine("  formal   all proofs of sim/formal");
         Console.WriteLine("  format   format the C# sources");
         Console.WriteLine("  report-library  bundle the report's plotting library anew (needs npm)");
     });
@@ -121,6 +122,15 @@ Task("bench")
             Stop(1, "bench: the networks failed");
         if (!HasArgument("networks") && Run("dotnet", $"{Benchmarks} engine docs") != 0)
             Stop(1, "bench: the engine table failed");
+    });
+
+Task("formal")
+    .IsDependentOn("setup")
+    .Does(() =>
+    {
+        const string Project = "tests/CoDesign.Cosim.Tests";
+        if (Run("dotnet", $"test {Project} -c Release --nologo --filter FullyQualifiedName~Formal --logger console;verbosity=detailed") != 0)
+            Stop(1, "formal: failed");
     });
 
 Task("format")

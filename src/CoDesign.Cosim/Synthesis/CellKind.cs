@@ -32,7 +32,7 @@ public enum CellKind
 }
 
 /// <summary>Kinds of the cells that Yosys maps to, over all families of <see cref="SynthesisTarget"/>.</summary>
-internal static class CellKinds
+public static class CellKinds
 {
     private static readonly (CellKind Kind, Regex Names)[] Table =
     [
@@ -45,6 +45,7 @@ internal static class CellKinds
         (CellKind.LutRam, Names(@"RAM(16|32|64|128|256|512)(M|M16|X\w+)|SRL16E?|SRLC32E|TRELLIS_DPR16X4")),
     ];
 
+    /// <summary>The kind of a cell type.</summary>
     public static CellKind Of(string cell)
     {
         foreach (var (kind, names) in Table)

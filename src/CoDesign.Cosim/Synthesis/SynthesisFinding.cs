@@ -74,8 +74,9 @@ public static class SynthesisLog
 
     /// <summary>All complaints, each once.</summary>
     /// <param name="log">Text of the log.</param>
+    /// <param name="top">Top module, whose flat netlist repeats what was found in the modules below it.</param>
     /// <param name="memories">Statistics from before the memories were mapped.</param>
-    public static ImmutableArray<SynthesisFinding> Read(string log, CellStatistics memories)
+    public static ImmutableArray<SynthesisFinding> Read(string log, string top, CellStatistics memories)
     {
         var found = new List<SynthesisFinding>();
         Add(Latch, FindingKind.Latch);
@@ -95,7 +96,14 @@ public static class SynthesisLog
             )
             .Select(match => new SynthesisFinding(FindingKind.Other, "", match.Groups["object"].Value.Trim()));
         found.AddRange(others);
-        return [.. found.Distinct()];
+        var below = found
+            .Where(finding => finding.Module.Length > 0 && finding.Module != top)
+            .Select(finding => finding.Kind)
+            .ToHashSet();
+        return [.. found.Distinct().Where(finding => !IsFlat(finding) || !below.Contains(finding.Kind))];
+
+        bool IsFlat(SynthesisFinding finding) =>
+            finding.Module == top || finding.Module.StartsWith(top + ".", StringComparison.Ordinal);
 
         void Add(Regex regex, FindingKind kind) =>
             found.AddRange(

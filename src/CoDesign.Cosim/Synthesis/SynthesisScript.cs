@@ -12,7 +12,7 @@ public static class SynthesisScript
     /// <summary>All that Yosys said.</summary>
     public const string Log = "yosys.log";
 
-    /// <summary>Statistics by module before memories are mapped.</summary>
+    /// <summary>Statistics by module as it is read.</summary>
     public const string Memories = "memories.stat";
 
     /// <summary>Statistics by module, mapped.</summary>
@@ -44,9 +44,11 @@ public static class SynthesisScript
         {
             $"read_verilog {string.Join(' ', sources.Select(Quoted))}",
             "design -save source",
+            $"hierarchy -top {top}",
+            Write(Memories, "stat"),
+            "design -load source",
             Step(1),
             Run(apart, $"begin:{target.MemoryLabel}"),
-            Write(Memories, "stat"),
             Step(2),
             Run(apart, $"{target.MemoryLabel}:check"),
             Write(Modules, "stat"),
@@ -57,9 +59,13 @@ public static class SynthesisScript
             Run(flat, $"{target.MemoryLabel}:check"),
             "check -noinit",
             Write(Flat, "stat"),
-            $"write_json {NetlistJson}",
-            $"write_verilog -noattr -noexpr {NetlistVerilog}",
+            $"select -module {top}",
+            $"write_verilog -selected -noattr -noexpr {NetlistVerilog}",
+            "select -clear",
         };
+        // Models of other families' cells cannot be written.
+        if (target == SynthesisTarget.Ice40Up5k)
+            commands.Add($"write_json {NetlistJson}");
         return new StringBuilder().AppendJoin('\n', commands).Append('\n').ToString();
     }
 

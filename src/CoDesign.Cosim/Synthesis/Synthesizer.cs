@@ -108,7 +108,7 @@ public static class Synthesizer
         }
 
         var total = flat.CellsOf(top, target);
-        var findings = SynthesisLog.Read(TextOf(SynthesisScript.Log), memories);
+        var findings = SynthesisLog.Read(TextOf(SynthesisScript.Log), top, memories);
         foreach (var finding in findings)
         {
             if (DiagnosticOf(finding) is { } diagnostic)

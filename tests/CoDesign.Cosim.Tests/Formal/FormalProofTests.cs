@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using CoDesign.Testing;
+using Xunit.Abstractions;
+
+namespace CoDesign.Cosim.Tests.Formal;
+
+/// <summary>
+/// Proofs about modules of hw/ (docs/formal.md). Each is also run on a module with a fault and must fail there, so that none holds because it says
+/// nothing. Those that take a few seconds run always, the others nightly.
+/// </summary>
+public sealed class FormalProofTests(ITestOutputHelper output)
+{
+    private const string Round = "hw/engine/cd_requantize_round.v";
+    private const string HalfUp = "hw/engine/cd_requantize_half_up.v";
+    private const string Window = "sim/formal/cd_requantize_round/window.v";
+
+    private static readonly FormalProof[] Proofs =
+    [
+        new(
+            "cd_axis_register",
+            "fv_cd_axis_register",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/stream/cd_axis_register.v"],
+            ("kept ? kept_tdata : s_axis_tdata", "s_axis_tdata")
+        ),
+        new(
+            "cd_axis_fifo",
+            "fv_cd_axis_fifo",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/stream/cd_axis_fifo.v"],
+            ("~used[INDEX_BITS]", "1'b1")
+        ),
+        new(
+            "cd_axis_width",
+            "fv_cd_axis_width_narrow",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/stream/cd_axis_width.v", "hw/stream/cd_axis_register.v"],
+            ("m_axis_tready & part_last", "m_axis_tready")
+        ),
+        new(
+            "cd_axis_width",
+            "fv_cd_axis_width_wide",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/stream/cd_axis_width.v", "hw/stream/cd_axis_register.v"],
+            ("~full | m_axis_tready", "1'b1")
+        ),
+        new(
+            "cd_requantize_half_up",
+            "fv_cd_requantize_half_up",
+            FormalEngine.Bounded,
+            9,
+            [Window, HalfUp],
+            ("biased_long[8 +: T_BITS]", "biased_long[7 +: T_BITS]")
+        ),
+    ];
+
+    private static readonly FormalProof[] LongProofs =
+    [
+        new(
+            "cd_requantize_round",
+            "fv_cd_requantize_round",
+            FormalEngine.Bounded,
+            6,
+            [Round],
+            ("REDUCED_BITS = 13", "REDUCED_BITS = 9")
+        ),
+        new(
+            "cd_requantize_half_up",
+            "fv_cd_requantize_half_up",
+            FormalEngine.Bounded,
+            10,
+            [Window, HalfUp],
+            ("t[T_BITS-1:17]", "{t[T_BITS-2], t[T_BITS-2:17]}"),
+            ("WIDE", 1),
+            ("ONE_BIT", 1)
+        ),
+        new(
+            "cd_requantize_exact",
+            "fv_cd_requantize_exact",
+            FormalEngine.Bounded,
+            13,
+            [Window, "hw/engine/cd_requantize_exact.v"],
+            ("64'sd1073741824", "64'sd1073741823")
+        ),
+        new(
+            "cd_write_back",
+            "fv_cd_write_back",
+            FormalEngine.Bounded,
+            7,
+            ["hw/engine/cd_write_back.v"],
+            ("{1'b0, size}", "{1'b0, size} + 1'b1")
+        ),
+    ];
+
+    public static TheoryData<string> Short => [.. Proofs.Select(proof => proof.Name)];
+
+    public static TheoryData<string> Long => [.. LongProofs.Select(proof => proof.Name)];
+
+    [ToolTheory("yosys", "yosys-abc", "yosys-smtbmc", "z3")]
+    [MemberData(nameof(Short))]
+    public void Holds(string name) => Check(Proofs, name);
+
+    [ToolTheory("yosys", "yosys-abc", "yosys-smtbmc", "z3")]
+    [Trait("Category", "Nightly")]
+    [MemberData(nameof(Long))]
+    public void HoldsToo(string name) => Check(LongProofs, name);
+
+    private void Check(FormalProof[] proofs, string name)
+    {
+        var proof = Assert.Single(proofs, proof => proof.Name == name);
+        var clock = Stopwatch.StartNew();
+        var (proved, log) = proof.Run(broken: false);
+        var seconds = clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        output.WriteLine(
+            $"| {name} | {(proof.Engine == FormalEngine.Bounded ? $"z3, depth {proof.Depth}" : "pdr, unbounded")} | {seconds} s | {(proved ? "proved" : "FAILED")} |"
+        );
+
+        Assert.True(proved, log);
+        var (wrong, _) = proof.Run(broken: true);
+        Assert.False(wrong, $"{name} holds for a module that is broken: {proof.Fault}");
+    }
+}
