@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// What cd_requantize_exact gives to the rounding shift, and when: for every sum, bias, table value, exponent and setting, each free in every
-// cycle and taken at the stage that the header names, and for every multiplier of a single one,
+// What cd_requantize_exact gives to the rounding shift, and when: for every sum, bias, exponent and setting, each free in every cycle and taken
+// at the stage that the header names, and for every multiplier of a single one,
 //
-//   x     = t << max(exponent, 0), t = sum + bias or (sum[15:8] << 19) + table_value, fitting 32 bits (assumed: the compiler proves it)
+//   x     = (sum + bias) << max(exponent, 0), fitting X_BITS bits (assumed: the compiler proves it)
 //   h     = (x * multiplier + 2^30) >>> 31
 //   value = h - (h < 0 and exponent < 0),  shift = max(-exponent, 0)
 //
-// The module adds four partial products, a sum over the multiplier's ones as the equation is, so single ones stand for all multipliers as long as
-// no register is too short for the greatest: |x_high * factor_high| < 2^28 in 30 bits, the crossed ones < 2^31 in 33, x_low * factor_low < 2^34
-// in 36. The rounding shift is replaced by a window into its value (window.v beside its own proof).
+// The module adds partial products, a sum over the multiplier's ones as the equation is, so single ones stand for all multipliers as long as no
+// register is too short for the greatest. The add mode's table is not built here. The rounding shift is replaced by a window into its value (window.v beside its own proof).
 module fv_cd_requantize_exact (input wire clk);
   parameter ACC_BITS = 32;
-  parameter HAS_TABLE = 1;
   localparam LATENCY = 11;
+  localparam X_BITS = ACC_BITS <= 25 ? 25 : 32;
 
   (* anyseq *) wire [ACC_BITS-1:0] sum, bias;
-  (* anyseq *) wire table_mode;
-  (* anyseq *) wire [28:0] table_value;
   (* anyconst *) wire [4:0] one;
   (* anyconst *) wire signed [5:0] exponent;
   (* anyseq *) wire [7:0] zero_point, low, high;
   wire [30:0] multiplier = 31'd1 << one;
   wire [7:0] code;
 
-  cd_requantize_exact #(.ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(31), .TABLE_BITS(29), .HAS_TABLE(HAS_TABLE)) dut (
-    .clk(clk), .sum(sum), .bias(bias), .table_mode(table_mode), .table_value(table_value), .multiplier(multiplier),
+  cd_requantize_exact #(.ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(31), .TABLE_BITS(41), .HAS_TABLE(0)) dut (
+    .clk(clk), .clk2x(1'b0), .late(1'b0), .sum(sum), .bias(bias), .table_mode(1'b0), .table_value(41'd0), .multiplier(multiplier),
     .exponent(exponent), .load_right(1'b1), .zero_point(zero_point), .low(low), .high(high), .code(code)
   );
 
@@ -32,8 +29,6 @@ module fv_cd_requantize_exact (input wire clk);
   always @(posedge clk) if (age != LATENCY + 1) age <= age + 4'd1;
 
   reg [ACC_BITS-1:0] biased_1;
-  reg [7:0] large_1;
-  wire signed [33:0] in_table = ($signed({26'd0, large_1}) <<< 19) + $signed(table_value);
   reg signed [31:0] t_2;
   wire [4:0] left = exponent > 0 ? exponent[4:0] : 5'd0;
   wire [5:0] right = exponent < 0 ? -exponent : 6'd0;
@@ -47,10 +42,9 @@ module fv_cd_requantize_exact (input wire clk);
   always @(posedge clk) begin
     assume (one <= 5'd30);
     assume (right[2:0] <= 3'd4);
-    assume (x_long[63:31] == {33{x_long[31]}});
+    assume (x_long[63:X_BITS-1] == {(65-X_BITS){x_long[X_BITS-1]}});
     biased_1 <= sum + bias;
-    large_1  <= sum[15:8];
-    t_2      <= (HAS_TABLE != 0 && table_mode) ? in_table[31:0] : $signed(biased_1);
+    t_2      <= $signed(biased_1);
     x_3      <= x_long[31:0];
     h_4      <= h_long[32:0];
     h_5      <= h_4;

@@ -32,7 +32,7 @@ module fv_cd_requantize_half_up (input wire clk);
   cd_requantize_half_up #(
     .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(WIDE), .HAS_TABLE(HAS_TABLE)
   ) dut (
-    .clk(clk), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
+    .clk(clk), .clk2x(1'b0), .late(1'b0), .shared_product({(26+MULTIPLIER_BITS){1'b0}}), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
     .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code)
   );
 

@@ -14,6 +14,9 @@ public sealed class FormalProofTests(ITestOutputHelper output)
 {
     private const string Round = "hw/engine/cd_requantize_round.v";
     private const string HalfUp = "hw/engine/cd_requantize_half_up.v";
+    private const string Exact = "hw/engine/cd_requantize_exact.v";
+    private const string Pair = "hw/engine/cd_multiplier_pair.v";
+    private const string Pumped = "hw/engine/cd_multiplier_pumped.v";
     private const string Window = "sim/formal/cd_requantize_round/window.v";
 
     private static readonly FormalProof[] Proofs =
@@ -55,7 +58,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             "fv_cd_requantize_half_up",
             FormalEngine.Bounded,
             9,
-            [Window, HalfUp],
+            [Window, Pair, Pumped, HalfUp],
             ("biased_long[8 +: T_BITS]", "biased_long[7 +: T_BITS]")
         ),
     ];
@@ -75,7 +78,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             "fv_cd_requantize_half_up",
             FormalEngine.Bounded,
             10,
-            [Window, HalfUp],
+            [Window, Pair, Pumped, HalfUp],
             ("t[T_BITS-1:17]", "{t[T_BITS-2], t[T_BITS-2:17]}"),
             ("WIDE", 1),
             ("ONE_BIT", 1)
@@ -85,8 +88,8 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             "fv_cd_requantize_exact",
             FormalEngine.Bounded,
             13,
-            [Window, "hw/engine/cd_requantize_exact.v"],
-            ("64'sd1073741824", "64'sd1073741823")
+            [Window, Pair, Pumped, Exact],
+            ("{2'b00, x[LOW_BITS-1:0]}", "{{2{x[LOW_BITS-1]}}, x[LOW_BITS-1:0]}")
         ),
         new(
             "cd_write_back",
