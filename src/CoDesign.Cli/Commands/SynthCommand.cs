@@ -51,9 +51,9 @@ internal static class SynthCommand
             Arguments = { folder },
             Options = { target, keep, seed, timeout },
             Work = (session, parsed) =>
-                Synthesis.Run(
+                SynthesisRun.Run(
                     session,
-                    new Synthesis.Request(
+                    new SynthesisRun.Request(
                         parsed.GetRequiredValue(folder),
                         SynthesisTarget.Named(parsed.GetRequiredValue(target)),
                         parsed.GetValue(keep),

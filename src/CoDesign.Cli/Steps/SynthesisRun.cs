@@ -12,7 +12,7 @@ using CoDesign.Reports.Synthesis;
 namespace CoDesign.Cli.Steps;
 
 /// <summary>The steps of <c>synth</c>.</summary>
-internal static class Synthesis
+internal static class SynthesisRun
 {
     /// <summary>What the command line asks for.</summary>
     public sealed record Request(string Folder, SynthesisTarget Target, string? Keep, int Seed, TimeSpan Timeout);
