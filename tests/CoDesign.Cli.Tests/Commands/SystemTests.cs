@@ -103,6 +103,38 @@ public sealed class SystemTests(CompiledFixture fixture, ITestOutputHelper outpu
         Assert.InRange(utilization, 0.98, 1);
     }
 
+    /// <summary>4 MB of weights, far more than the ring: all of them come over the bus in every frame. Dense layers take a beat a cycle, which is their bound.</summary>
+    [Trait("Category", "Nightly")]
+    [ToolFact("verilator", "g++", "make")]
+    public void FullWidthFactorizeNetRunsFromMemory_Nightly()
+    {
+        var architecture = TestPaths.InRepository("examples", "factorizenet_architecture.yaml");
+        Tool.Run("factorize", architecture, "--rates", "1", "--onnx", "--out", _folder["points"]).Exits(0);
+        var model = Directory.GetFiles(Path.Combine(_folder["points"], "models"), "*.onnx").Single();
+        var calibration = NpyRecords.Write(_folder["calibration.npy"], 4, 3, 32, 32);
+        var config = _folder.Write("memory.yaml", "weights: memory\nbus: { width: 128 }\n");
+        Tool.Run("compile", model, "--calibration", calibration, "--config", config, "--out", _folder["full"]).Exits(0);
+
+        var json = Tool.Run("verify", _folder["full"], "--simulator", "verilator", "--count", "2", "--json")
+            .Exits(0)
+            .Json;
+
+        Assert.Equal(0, json.GetProperty("mismatchingWords").GetInt64());
+        var layers = json.GetProperty("layers").EnumerateArray().ToArray();
+        foreach (var layer in layers)
+            output.WriteLine(
+                $"{layer.GetProperty("name")} {layer.GetProperty("cycles")} cycles, {layer.GetProperty("macUtilization").GetDouble():P2}"
+            );
+        Assert.Equal(268_116_608, layers.Sum(layer => layer.GetProperty("macs").GetInt64()));
+        Assert.All(
+            layers.Where(layer => layer.GetProperty("op").GetString() == "conv2d"),
+            layer => Assert.InRange(layer.GetProperty("macUtilization").GetDouble(), 0.999, 1)
+        );
+        // 16,384 words for each of 8 output blocks, a word of 16 bytes a cycle.
+        var dense = layers.First(layer => layer.GetProperty("op").GetString() == "dense");
+        Assert.InRange(dense.GetProperty("cycles").GetInt64(), 131_072, 131_200);
+    }
+
     private string Compile(string bus)
     {
         var config = _folder.Write("system.yaml", $"channels: 4\npixels: 2\n{bus}\n");

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_axi_write against a memory that stalls on every channel and misbehaves; the memory model fails the run when a burst breaks a rule of the bus.
+//
+// Corner cases: regions of 1 beat, of a burst less one, a burst, a burst plus one; starts just before a 4 KiB border; back to back; a source slower and faster
+// than the bus; beats of the next region on offer early (they must not be taken); every beat of a region is in memory, and none beside it, when `done` comes.
+// Faults: SLVERR of the first, a middle and the last burst, a bus that goes silent: `error` and `done` must come, never a hang, and after a reset, which a hard
+// reset in a burst also is, the next command works.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_axi_write;
+  parameter DATA_BITS = 64;
+  parameter BURST_BEATS = 16;
+  parameter FIFO_BEATS = 32;
+  localparam BYTES = DATA_BITS / 8, WORDS = 4096;
+  localparam [DATA_BITS-1:0] UNTOUCHED = {DATA_BITS/32{32'hdead_beef}};
+
+  reg clk = 0, rst = 1, stalls = 1;
+  always #5 clk = ~clk;
+  reg start = 0, tvalid = 0;
+  reg [31:0] address = 0;
+  reg [23:0] beats = 0;
+  reg [DATA_BITS-1:0] tdata = 0;
+  wire busy, done, error, dead, tready, awvalid, awready, wlast, wvalid, wready, bvalid, bready;
+  wire [31:0] awaddr;
+  wire [7:0] awlen;
+  wire [2:0] awsize;
+  wire [1:0] awburst, bresp;
+  wire [DATA_BITS-1:0] wdata;
+  wire [BYTES-1:0] wstrb;
+  reg signed [31:0] slverr_burst = -1, dead_burst = -1;
+
+  cd_axi_write #(.DATA_BITS(DATA_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS), .TIMEOUT_CYCLES(400)) dut (
+    .clk(clk), .rst(rst), .start(start), .address(address), .beats(beats), .busy(busy), .done(done), .error(error), .dead(dead),
+    .s_axis_tdata(tdata), .s_axis_tvalid(tvalid), .s_axis_tready(tready),
+    .m_axi_awaddr(awaddr), .m_axi_awlen(awlen), .m_axi_awsize(awsize), .m_axi_awburst(awburst), .m_axi_awvalid(awvalid), .m_axi_awready(awready),
+    .m_axi_wdata(wdata), .m_axi_wstrb(wstrb), .m_axi_wlast(wlast), .m_axi_wvalid(wvalid), .m_axi_wready(wready),
+    .m_axi_bresp(bresp), .m_axi_bvalid(bvalid), .m_axi_bready(bready)
+  );
+  cd_axi_write_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS)) memory (
+    .clk(clk), .rst(rst), .stall_enable(stalls), .slverr_burst(slverr_burst), .dead_burst(dead_burst),
+    .s_axi_awaddr(awaddr), .s_axi_awlen(awlen), .s_axi_awsize(awsize), .s_axi_awburst(awburst), .s_axi_awvalid(awvalid), .s_axi_awready(awready),
+    .s_axi_wdata(wdata), .s_axi_wstrb(wstrb), .s_axi_wlast(wlast), .s_axi_wvalid(wvalid), .s_axi_wready(wready),
+    .s_axi_bresp(bresp), .s_axi_bvalid(bvalid), .s_axi_bready(bready)
+  );
+
+  // the source sends numbered beats for ever; `upcoming` is the number on offer
+  integer seed = 11, upcoming = 0, rate = 256, compared = 0, commands = 0, k, n;
+  function [DATA_BITS-1:0] pattern(input [31:0] number);
+    pattern = {DATA_BITS/32{number * 32'd40503 + 32'd77}} ^ number;
+  endfunction
+  always @(posedge clk) begin
+    if (tvalid && tready) begin
+      upcoming = upcoming + 1;
+      tvalid <= 0;
+    end
+    if ((!tvalid || tready) && ($urandom(seed) & 255) < rate) begin
+      tvalid <= 1;
+      tdata  <= pattern(upcoming);
+    end
+    if (rst) tvalid <= 0;
+  end
+  always @(posedge clk) if (!rst && wvalid && !dut.fifo_valid) $fatal(1, "a beat is sent that is not there");
+
+  integer waited, earlier;
+  task write(input [31:0] word, input [23:0] count, input expect_error);
+    begin
+      for (k = 0; k < WORDS; k = k + 1) memory.words[k] = UNTOUCHED;
+      @(negedge clk);
+      earlier = upcoming;
+      address = word * BYTES;
+      beats = count;
+      start = 1;
+      @(negedge clk);
+      start = 0;
+      waited = 0;
+      while (!done) begin
+        @(negedge clk);
+        waited = waited + 1;
+        if (waited > 20000) $fatal(1, "hang: region of %0d beats at word %0d", count, word);
+      end
+      if (error !== expect_error) $fatal(1, "region of %0d beats at word %0d: error %b, expected %b", count, word, error, expect_error);
+      if (busy) $fatal(1, "busy after done");
+      if (!expect_error) begin
+        if (upcoming - earlier != count) $fatal(1, "region of %0d beats: %0d were taken", count, upcoming - earlier);
+        for (k = 0; k < WORDS; k = k + 1)
+          if (memory.words[k] !== (k >= word && k < word + count ? pattern(earlier + k - word) : UNTOUCHED))
+            $fatal(1, "region of %0d beats at word %0d: word %0d is %h", count, word, k, memory.words[k]);
+        compared = compared + count;
+      end else begin
+        waited = upcoming;
+        repeat (FIFO_BEATS + 20) @(negedge clk);
+        if (upcoming != waited) $fatal(1, "beats of a failed region are taken after its end");
+      end
+      commands = commands + 1;
+    end
+  endtask
+  task reset;
+    begin
+      rst = 1;
+      repeat (4) @(negedge clk);
+      rst = 0;
+      repeat (2) @(negedge clk);
+    end
+  endtask
+
+  initial begin
+    reset;
+    for (n = 0; n < 4; n = n + 1) begin
+      rate = (n == 1) ? 40 : (n == 2) ? 150 : 256;
+      stalls = n != 3;
+      write(0, 1, 0);
+      if (BURST_BEATS > 1) write(3, BURST_BEATS - 1, 0);
+      write(5, BURST_BEATS, 0);
+      write(9, BURST_BEATS + 1, 0);
+      write(4096 / BYTES - 1, 2, 0);
+      write(4096 / BYTES - 3, 200, 0);
+      write(17, 3 * 4096 / BYTES, 0);
+      repeat (6) write($urandom(seed) % 1024, 1 + $urandom(seed) % 300, 0);
+    end
+    for (n = 0; n < 3; n = n + 1) begin
+      reset;
+      slverr_burst = n == 0 ? 0 : n == 1 ? 3 : (200 + BURST_BEATS - 1) / BURST_BEATS - 1;
+      if (n == 1 && 4 * BURST_BEATS > 200) slverr_burst = 1;
+      write(0, 200, 1);
+      if (dead) $fatal(1, "a bad response counts as a dead bus");
+      slverr_burst = -1;
+      reset;
+      write(100, 60, 0);
+    end
+    reset;
+    dead_burst = 2;
+    write(0, 200, 1);
+    if (!dead) $fatal(1, "a silent bus is not told");
+    reset;
+    dead_burst = -1;
+    write(64, 64, 0);
+    // hard reset in a burst
+    for (n = 0; n < 20; n = n + 1) begin
+      @(negedge clk);
+      address = 0;
+      beats = 100;
+      start = 1;
+      @(negedge clk);
+      start = 0;
+      repeat (5 + 7 * n) @(negedge clk);
+      reset;
+      if (busy || awvalid || wvalid) $fatal(1, "not at rest after reset");
+      write(30, 40, 0);
+    end
+    $display("PASS %0d commands, %0d beats", commands, compared);
+    $finish;
+  end
+endmodule
+`default_nettype wire
