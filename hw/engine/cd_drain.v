@@ -5,6 +5,8 @@
 // code, CODE_STAGE + 1 window maximum, which is written from there. One pixel per cycle, lane 0 first; a tile end comes at
 // least PIXELS cycles after the previous one.
 //
+// A layer that adds its lanes (config_add_lanes) has one output pixel for each tile: `add` marks all lanes but the first, and what follows belongs to the last lane.
+//
 // The settings of a layer are copied from the descriptor when its first pixel reaches the stage before the one that uses them, so the
 // next descriptor may be taken as soon as layer_latched has been seen.
 //
@@ -35,6 +37,7 @@ module cd_drain #(
   input  wire                                         tile_window_first,
   input  wire                                         tile_window_last,
   // descriptor of the issuing layer
+  input  wire                                         config_add_lanes,
   input  wire                                         config_preshift,
   input  wire                                         config_table,
   input  wire [7:0]                                   config_zero_point,
@@ -47,6 +50,8 @@ module cd_drain #(
   output wire                                         layer_latched,
   // accumulator selection, stage 0
   output reg  [(PIXELS > 1 ? $clog2(PIXELS) : 1)-1:0] lane,
+  // stage 1: the selected sum is added to the one before
+  output reg                                          add,
   // parameter loads
   output wire                                         load_bias,
   output wire                                         load_multiplier,
@@ -97,6 +102,7 @@ module cd_drain #(
   // Walk over the lanes of the tile.
   reg draining;
   reg [5:0] tile;
+  reg add_lanes;
   wire lane_first = draining & (lane == {LANE_BITS{1'b0}});
   wire lane_last  = draining & (lane == LAST_LANE[LANE_BITS-1:0]);
 
@@ -105,10 +111,15 @@ module cd_drain #(
       tile     <= {tile_block_first, tile_pixel_first, tile_block_last, tile_pixel_last, tile_window_first, tile_window_last};
       lane     <= {LANE_BITS{1'b0}};
       draining <= 1'b1;
+      if (tile_block_first && tile_pixel_first && tile_window_first) add_lanes <= config_add_lanes;
     end else if (lane_last) draining <= 1'b0;
     else lane <= lane + 1'b1;
     if (rst) draining <= 1'b0;
   end
+
+  always @(posedge clk) add <= add_lanes & ~lane_first;
+  wire word_lane  = draining & (~add_lanes | lane_last);
+  wire word_start = add_lanes ? lane_last : lane_first;
 
   // Events of stage 0; bit k of a pipe is the event at stage k.
   wire layer_begins  = lane_first & (&{tile[5], tile[4], tile[1]});
@@ -121,8 +132,8 @@ module cd_drain #(
   reg  [WRITTEN_STAGE:1]  step_written_later, block_written_later, layer_written_later;
   wire [POSITION_STAGE:0] layer_first  = {layer_first_later, layer_begins};
   wire [POSITION_STAGE:0] block_first  = {block_first_later, block_begins};
-  wire [POSITION_STAGE:0] valid        = {valid_later, draining};
-  wire [POSITION_STAGE:0] start        = {start_later, lane_first};
+  wire [POSITION_STAGE:0] valid        = {valid_later, word_lane};
+  wire [POSITION_STAGE:0] start        = {start_later, word_start};
   wire [POSITION_STAGE:0] window_first = {window_first_later, tile[1]};
   wire [POSITION_STAGE:0] window_last  = {window_last_later, tile[0]};
   wire [POSITION_STAGE:0] pixel_first  = {pixel_first_later, tile[4]};
@@ -182,7 +193,7 @@ module cd_drain #(
   assign word_layer_first  = layer_first[POSITION_STAGE];
   assign layer_latched     = layer_first[POSITION_STAGE];
 
-  assign busy = (|valid) | word_valid;
+  assign busy = draining | (|valid_later) | word_valid;
 
   assign drain_layer_first   = layer_first[WRITTEN_STAGE];
   assign drain_block_written = written[WRITTEN_STAGE];

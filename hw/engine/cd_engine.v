@@ -45,6 +45,8 @@ module cd_engine #(
   parameter HAS_TABLE = 0,
   // 1: build the window maximum
   parameter HAS_WINDOW = 1,
+  // 1: build the sum over pixel lanes
+  parameter HAS_LANE_SUM = 1,
   // 0: one multiplier per lane, 1: one DSP48 per two pixel lanes, 2: one SB_MAC16 per two, 3: one DSP48 on clk2x per four
   parameter MAC_KIND = 0,
   // 1: requantizers' multipliers on clk2x, two products per cycle each
@@ -128,6 +130,10 @@ module cd_engine #(
   wire [ADDRESS_BITS-1:0] out_pitch = field[22][ADDRESS_BITS-1:0];
   wire [HALF_BITS-1:0] block_limit  = field[2][HALF_BITS-1:0];
   wire [CONFIG_BITS-1:0] total      = field[24];
+
+  cd_descriptor_check #(
+    .CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .BANK_DEPTH(BANK_DEPTH), .HAS_TABLE(HAS_TABLE), .HAS_WINDOW(HAS_WINDOW), .HAS_LANE_SUM(HAS_LANE_SUM)
+  ) descriptor_check_inst (.clk(clk), .rst(rst), .load(layer_load), .words(descriptor[26*CONFIG_BITS-1:0]));
 
   // Sequencer and interlock.
   wire frame_start, layer_take, layer_load, input_load, result_load, fill_load;
@@ -365,6 +371,7 @@ module cd_engine #(
 
   // Drain.
   wire [LANE_BITS-1:0] drain_lane;
+  wire drain_add;
   wire load_bias, load_multiplier, load_shift, preshift, table_mode, table_half;
   wire [7:0] zero_point, low, high;
   wire code_valid, code_start, code_window_first, word_layer_first, word_valid;
@@ -379,11 +386,11 @@ module cd_engine #(
     .clk(clk), .rst(rst), .frame_start(frame_start),
     .tile_end(tile_9[6]), .tile_block_first(tile_9[5]), .tile_pixel_first(tile_9[4]), .tile_block_last(tile_9[3]),
     .tile_pixel_last(tile_9[2]), .tile_window_first(tile_9[1]), .tile_window_last(tile_9[0]),
-    .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
+    .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0)), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
     .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]),
     .config_first_step(field[5][CONFIG_BITS-1:HALF_BITS]), .layer_latched(layer_latched),
-    .lane(drain_lane), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+    .lane(drain_lane), .add(drain_add), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
     .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
     .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first),
     .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
@@ -437,14 +444,16 @@ module cd_engine #(
   generate
     for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
       wire [PIXELS*ACC_BITS-1:0] column;
-      wire [ACC_BITS-1:0] sum;
+      wire [ACC_BITS-1:0] lane_sum, sum;
 
       for (x = 0; x < PIXELS; x = x + 1) begin : gen_column
         assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
       end
 
       cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst
-        (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(sum));
+        (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(lane_sum));
+
+      cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM)) lane_sum_inst (.clk(clk), .add(drain_add), .sum(lane_sum), .total(sum));
 
       cd_requantize #(
         .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),

@@ -19,6 +19,7 @@ namespace CoDesign.Mapping;
 /// <param name="WeightStream">WEIGHT_STREAM.</param>
 /// <param name="HasTable">HAS_TABLE.</param>
 /// <param name="HasWindow">HAS_WINDOW.</param>
+/// <param name="HasLaneSum">HAS_LANE_SUM.</param>
 /// <param name="Multipliers">MAC_KIND.</param>
 /// <param name="Requantizers">REQUANTIZE_DOUBLED.</param>
 public sealed record EngineParameters(
@@ -36,6 +37,7 @@ public sealed record EngineParameters(
     bool WeightStream,
     bool HasTable,
     bool HasWindow,
+    bool HasLaneSum,
     MacKind Multipliers,
     RequantizerClock Requantizers
 )

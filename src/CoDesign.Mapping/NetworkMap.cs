@@ -64,7 +64,7 @@ internal sealed record NetworkMap(
         var orders = ImmutableArray.CreateBuilder<PixelOrder>(loops.Length);
         for (var index = 0; index < loops.Length; index++)
         {
-            if (dependencies[index].Mode != DependencyMode.Blocks)
+            if (dependencies[index].Mode != DependencyMode.Blocks || network.Layers[index].AddedLanes > 0)
             {
                 orders.Add(PixelOrder.Plain);
                 continue;
@@ -90,14 +90,14 @@ internal sealed record NetworkMap(
         var channels = configuration.Channels;
         var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
         var model = ModelOf(Network.Graph, configuration);
-        var cycles = model.LayerCycles(this);
+        var (cycles, tail) = model.LayerCycles(this);
         var layers = Network.Layers.Select(
             (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))
         );
         var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
         var dsps = DspCount.Of(configuration, ProfileOf(Network.Graph, configuration), accBits);
-        return new NetworkEstimate(configuration, dsps, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]), bankWords, largest);
+        return new NetworkEstimate(configuration, dsps, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]) + tail, bankWords, largest);
     }
 
     /// <summary>How often the weights of an output block are read: in every pixel step and window position, and for all blocks where they share them.</summary>

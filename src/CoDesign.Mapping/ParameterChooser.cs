@@ -78,6 +78,7 @@ internal static class ParameterChooser
             streams,
             !images.Tables.IsEmpty,
             layers.Any(l => l.Layer.Taps.Positions > 1),
+            layers.Any(l => l.Layer.AddedLanes > 0),
             configuration.Multipliers,
             configuration.Requantizers
         );

@@ -91,15 +91,15 @@ public sealed class PlannerTests
     [Fact]
     public void StreamedRingHoldsEveryBlockThatIsReadAgain()
     {
-        // 9 x 11 mean over two blocks of channels: one set of 99 weight words, read once for each block.
+        // 9 x 11 mean over two blocks of channels: one set of 13 weight words, which 8 lanes share, read once for each block.
         var graph = new SmallGraph(new TensorShape(9, 11, 20))
             .With(s => new QuantizedAveragePool("mean", [s.Name], new(1, 1, 20), s.Output, new Window2d(9, 11), true, new CodeClamp(0, 255)))
             .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default with { Weights = WeightPlacement.Stream });
 
-        Assert.Equal([99, 0], plan.Images.Blocks.Select(b => b.WeightWords));
-        Assert.InRange(plan.Parameters.WeightDepth, 99, 256);
+        Assert.Equal([13, 0], plan.Images.Blocks.Select(b => b.WeightWords));
+        Assert.InRange(plan.Parameters.WeightDepth, 13, 256);
     }
 
     [Fact]

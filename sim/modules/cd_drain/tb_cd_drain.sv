@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cd_drain: every tile is walked lane by lane, and everything that belongs to a pixel arrives at its stage with it.
 //
-// Random layers of random tiles (blocks x pixel steps x window positions), tile ends as close as PIXELS cycles and with gaps, next layer's settings put on the
+// Layers that add their lanes have one word for each tile, with its last lane. Random layers of random tiles (blocks x pixel steps x window positions), tile ends as close as PIXELS cycles and with gaps, next layer's settings put on the
 // configuration inputs as soon as layer_latched allows. A scoreboard computes, for the cycle in which a tile's lane x is selected (t), what must be
 // seen at t, t + CODE_STAGE and t + CODE_STAGE + 1: lane, parameter loads, settings, code flags, pixel number, address base, block, layer,
 // written events, pixel steps that the block still lacks. Blocks begin with any pixel step. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones.
@@ -11,12 +11,14 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
   localparam CONFIG_BITS = 16, ADDRESS_BITS = 9, LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1, DEPTH = 64;
   reg rst = 1, frame_start = 0, tile_end = 0;
   reg block_first = 0, pixel_first = 0, block_last = 0, pixel_last = 0, window_first = 0, window_last = 0;
-  reg c_preshift = 0, c_table = 0;
+  reg c_add = 0, c_preshift = 0, c_table = 0;
   reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
   reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
   reg [CONFIG_BITS-1:0] c_steps = 0;
   reg [CONFIG_BITS/2-1:0] c_first = 0;
   wire [CONFIG_BITS-1:0] unwritten;
+  wire add;
+  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1];
   wire latched, load_bias, load_multiplier, load_shift, preshift, table_mode, table_half, code_valid, code_start, code_first, word_first, word_valid, busy;
   wire [LANE_BITS-1:0] lane;
   wire [7:0] zero_point, low, high;
@@ -27,7 +29,7 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
   cd_drain #(.PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)) dut (
     .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
     .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
-    .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
+    .config_add_lanes(c_add), .add(add), .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
     .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .config_first_step(c_first), .layer_latched(latched), .lane(lane),
     .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift), .preshift(preshift), .table_mode(table_mode),
     .table_half(table_half), .zero_point(zero_point), .low(low), .high(high), .code_valid(code_valid), .code_start(code_start),
@@ -48,7 +50,9 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
   endfunction
 
   always @(negedge clk) if (!rst) begin
-    if (s_valid[at(0)] && lane !== s_lane[at(0)]) $fatal(1, "cycle %0d: lane %0d, expected %0d", now, lane, s_lane[at(0)]);
+    if (s_walk[at(1)] && add !== s_add[at(1)]) $fatal(1, "cycle %0d: add", now);
+    if (s_walk[at(0)] && busy !== 1) $fatal(1, "cycle %0d: not busy", now);
+    if (s_walk[at(0)] && lane !== s_lane[at(0)]) $fatal(1, "cycle %0d: lane %0d, expected %0d", now, lane, s_lane[at(0)]);
     if (load_bias !== s_block_load[at(0)]) $fatal(1, "cycle %0d: load_bias", now);
     if (load_multiplier !== s_block_load[at(2)]) $fatal(1, "cycle %0d: load_multiplier", now);
     if (load_shift !== s_block_load[at(SHIFT_STAGE - 1)]) $fatal(1, "cycle %0d: load_shift", now);
@@ -62,7 +66,7 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
     if (drain_first !== s_layer_first[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_layer_first", now);
     if (drain_block !== s_block_done[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_block_written", now);
     if (drain_layer !== s_layer_done[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_layer_written", now);
-    if (s_valid[at(CODE_STAGE)] && unwritten !== s_unwritten[at(CODE_STAGE)])
+    if (s_walk[at(CODE_STAGE)] && unwritten !== s_unwritten[at(CODE_STAGE)])
       $fatal(1, "cycle %0d: %0d steps unwritten, expected %0d", now, unwritten, s_unwritten[at(CODE_STAGE)]);
     if (word_valid !== (s_valid[at(CODE_STAGE+1)] && s_wlast[at(CODE_STAGE+1)])) $fatal(1, "cycle %0d: word_valid", now);
     if (word_valid) begin
@@ -83,7 +87,7 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
       if (latched) latch_seen = 1;
       // the entry that is about to be used again
       k = (now + PIXELS + 2) % DEPTH;
-      s_valid[k] = 0; s_block_load[k] = 0; s_layer_first[k] = 0; s_block_done[k] = 0; s_layer_done[k] = 0;
+      s_walk[k] = 0; s_valid[k] = 0; s_block_load[k] = 0; s_layer_first[k] = 0; s_block_done[k] = 0; s_layer_done[k] = 0;
       tile_end = 0;
     end
   endtask
@@ -91,12 +95,13 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
   initial begin
     finished = 0;
     for (k = 0; k < DEPTH; k = k + 1) begin
-      s_valid[k] = 0; s_block_load[k] = 0; s_layer_first[k] = 0; s_block_done[k] = 0; s_layer_done[k] = 0;
+      s_walk[k] = 0; s_valid[k] = 0; s_block_load[k] = 0; s_layer_first[k] = 0; s_block_done[k] = 0; s_layer_done[k] = 0;
     end
     repeat (3) @(posedge clk);
     #1 rst = 0;
     for (layer = 0; layer < 60; layer = layer + 1) begin
       blocks = 1 + $urandom % 3; steps = 1 + $urandom % 4; windows = 1 + ($urandom & 1)*($urandom % 4);
+      c_add = $urandom;
       c_preshift = $urandom; c_table = $urandom; c_zero = $urandom; c_low = $urandom; c_high = $urandom;
       c_base = $urandom; c_pitch = $urandom; c_steps = steps;
       c_first = $urandom % steps;
@@ -111,14 +116,14 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
             // lane x is selected in cycle now + 1 + x
             for (x = 0; x < PIXELS; x = x + 1) begin
               k = (now + 1 + x) % DEPTH;
-              s_valid[k] = 1; s_lane[k] = x; s_start[k] = x == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
+              s_walk[k] = 1; s_add[k] = c_add && x > 0; s_valid[k] = !c_add || x == PIXELS - 1; s_lane[k] = x; s_start[k] = c_add ? x == PIXELS - 1 : x == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
               s_block_load[k] = x == 0 && i == 0 && w == 0;
               s_layer_first[k] = s_block_load[k] && ob == 0;
               s_block_done[k] = x == PIXELS - 1 && i == steps - 1 && w == windows - 1;
               s_layer_done[k] = s_block_done[k] && ob == blocks - 1;
               s_preshift[k] = c_preshift; s_table[k] = c_table; s_half[k] = half;
               s_zero[k] = c_zero; s_low[k] = c_low; s_high[k] = c_high;
-              s_pixel[k] = x*steps + (c_first + i) % steps;
+              s_pixel[k] = (c_add ? 0 : x*steps) + (c_first + i) % steps;
               // one cycle after the word's stage of the events: the last lane of a step has written it, the last step has begun the next block
               s_unwritten[k] = steps - i - (x == PIXELS - 1 && w == windows - 1);
               if (s_unwritten[k] == 0) s_unwritten[k] = steps;

@@ -81,6 +81,7 @@ public sealed record AcceleratorView(
             new("WEIGHT_STREAM", Flag(engine.WeightStream)),
             new("HAS_TABLE", Flag(engine.HasTable)),
             new("HAS_WINDOW", Flag(engine.HasWindow)),
+            new("HAS_LANE_SUM", Flag(engine.HasLaneSum)),
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
             new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerClock.Doubled)),
         ];

@@ -36,16 +36,17 @@ internal sealed class PixelRanges
     /// <summary>First and last input pixel that lane <paramref name="lane"/> reads, or null when it reads none.</summary>
     public static (int First, int Last)? Read(EngineLayer layer, int lane, int pixels)
     {
-        var steps = StepsOf(layer.Shape, pixels);
+        var shape = layer.LaneShape;
+        var steps = StepsOf(shape, pixels);
         (int First, int Last)? read = null;
-        var end = Math.Min((lane + 1) * steps, layer.Shape.Pixels);
-        var columns = Enumerable.Range(0, layer.Shape.Width).Select(x => layer.Taps.ValidColumns(x, layer.Input.Width)).ToArray();
+        var end = Math.Min((lane + 1) * steps, shape.Pixels);
+        var columns = Enumerable.Range(0, shape.Width).Select(x => layer.Taps.ValidColumns(x, layer.Input.Width)).ToArray();
         (int, int)? rows = null;
         for (var pixel = lane * steps; pixel < end; pixel++)
         {
-            if (pixel == lane * steps || pixel % layer.Shape.Width == 0)
-                rows = layer.Taps.ValidRows(pixel / layer.Shape.Width, layer.Input.Height);
-            if (rows is not var (top, bottom) || columns[pixel % layer.Shape.Width] is not var (left, right))
+            if (pixel == lane * steps || pixel % shape.Width == 0)
+                rows = layer.Taps.ValidRows(pixel / shape.Width, layer.Input.Height);
+            if (rows is not var (top, bottom) || columns[pixel % shape.Width] is not var (left, right))
                 continue;
             int first = (top * layer.Input.Width) + left,
                 last = (bottom * layer.Input.Width) + right;

@@ -32,6 +32,9 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
         }
         + (requantizers == RequantizerClock.Doubled ? 1 : 0);
 
+    /// <summary>From the drain's copy of a layer's settings to the next layer's first step, beyond the latency to a read.</summary>
+    private const int LatchLatency = 3;
+
     /// <summary>From the last word written to the first result word.</summary>
     private const int ResultLatency = 7;
 
@@ -53,13 +56,17 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     public static long Issue(EngineLayer layer, LoopNest loops, int pixels) =>
         (long)PixelRanges.StepsOf(layer.Shape, pixels) * loops.OutputBlocks * layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
 
-    /// <summary>From each layer's first step to the next one's; the last layer's to its last word.</summary>
-    public long[] LayerCycles(NetworkMap map)
+    /// <summary>
+    /// From each layer's first step to the next one's; the last layer's to its last word. Tail: from there to where the result could begin, while its descriptor is fetched.
+    /// </summary>
+    public (long[] Cycles, long Tail) LayerCycles(NetworkMap map)
     {
         var (layers, loops, dependencies) = (map.Network.Layers, map.Loops, map.Dependencies);
         var starts = new long[layers.Length + 1];
         var writtenBefore = 0L;
         var lastTile = -(long)pixels;
+        var ready = 0L;
+        var tail = 0L;
         long[] written = [];
         for (var index = 0; index < layers.Length; index++)
         {
@@ -70,21 +77,30 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
             var end = blocks[^1] + 1;
             var wroteAll = written.Length > 0 ? written[^1] : 0;
             written = [.. blocks.Select(block => block + pixels + _writeLatency)];
-            starts[index + 1] = Math.Max(end + HandOver, Math.Max(starts[index] + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver));
+            // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
+            var firstTile = blocks[0] - ((TilesOf(layers[index]) - 1) * Math.Max(loops[index].TileSteps, pixels));
+            var next = Math.Max(end + HandOver, Math.Max(ready + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver));
+            next = Math.Max(next, firstTile + _writeLatency + LatchLatency);
             writtenBefore = wroteAll;
+            if (index + 1 < layers.Length && layers[index + 1].Kind == LayerKind.Add)
+                next = Math.Max(next, ready + _fetchCycles + TableCycles);
+            var fetched = ready + _fetchCycles;
+            ready = next;
+            starts[index + 1] = next;
             if (index + 1 < layers.Length && loops[index + 1].TileSteps == 1)
                 starts[index + 1] = Math.Max(starts[index + 1], lastTile + pixels);
-            if (index + 1 < layers.Length && layers[index + 1].Kind == LayerKind.Add)
-                starts[index + 1] = Math.Max(starts[index + 1], starts[index] + _fetchCycles + TableCycles);
             if (index + 1 == layers.Length)
-                starts[index + 1] = Math.Max(written[^1], starts[index] + _fetchCycles - ResultLatency);
+            {
+                starts[index + 1] = written[^1];
+                tail = Math.Max(0, fetched - ResultLatency - written[^1]);
+            }
             else if (dependencies[index + 1].Mode == DependencyMode.Wait)
                 starts[index + 1] = Math.Max(starts[index + 1], written[^1]);
             else if (dependencies[index + 1].Mode == DependencyMode.Blocks)
                 starts[index + 1] = Math.Max(starts[index + 1], written.Length > 1 ? written[0] : written[0] - Ahead(map, index + 1));
         }
 
-        return [.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])];
+        return ([.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])], tail);
     }
 
     /// <summary>Everything but the layers: PAD words, input, result.</summary>
@@ -123,6 +139,9 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
         }
     }
 
+    /// <summary>Tiles of an output block.</summary>
+    private long TilesOf(EngineLayer layer) => (long)PixelRanges.StepsOf(layer.Shape, pixels) * layer.Taps.Positions;
+
     /// <summary>Cycles of one pixel step.</summary>
     private long StepCycles(EngineLayer layer, LoopNest loops) => (long)layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
 
@@ -132,8 +151,7 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
 
     private long BlockCycles(EngineLayer layer, LoopNest loops)
     {
-        var tiles = (long)PixelRanges.StepsOf(layer.Shape, pixels) * layer.Taps.Positions;
-        var cycles = Math.Max(tiles * Math.Max(loops.TileSteps, pixels), RecordCycles);
+        var cycles = Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, pixels), RecordCycles);
         return streamsWeights && !layer.HasConstantWeights ? Math.Max(cycles, (long)cyclesPerWord * (loops.TileSteps + StreamedRecordWords)) : cycles;
     }
 

@@ -18,7 +18,7 @@ public static class Estimator
     {
         if (NetworkMap.Of(graph, configuration, diagnostics) is not { } map)
             return null;
-        ImmutableArray<byte> padWords = map.Network.Layers.Any(l => l.Taps.ReadsPadding(l.Input, l.Shape)) ? [0] : [];
+        ImmutableArray<byte> padWords = map.Network.Layers.Any(l => l.ReadsPadding) ? [0] : [];
         var (_, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
         return map.Estimate(configuration, allocation.PeakWords, padWords.Length, AccBits(graph, map, configuration));
     }

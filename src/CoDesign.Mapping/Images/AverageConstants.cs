@@ -18,27 +18,29 @@ internal static class AverageConstants
         DiagnosticBag diagnostics
     )
     {
-        var count = pool.CountPadding ? pool.Window.Taps : layer.Taps.ValidCounts(layer.Input, layer.Shape)[0];
+        var count = pool.CountPadding || layer.AddedLanes > 0 ? pool.Window.Taps : layer.Taps.ValidCounts(layer.Input, layer.Shape)[0];
         if (MeanFactor.Find(count, input.Type, arithmetic) is not { } mean)
         {
             diagnostics.Add(MappingDiagnostics.NoExactMean(pool, count, arithmetic));
             return null;
         }
 
+        // The sums of lanes are added, those of taps outside included.
+        var taps = layer.Taps.Taps * Math.Max(1, layer.AddedLanes);
         // Taps outside add a code: the zero point where padding counts, else 0, which leaves the sum as it is.
-        var padCode = pool.CountPadding ? pool.Output.ZeroPoint : 0;
+        var padCode = pool.CountPadding && layer.AddedLanes == 0 ? pool.Output.ZeroPoint : 0;
         return new LayerConstants
         {
             TileWeights = [.. Enumerable.Repeat((byte)mean.Weight, layer.Taps.Taps)],
-            Bias = [-mean.Weight * input.Offset * layer.Taps.Taps],
+            Bias = [-mean.Weight * input.Offset * taps],
             Requantization = new Requantization([mean.Factor], 0),
             ZeroPoint = (byte)input.Offset,
             Low = input.Byte(pool.Clamp.Low),
             High = input.Byte(pool.Clamp.High),
-            PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? input.Byte(padCode) : null,
-            LeastSum = (long)mean.Weight * input.Type.Minimum * layer.Taps.Taps,
-            GreatestSum = (long)mean.Weight * input.Type.Maximum * layer.Taps.Taps,
-            GreatestProducts = (long)mean.Weight * input.Greatest * layer.Taps.Taps,
+            PadByte = layer.ReadsPadding ? input.Byte(padCode) : null,
+            LeastSum = (long)mean.Weight * input.Type.Minimum * taps,
+            GreatestSum = (long)mean.Weight * input.Type.Maximum * taps,
+            GreatestProducts = (long)mean.Weight * input.Greatest * taps,
         };
     }
 

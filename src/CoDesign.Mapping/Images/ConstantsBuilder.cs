@@ -139,7 +139,7 @@ internal sealed class ConstantsBuilder
             ZeroPoint = (byte)output.ZeroPoint,
             Low = low,
             High = high,
-            PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? (byte)input.ZeroPoint : null,
+            PadByte = layer.ReadsPadding ? (byte)input.ZeroPoint : null,
             LeastSum = least,
             GreatestSum = greatest,
             GreatestOperand = operand,
@@ -170,7 +170,7 @@ internal sealed class ConstantsBuilder
             Low = input.Byte(pool.Clamp.Low),
             High = input.Byte(pool.Clamp.High),
             // The least byte: what lies in the padding never wins.
-            PadByte = layer.Taps.ReadsPadding(layer.Input, layer.Shape) ? byte.MinValue : null,
+            PadByte = layer.ReadsPadding ? byte.MinValue : null,
         };
 
     private static LayerConstants Rescale(QuantizedRescale rescale, BankCodes input)

@@ -19,6 +19,7 @@ internal sealed class DescriptorImage(int pixels)
     private const int FlipBit = 1 << 7;
     private const int PreshiftBit = 1 << 8;
     private const int WindowBit = 1 << 9;
+    private const int AddLanesBit = 1 << 10;
 
     private int LaneStart => DescriptorFields.FixedWords;
     private int LaneBase => DescriptorFields.FixedWords + pixels;
@@ -76,6 +77,7 @@ internal sealed class DescriptorImage(int pixels)
                 | (isAdd ? TableBit : 0)
                 | (constants.Requantization.Preshift > 0 ? PreshiftBit : 0)
                 | (taps.Positions > 1 ? WindowBit : 0)
+                | (layer.Layer.AddedLanes > 0 ? AddLanesBit : 0)
         );
         fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
         fields.Halves(
@@ -112,7 +114,7 @@ internal sealed class DescriptorImage(int pixels)
     private void Geometry(DescriptorFields fields, LayerPlan layer, TensorPlan source)
     {
         var taps = layer.Layer.Taps;
-        var (input, output) = (layer.Layer.Input, layer.Layer.Shape);
+        var (input, output) = (layer.Layer.Input, layer.Layer.LaneShape);
         fields.Halves(8, "input height", input.Height, "input width", input.Width);
         fields.Halves(9, "row step of a tap", taps.TapStepY, "column step of a tap", taps.TapStepX);
         fields.Halves(10, "row step of the window", taps.WindowStepY, "column step of the window", taps.WindowStepX);

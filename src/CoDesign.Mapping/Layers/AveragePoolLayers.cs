@@ -9,7 +9,7 @@ namespace CoDesign.Mapping.Layers;
 public sealed record WindowShare(int Count, bool PadsGreatest);
 
 /// <summary>
-/// Average pools. Where all windows hold the same number of elements: one layer. Where padding is left out of the count and windows at the border hold fewer, with the counts
+/// Average pools. A mean over the whole map: one layer whose lanes share the map. Where all windows hold the same number of elements: one layer. Where padding is left out of the count and windows at the border hold fewer, with the counts
 /// c1 &lt; .. &lt; cK: for each c the window's sum, plus (c - count) codes b for the padding, divided by c. With b the greatest code that is exact in windows of c and no more
 /// than the mean in windows of more elements; with b the least code, exact and no more in windows of fewer. So
 /// <code>
@@ -21,6 +21,12 @@ internal sealed partial class NetworkBuilder
 {
     private void AddAveragePool(Node node, Window2d window, bool countsPadding)
     {
+        if (IsSharedByLanes(node, window))
+        {
+            AddSharedPool(node);
+            return;
+        }
+
         var taps = TapGeometry.Convolution(window);
         var counts = countsPadding ? [window.Taps] : taps.ValidCounts(ShapeOf(node, 0), node.Shape);
         if (counts.Length == 1)
@@ -31,6 +37,26 @@ internal sealed partial class NetworkBuilder
 
         var bounds = counts.Select((count, index) => AddBound(node, taps, count, index > 0, index < counts.Length - 1));
         AddGreatest(node.Name, node, [.. bounds], [node]);
+    }
+
+    /// <summary>A mean over the whole map has one output pixel.</summary>
+    private bool IsSharedByLanes(Node node, Window2d window)
+    {
+        var pixels = ShapeOf(node, 0).Pixels;
+        return _pixels > 1 && !window.HasPadding && node.Shape.Pixels == 1 && window.Taps == pixels && pixels > _pixels;
+    }
+
+    private void AddSharedPool(Node node)
+    {
+        var input = ShapeOf(node, 0);
+        var row = new TensorShape(1, input.Pixels, input.Channels);
+        var taps = TapGeometry.Pieces((input.Pixels + _pixels - 1) / _pixels);
+        Append(
+            new(node.Name, node.Name, LayerKind.AveragePool, Tensors(node), row, node.Shape, taps, input.Channels, [node], 0)
+            {
+                AddedLanes = _pixels,
+            }
+        );
     }
 
     /// <summary>The complement of what the mean is at least, and exactly where windows hold <paramref name="count"/> elements.</summary>

@@ -64,6 +64,18 @@ public sealed record EngineLayer(
     /// <summary>True when the tensor written is a step on the way to <see cref="Value"/>, which no node of the graph has.</summary>
     public bool IsStep => Kind is LayerKind.WindowShare or LayerKind.Greatest && Nodes.IsEmpty;
 
+    /// <summary>
+    /// PX when the lanes share the taps of each output pixel and the drain adds their sums; else 0. Lane x then takes the taps <c>[x*k, (x+1)*k)</c> of a row of
+    /// all input pixels, as if there were PX output pixels.
+    /// </summary>
+    public int AddedLanes { get; init; }
+
+    /// <summary>The pixels that the lanes work on: those of the output, or one of each lane.</summary>
+    public TensorShape LaneShape => AddedLanes == 0 ? Shape : new TensorShape(1, AddedLanes, Shape.Channels);
+
+    /// <summary>True when some tap lies outside the input.</summary>
+    public bool ReadsPadding => Taps.ReadsPadding(Input, LaneShape);
+
     /// <summary>Input channels of one group, Cg.</summary>
     public int GroupInputs => Input.Channels / Groups;
 

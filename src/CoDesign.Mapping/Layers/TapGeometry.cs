@@ -86,6 +86,9 @@ public sealed record TapGeometry(
             WindowStepX = 0,
         };
 
+    /// <summary>Pieces of a row, <paramref name="length"/> pixels each.</summary>
+    public static TapGeometry Pieces(int length) => Single with { KernelWidth = length, PixelStepX = length };
+
     /// <summary>A border around the map.</summary>
     public static TapGeometry Border(int top, int left) => Single with { OriginY = -top, OriginX = -left };
 

@@ -176,6 +176,12 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
             }
         }
 
+        for (var lane = 1; d.AddsLanes && lane < _px; lane++)
+        {
+            for (var o = 0; o < _po; o++)
+                sums[0, o] += sums[lane, o];
+        }
+
         for (var lane = 0; lane < _px; lane++)
         {
             var word = new short[_po];

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stops a simulation at a LAYER descriptor that breaks the rules of docs/engine.md or asks for what the engine was built without. Nothing in synthesis.
+//
+// Read in the cycle of `load`, which gives the layer's words as they are.
+`default_nettype none
+module cd_descriptor_check #(
+  // output-channel lanes
+  parameter CHANNELS = 16,
+  // bits of a descriptor word
+  parameter CONFIG_BITS = 20,
+  // words of a bank
+  parameter BANK_DEPTH = 2048,
+  // what the engine has
+  parameter HAS_TABLE = 0,
+  // 1: the window maximum
+  parameter HAS_WINDOW = 1,
+  // 1: the sum over pixel lanes
+  parameter HAS_LANE_SUM = 1
+) (
+  input wire                     clk,
+  input wire                     rst,
+  input wire                     load,
+  // words 0 to 25, word 0 in the lowest bits
+  input wire [26*CONFIG_BITS-1:0] words
+);
+`ifndef SYNTHESIS
+  localparam HALF_BITS = CONFIG_BITS / 2;
+  wire [CONFIG_BITS-1:0] word [0:25];
+  genvar k;
+  generate
+    for (k = 0; k < 26; k = k + 1) begin : gen_word
+      assign word[k] = words[CONFIG_BITS*k +: CONFIG_BITS];
+    end
+  endgenerate
+  wire [HALF_BITS-1:0] wide       = word[5][HALF_BITS-1:0];
+  wire [HALF_BITS-1:0] first_step = word[5][CONFIG_BITS-1:HALF_BITS];
+  wire [CONFIG_BITS-1:0] steps_limit = word[1];
+  wire [CONFIG_BITS-1:0] last_word   = word[21] + (word[2][HALF_BITS-1:0] * word[22]) + word[23] - 1'b1;
+
+  always @(posedge clk) if (load && !rst) begin
+    if (word[0][4:3] == 2'd3) $fatal(1, "cd_descriptor_check: dependency 3 is none of 0, 1, 2 (%m)");
+    if (word[0][6] && HAS_TABLE == 0) $fatal(1, "cd_descriptor_check: a layer in add mode, but HAS_TABLE is 0 (%m)");
+    if (word[7] != {CONFIG_BITS{1'b0}} && HAS_WINDOW == 0) $fatal(1, "cd_descriptor_check: a layer with a window, but HAS_WINDOW is 0 (%m)");
+    if (word[0][10] && HAS_LANE_SUM == 0) $fatal(1, "cd_descriptor_check: a layer that adds its lanes, but HAS_LANE_SUM is 0 (%m)");
+    if (word[0][10] && word[7] != {CONFIG_BITS{1'b0}}) $fatal(1, "cd_descriptor_check: a layer that adds its lanes has a window (%m)");
+    if ((wide & (wide + 1'b1)) != {HALF_BITS{1'b0}} || wide >= CHANNELS)
+      $fatal(1, "cd_descriptor_check: lane mask %0d is not one less than a power of two up to CHANNELS=%0d (%m)", wide, CHANNELS);
+    if (word[4][CONFIG_BITS-1:HALF_BITS] > wide || (word[3][HALF_BITS-1:0] != {HALF_BITS{1'b0}} && word[4][HALF_BITS-1:0] > wide))
+      if (!word[0][6]) $fatal(1, "cd_descriptor_check: more lanes of a word than the lane mask %0d reaches (%m)", wide);
+    if (word[25] != steps_limit + 1'b1) $fatal(1, "cd_descriptor_check: %0d pixel steps, but the last is number %0d (%m)", word[25], steps_limit);
+    if ({{(CONFIG_BITS-HALF_BITS){1'b0}}, first_step} > steps_limit)
+      $fatal(1, "cd_descriptor_check: first pixel step %0d of %0d (%m)", first_step, word[25]);
+    if (word[24] == {CONFIG_BITS{1'b0}} || word[23] == {CONFIG_BITS{1'b0}}) $fatal(1, "cd_descriptor_check: a layer without pixels (%m)");
+    if (last_word >= BANK_DEPTH) $fatal(1, "cd_descriptor_check: the output ends at word %0d of BANK_DEPTH=%0d (%m)", last_word, BANK_DEPTH);
+    if (word[18] >= BANK_DEPTH) $fatal(1, "cd_descriptor_check: PAD word %0d of BANK_DEPTH=%0d (%m)", word[18], BANK_DEPTH);
+  end
+`else
+  wire unused = &{1'b0, clk, rst, load, words};
+`endif
+endmodule
+`default_nettype wire

@@ -1,0 +1,1 @@
+hw/engine/cd_descriptor_check.v
