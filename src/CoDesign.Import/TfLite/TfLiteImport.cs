@@ -125,6 +125,12 @@ internal sealed class TfLiteImport
         var output = Output();
         if (output is null || Diagnostics.HasErrors)
             return null;
+        foreach (
+            var node in Reachable(output.Source).Where(n => n is Softmax or QuantizedSoftmax && n.Name != output.Source)
+        )
+            Diagnostics.Add(ImportDiagnostics.SoftmaxNotLast($"{node.SourceOp} ({node.SourceName})"));
+        if (Diagnostics.HasErrors)
+            return null;
         if (output.Source == _nodes[0].Name)
         {
             Diagnostics.Add(TfLiteDiagnostics.NoOperators(_path));

@@ -347,6 +347,22 @@ public sealed class TfLiteDiagnosticTests
     }
 
     [Fact]
+    public void SoftmaxBeforeTheEnd()
+    {
+        var model = new TfLiteBuilder();
+        var (x, y) = (model.Value([1, 4]), model.Value([1, 4], 1 / 256f, -128));
+        model.Operator(25, [x], [y], 9, new FlatFields { [0] = 1.0f });
+        model.Operator(19, [y], [model.Value([1, 4], 1 / 256f, -128)]);
+
+        Assert.Equal(
+            [
+                "CD1034: SOFTMAX (operator 0): other nodes read its result. Softmax runs on the host and must be the last operator.",
+            ],
+            Errors(model)
+        );
+    }
+
+    [Fact]
     public void ModelsWithoutOperators()
     {
         var model = new TfLiteBuilder();
