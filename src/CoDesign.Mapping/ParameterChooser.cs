@@ -88,8 +88,8 @@ internal static class ParameterChooser
     private static Store Ring(AcceleratorConfiguration configuration, MemoryImages images)
     {
         var largest = images.Blocks.Where(b => b.Passes > 1).Select(b => b.WeightWords).DefaultIfEmpty(0).Max();
-        var needed = configuration.WeightDepth is null ? PowerOf2(2 * largest) : Math.Max(largest, LeastDepth);
-        return new("weight ring", "weightDepth", configuration.WeightDepth, needed, "the largest output block that is read more than once");
+        var needed = PowerOf2(configuration.WeightDepth is null ? 2 * largest : largest);
+        return new("weight ring", "weightDepth", configuration.WeightDepth, needed, $"{largest} of them for the largest output block that is read more than once");
     }
 
     private static int PowerOf2(int words) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(words, LeastDepth));

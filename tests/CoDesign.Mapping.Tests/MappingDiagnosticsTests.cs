@@ -104,7 +104,7 @@ public sealed class MappingDiagnosticsTests
     public void SumWithoutPreshift() =>
         AssertRefused(
             new SmallGraph(Map).Conv("a", 16).Add("sum", "a", "x", preshift: 0).Build(),
-            "CD4009: add 'sum': its sum has preshift 0; the engine adds with preshift 8, which codes of 4 to 8 bits have."
+            "CD4009: add 'sum': its sum has preshift 0; the engine adds with preshift 8. Compile the model again from its source."
         );
 
     [Fact]
@@ -123,6 +123,18 @@ public sealed class MappingDiagnosticsTests
         AssertRefused(
             new SmallGraph(Map).Conv("a", 4).Build(GraphStage.Quantized),
             "CD4011: Model 'small' is at stage Quantized; only a lowered integer model can be mapped. Compile it first."
+        );
+
+    [Fact]
+    public void RingThatHoldsNoBlock() =>
+        AssertRefused(
+            new SmallGraph(new TensorShape(6, 6, 12)).Conv("a", 16, kernel: 3).Build(),
+            AcceleratorConfiguration.Default with
+            {
+                Weights = WeightPlacement.Stream,
+                WeightDepth = 64,
+            },
+            "CD4004: The network needs 128 words of the weight ring (108 of them for the largest output block that is read more than once); accelerator.weightDepth is 64. The smallest configuration that fits: weightDepth: 128."
         );
 
     [Fact]

@@ -73,7 +73,7 @@ public static class MappingDiagnostics
     public static Diagnostic AddPreshift(QuantizedAdd node, int needed) =>
         Diagnostic.Error(
             "CD4009",
-            $"{Where(node)}: its sum has preshift {node.Sum.Preshift}; the engine adds with preshift {needed}, which codes of 4 to 8 bits have."
+            $"{Where(node)}: its sum has preshift {node.Sum.Preshift}; the engine adds with preshift {needed}. Compile the model again from its source."
         );
 
     /// <summary>An Add in which no operand's factor is one half.</summary>

@@ -5,7 +5,7 @@ namespace CoDesign.Transforms.Quantization;
 
 /// <summary>
 /// The three rescales of an Add (arithmetic, section 4), with <c>L = max(S_a, S_b)</c>: operands by <c>S_k / (2 L)</c>, their sum by <c>2 L / (2^20 * S_out)</c>.
-/// Each has the preshift that its own operand's bound asks for.
+/// Operands have the preshift that their own bound asks for, the sum always that of its profile.
 /// </summary>
 internal static class AddQuantizer
 {
@@ -26,7 +26,8 @@ internal static class AddQuantizer
         if (first is null || second is null)
             return null;
 
-        var bound = Reach(a, first) + Reach(b, second);
+        // The lean engine adds behind the preshift, also where few bits would not ask for it (engine, section 3).
+        var bound = Math.Max(Reach(a, first) + Reach(b, second), HalfUpFactor.LeanOperandBound);
         var sum = FactorQuantizer.Quantize(add, 0, Math.ScaleB(2.0 * larger / output.Scale, -LeftShift), bound, options, errors);
         return sum is null
             ? null

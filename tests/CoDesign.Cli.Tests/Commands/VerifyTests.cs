@@ -86,6 +86,16 @@ public sealed class VerifyTests(CompiledFixture fixture)
     }
 
     [ToolFact("iverilog", "vvp")]
+    public void FindsNoMismatch_WithCodesOfFourBits()
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.Write("bits.yaml", "channels: 4\npixels: 2\nquantization: { bits: 4 }\n");
+        Tool.Run("compile", fixture.Model, "--calibration", fixture.Calibration, "--config", config, "--out", folder["out"]).Exits(0);
+
+        Tool.Run("verify", folder["out"], "--count", "1").Exits(0);
+    }
+
+    [ToolFact("iverilog", "vvp")]
     public void FindsNoMismatch_InANetworkWithoutLayers()
     {
         using var folder = new TemporaryFolder();
