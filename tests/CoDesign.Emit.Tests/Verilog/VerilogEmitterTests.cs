@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using CoDesign.Emit.Verilog;
 using CoDesign.Ir.Configuration;
+using CoDesign.Mapping;
 
 namespace CoDesign.Emit.Tests.Verilog;
 
@@ -71,6 +72,36 @@ public sealed class VerilogEmitterTests : IDisposable
         Assert.DoesNotContain("parameters.hex", output.Files);
         Assert.Contains("parameter WEIGHT_FILE = \"\"", File.ReadAllText(Path.Combine(_folder, "s_accelerator.v")), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(MacKind.Plain, RequantizerClock.Single, false)]
+    [InlineData(MacKind.Packed, RequantizerClock.Single, false)]
+    [InlineData(MacKind.Packed, RequantizerClock.Doubled, true)]
+    [InlineData(MacKind.Quad, RequantizerClock.Single, true)]
+    public void DoubledClockIsAPortWhereSomethingRunsOnIt(
+        MacKind multipliers,
+        RequantizerClock requantizers,
+        bool expected
+    )
+    {
+        VerilogEmitter.Emit(Shared(multipliers, requantizers), _folder);
+
+        var text = File.ReadAllText(Path.Combine(_folder, "s_accelerator.v"));
+        Assert.Equal(expected, text.Contains("input  wire clk2x,", StringComparison.Ordinal));
+        Assert.Contains($".clk2x({(expected ? "clk2x" : "1'b0")}),", text, StringComparison.Ordinal);
+        Assert.Contains($".MAC_KIND({(int)multipliers}),", text, StringComparison.Ordinal);
+    }
+
+    [ToolFact("verilator")]
+    public void VerilatorLintsSharedMultipliersWithoutWarnings()
+    {
+        VerilogEmitter.Emit(Shared(MacKind.Quad, RequantizerClock.Doubled), _folder);
+
+        Assert.Equal("", Run("verilator", "--lint-only", "-Wall", "--top-module", "s_accelerator", "-f", "files.f"));
+    }
+
+    private static AcceleratorPlan Shared(MacKind multipliers, RequantizerClock requantizers) =>
+        SmallNetwork.Plan("s", SmallNetwork.Configuration with { Multipliers = multipliers, Requantizers = requantizers });
 
     [Theory]
     [InlineData("ResNet-8", "resnet_8_accelerator")]
