@@ -90,14 +90,15 @@ internal sealed record NetworkMap(
         var channels = configuration.Channels;
         var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
         var model = ModelOf(Network.Graph, configuration);
-        var (cycles, tail) = model.LayerCycles(this);
+        var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
+        var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
+        var lead = model.Lead(padWords, input, Network.Layers is [{ Kind: LayerKind.Add }, ..]);
+        var (cycles, tail) = model.LayerCycles(this, lead, configuration.WeightDepth ?? ParameterChooser.RingWords(largest));
         var layers = Network.Layers.Select(
             (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))
         );
-        var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
-        var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
         var dsps = DspCount.Of(configuration, ProfileOf(Network.Graph, configuration), accBits);
-        return new NetworkEstimate(configuration, dsps, [.. layers], model.Overhead(padWords, input, result, Network.Layers is [{ Kind: LayerKind.Add }, ..]) + tail, bankWords, largest);
+        return new NetworkEstimate(configuration, dsps, [.. layers], lead + tail + CycleModel.ResultCycles(result), bankWords, largest);
     }
 
     /// <summary>How often the weights of an output block are read: in every pixel step and window position, and for all blocks where they share them.</summary>

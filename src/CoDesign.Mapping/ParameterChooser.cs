@@ -92,6 +92,9 @@ internal static class ParameterChooser
         return new("weight ring", "weightDepth", configuration.WeightDepth, needed, $"{largest} of them for the largest output block that is read more than once");
     }
 
+    /// <summary>Words of the ring when its depth is ours to choose: the largest block that is read more than once, twice.</summary>
+    public static int RingWords(long largest) => PowerOf2((int)Math.Min(2 * largest, 1 << 30));
+
     private static int PowerOf2(int words) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(words, LeastDepth));
 
     /// <summary>

@@ -35,11 +35,14 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     /// <summary>From the drain's copy of a layer's settings to the next layer's first step, beyond the latency to a read.</summary>
     private const int LatchLatency = 3;
 
+    /// <summary>From a word's write to the first step that may read it.</summary>
+    private const int ReadLatency = 2;
+
     /// <summary>From the last word written to the first result word.</summary>
     private const int ResultLatency = 7;
 
     /// <summary>Least cycles from the first tile of an output block to that of the next: its requantization records are read meanwhile.</summary>
-    private const int RecordCycles = 12;
+    private const int RecordCycles = 13;
 
     /// <summary>Load of an Add's table, once its descriptor is there.</summary>
     private const int TableCycles = 260;
@@ -50,6 +53,9 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     /// <summary>Header and records of an output block in a weight stream.</summary>
     private const int StreamedRecordWords = 8;
 
+    /// <summary>From a weight's arrival to the step that reads it.</summary>
+    private const int StreamLatency = 2;
+
     private readonly int _fetchCycles = Images.DescriptorFields.FixedWords + (3 * pixels) + FetchLatency;
 
     /// <summary>Cycles in which the array could issue for a layer.</summary>
@@ -59,56 +65,57 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     /// <summary>
     /// From each layer's first step to the next one's; the last layer's to its last word. Tail: from there to where the result could begin, while its descriptor is fetched.
     /// </summary>
-    public (long[] Cycles, long Tail) LayerCycles(NetworkMap map)
+    /// <param name="map">The network.</param>
+    /// <param name="lead">From the first word of a weight stream to the first step.</param>
+    /// <param name="ringWords">Words that a weight ring holds.</param>
+    public (long[] Cycles, long Tail) LayerCycles(NetworkMap map, long lead, long ringWords)
     {
         var (layers, loops, dependencies) = (map.Network.Layers, map.Loops, map.Dependencies);
         var starts = new long[layers.Length + 1];
-        var writtenBefore = 0L;
-        var lastTile = -(long)pixels;
-        var ready = 0L;
-        var tail = 0L;
+        var (writtenBefore, ready, tail) = (0L, 0L, 0L);
+        var tiles = new TileTimes(-pixels, -RecordCycles);
+        var stream = streamsWeights ? new WeightStreamTimes(-lead, ringWords, cyclesPerWord) : null;
         long[] written = [];
         for (var index = 0; index < layers.Length; index++)
         {
-            var stall = index > 0 && dependencies[index].Mode == DependencyMode.Blocks ? Stalls(map, index, starts[index], written) : [];
-            var delay = SpacingDelay(loops[index], starts[index], lastTile);
-            var blocks = BlockEnds(layers[index], loops[index], starts[index] + delay, stall);
-            lastTile = blocks[^1];
-            var end = blocks[^1] + 1;
             var wroteAll = written.Length > 0 ? written[^1] : 0;
-            written = [.. blocks.Select(block => block + pixels + _writeLatency)];
+            var (first, ends) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
+            written = [.. ends.Select(end => end + pixels + _writeLatency)];
             // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
-            var firstTile = blocks[0] - ((TilesOf(layers[index]) - 1) * Math.Max(loops[index].TileSteps, pixels));
-            var next = Math.Max(end + HandOver, Math.Max(ready + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver));
-            next = Math.Max(next, firstTile + _writeLatency + LatchLatency);
+            var next = Math.Max(ends[^1] + 1 + HandOver, Math.Max(ready + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver));
+            next = Math.Max(next, first + _writeLatency + LatchLatency);
             writtenBefore = wroteAll;
-            if (index + 1 < layers.Length && layers[index + 1].Kind == LayerKind.Add)
-                next = Math.Max(next, ready + _fetchCycles + TableCycles);
-            var fetched = ready + _fetchCycles;
-            ready = next;
-            starts[index + 1] = next;
-            if (index + 1 < layers.Length && loops[index + 1].TileSteps == 1)
-                starts[index + 1] = Math.Max(starts[index + 1], lastTile + pixels);
             if (index + 1 == layers.Length)
             {
-                starts[index + 1] = written[^1];
-                tail = Math.Max(0, fetched - ResultLatency - written[^1]);
+                starts[index + 1] = written[^1] - ReadLatency;
+                tail = ReadLatency + Math.Max(0, ready + _fetchCycles - ResultLatency - written[^1]);
+                break;
             }
-            else if (dependencies[index + 1].Mode == DependencyMode.Wait)
-                starts[index + 1] = Math.Max(starts[index + 1], written[^1]);
+
+            if (layers[index + 1].Kind == LayerKind.Add)
+                next = Math.Max(next, ready + _fetchCycles + TableCycles);
+            ready = next;
+            if (loops[index + 1].TileSteps == 1)
+                next = Math.Max(next, FirstTileEnd(tiles));
+            if (dependencies[index + 1].Mode == DependencyMode.Wait)
+                next = Math.Max(next, written[^1]);
             else if (dependencies[index + 1].Mode == DependencyMode.Blocks)
-                starts[index + 1] = Math.Max(starts[index + 1], written.Length > 1 ? written[0] : written[0] - Ahead(map, index + 1));
+                next = Math.Max(next, written.Length > 1 ? written[0] : written[0] - Ahead(map, index + 1));
+            starts[index + 1] = next;
         }
 
         return ([.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])], tail);
     }
 
-    /// <summary>Everything but the layers: PAD words, input, result.</summary>
-    public long Overhead(int padWords, long inputWords, long resultWords, bool beginsWithAdd)
+    /// <summary>Before the first layer: PAD words, input.</summary>
+    public long Lead(int padWords, long inputWords, bool beginsWithAdd)
     {
         var fills = (padWords + pixels - 1) / pixels;
-        return (fills * (long)_fetchCycles) + Math.Max(inputWords, _fetchCycles + (beginsWithAdd ? TableCycles : 0)) + HandOver + 2 + ResultLatency + resultWords;
+        return (fills * (long)_fetchCycles) + Math.Max(inputWords, _fetchCycles + (beginsWithAdd ? TableCycles : 0)) + HandOver + 2;
     }
+
+    /// <summary>Behind the last layer.</summary>
+    public static long ResultCycles(long words) => ResultLatency + words;
 
     /// <summary>
     /// Slack with which <paramref name="layer"/> does not wait for the last block of the layer before it: that is written some cycles after the layer could begin, and
@@ -116,27 +123,27 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     /// </summary>
     public int WantedSlack(EngineLayer layer, LoopNest loops, Dependency dependency, EngineLayer producer, LoopNest producerLoops)
     {
-        long left = pixels + _writeLatency - HandOver;
-        foreach (var (block, word, needed) in FirstReads(loops, dependency))
-        {
-            if (needed < producerLoops.OutputBlocks - 1)
-                continue;
-            left -= (block * BlockCycles(layer, loops)) + ((long)word * loops.Lanes * loops.Taps);
-            break;
-        }
-
+        var left = pixels + _writeLatency - HandOver - FirstRead(layer, loops, dependency, producerLoops.OutputBlocks - 1);
         var step = Math.Min(StepCycles(layer, loops), StepCycles(producer, producerLoops));
         return left <= 0 ? 0 : (int)((left + step - 1) / step);
     }
 
-    /// <summary>Output block, word and the input block that the word belongs to, in the order of each group's first tile.</summary>
-    private static IEnumerable<(int Block, int Word, int Needed)> FirstReads(LoopNest loops, Dependency dependency)
+    private static int InputBlock(LoopNest loops, Dependency dependency, int block, int word) =>
+        (block / loops.BlocksPerGroup * dependency.GroupStep) + (word * dependency.WordStep);
+
+    /// <summary>Cycles from the first step to the one that first reads input block <paramref name="needed"/>.</summary>
+    private long FirstRead(EngineLayer layer, LoopNest loops, Dependency dependency, int needed)
     {
         for (var block = 0; block < loops.OutputBlocks; block++)
         {
             for (var word = 0; word < loops.InputWords; word++)
-                yield return (block, word, (block / loops.BlocksPerGroup * dependency.GroupStep) + (word * dependency.WordStep));
+            {
+                if (InputBlock(loops, dependency, block, word) >= needed)
+                    return (block * BlockCycles(layer, loops)) + ((long)word * loops.Lanes * loops.Taps);
+            }
         }
+
+        return 0;
     }
 
     /// <summary>Tiles of an output block.</summary>
@@ -149,45 +156,54 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     private long Ahead(NetworkMap map, int index) =>
         map.Orders[index].Slack * StepCycles(map.Network.Layers[index - 1], map.Loops[index - 1]);
 
-    private long BlockCycles(EngineLayer layer, LoopNest loops)
-    {
-        var cycles = Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, pixels), RecordCycles);
-        return streamsWeights && !layer.HasConstantWeights ? Math.Max(cycles, (long)cyclesPerWord * (loops.TileSteps + StreamedRecordWords)) : cycles;
-    }
+    private long BlockCycles(EngineLayer layer, LoopNest loops) =>
+        Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, pixels), RecordCycles);
 
-    /// <summary>A layer's first tile ends no sooner than PX cycles after the last tile of the layer before it.</summary>
-    private long SpacingDelay(LoopNest loops, long start, long lastTile) => Math.Max(0, lastTile + pixels - (start + loops.TileSteps - 1));
+    /// <summary>When a block's first tile may end: the tile before it is drained, its records are there.</summary>
+    private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Last + pixels, tiles.BlockFirst + RecordCycles);
 
-    /// <summary>When each output block's last step is issued. <paramref name="stalls"/>: cycles lost before each block ends.</summary>
-    private long[] BlockEnds(EngineLayer layer, LoopNest loops, long start, long[] stalls)
-    {
-        var cycles = BlockCycles(layer, loops);
-        // The last tile's steps come at the beginning of its slot.
-        var early = Math.Max(0, pixels - loops.TileSteps);
-        var ends = new long[loops.OutputBlocks];
-        for (var block = 0; block < ends.Length; block++)
-            ends[block] = start + ((block + 1) * cycles) - 1 - early + (stalls.Length > 0 ? stalls[block] : 0);
-        return ends;
-    }
-
-    /// <summary>Cycles lost up to each output block because an input block was not yet written when its first tile came to it.</summary>
-    private long[] Stalls(NetworkMap map, int index, long start, long[] written)
+    /// <summary>When the layer's first tile ends, and when the last step of each output block is issued.</summary>
+    private (long First, long[] Ends) BlockEnds(NetworkMap map, int index, long start, long[] written, ref TileTimes tiles, WeightStreamTimes? stream)
     {
         var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
-        var slack = map.Orders[index].Slack;
-        var cycles = BlockCycles(layer, loops);
-        var stalls = new long[loops.OutputBlocks];
-        long lost = 0;
-        foreach (var (block, word, reads) in FirstReads(loops, dependency))
+        var waits = index > 0 && dependency.Mode == DependencyMode.Blocks;
+        var rest = (TilesOf(layer) - 1) * Math.Max(loops.TileSteps, pixels);
+        var ends = new long[loops.OutputBlocks];
+        var (first, at) = (0L, start);
+        for (var block = 0; block < ends.Length; block++)
         {
-            var needed = Math.Min(reads, written.Length - 1);
-            var at = start + (block * cycles) + ((long)word * loops.Lanes * loops.Taps) + lost;
-            lost += needed < written.Length - 1
-                ? Math.Max(0, written[needed] - at)
-                : Math.Max(0, Math.Max(written[needed] - Ahead(map, index) - at, written[needed] - at - (slack * StepCycles(layer, loops))));
-            stalls[block] = lost;
+            var lost = waits ? Stall(map, index, block, at, written) : 0;
+            var end = Math.Max(at + loops.TileSteps - 1 + lost, FirstTileEnd(tiles));
+            if (stream is not null)
+                end = Math.Max(end, stream.Arrival(block > 0 && layer.HasConstantWeights ? 0 : loops.TileSteps, StreamedRecordWords) + StreamLatency);
+            ends[block] = end + rest;
+            stream?.Release(ends[block]);
+            tiles = new TileTimes(ends[block], end);
+            at = ends[block] + 1;
+            first = block == 0 ? end : first;
         }
 
-        return stalls;
+        return (first, ends);
     }
+
+    /// <summary>Cycles lost in an output block's first tile because an input block is not yet written when the tile comes to it.</summary>
+    private long Stall(NetworkMap map, int index, int block, long start, long[] written)
+    {
+        var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
+        var behind = map.Orders[index].Slack * StepCycles(layer, loops);
+        long lost = 0;
+        for (var word = 0; word < loops.InputWords; word++)
+        {
+            var needed = Math.Min(InputBlock(loops, dependency, block, word), written.Length - 1);
+            var at = start + ((long)word * loops.Lanes * loops.Taps) + lost;
+            lost += needed < written.Length - 1
+                ? Math.Max(0, written[needed] - at)
+                : Math.Max(0, Math.Max(written[needed] - Ahead(map, index), written[needed] - behind) - at);
+        }
+
+        return lost;
+    }
+
+    /// <summary>Ends of tiles: the last one, and the first one of the last block.</summary>
+    private readonly record struct TileTimes(long Last, long BlockFirst);
 }
