@@ -16,6 +16,8 @@
 module cd_drain #(
   // pixel lanes
   parameter PIXELS = 8,
+  // values that leave for each pixel, one per cycle: 1 when all channels leave together
+  parameter VALUES = 1,
   // bits of a descriptor word
   parameter CONFIG_BITS = 20,
   // bits of a bank address
@@ -49,7 +51,7 @@ module cd_drain #(
   input  wire [CONFIG_BITS/2-1:0]                     config_first_step,
   output wire                                         layer_latched,
   // accumulator selection, stage 0
-  output reg  [(PIXELS > 1 ? $clog2(PIXELS) : 1)-1:0] lane,
+  output reg  [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] lane,
   // stage 1: the selected sum is added to the one before
   output reg                                          add,
   // parameter loads
@@ -81,8 +83,9 @@ module cd_drain #(
   output wire                                         drain_layer_written,
   output reg  [CONFIG_BITS-1:0]                       drain_unwritten
 );
-  localparam LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1;
-  localparam LAST_LANE = PIXELS - 1;
+  localparam LANE_BITS = PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1;
+  localparam LAST_LANE = PIXELS*VALUES - 1;
+  localparam LAST_VALUE = VALUES - 1;
   // Stages at which the requantizer uses bias (1), t (3), the product, and so on.
   localparam BIAS_STAGE       = 1;
   localparam PRESHIFT_STAGE   = 2;
@@ -95,6 +98,7 @@ module cd_drain #(
 `ifndef SYNTHESIS
   initial begin
     if (PIXELS < 1 || PIXELS > 16) $fatal(1, "cd_drain: PIXELS=%0d is not in 1..16 (%m)", PIXELS);
+    if (VALUES < 1 || (VALUES & (VALUES - 1)) != 0) $fatal(1, "cd_drain: VALUES=%0d is not a power of two (%m)", VALUES);
     if (CODE_STAGE < 8) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than 8 (%m)", CODE_STAGE);
   end
 `endif
@@ -118,8 +122,18 @@ module cd_drain #(
   end
 
   always @(posedge clk) add <= add_lanes & ~lane_first;
-  wire word_lane  = draining & (~add_lanes | lane_last);
-  wire word_start = add_lanes ? lane_last : lane_first;
+  // The value that completes a word, and the tile's first word.
+  wire word_lane, word_start;
+  generate
+    if (VALUES == 1) begin : gen_together
+      assign word_lane  = draining & (~add_lanes | lane_last);
+      assign word_start = add_lanes ? lane_last : lane_first;
+    end else begin : gen_serial
+      localparam VALUE_BITS = $clog2(VALUES);
+      assign word_lane  = draining & (&lane[VALUE_BITS-1:0]);
+      assign word_start = draining & (lane == LAST_VALUE[LANE_BITS-1:0]);
+    end
+  endgenerate
 
   // Events of stage 0; bit k of a pipe is the event at stage k.
   wire layer_begins  = lane_first & (&{tile[5], tile[4], tile[1]});

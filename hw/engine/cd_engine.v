@@ -50,7 +50,9 @@ module cd_engine #(
   // 0: one multiplier per lane, 1: one DSP48 per two pixel lanes, 2: one SB_MAC16 per two, 3: one DSP48 on clk2x per four
   parameter MAC_KIND = 0,
   // 1: requantizers' multipliers on clk2x, two products per cycle each
-  parameter REQUANTIZE_DOUBLED = 0
+  parameter REQUANTIZE_DOUBLED = 0,
+  // 1: one requantizer that takes the channels in turn (lean), one descriptor register, layers do not overlap
+  parameter SMALL = 0
 ) (
   input  wire                   clk,
   // twice the frequency of clk, rising with it; read with MAC_KIND 3 and REQUANTIZE_DOUBLED only
@@ -84,9 +86,11 @@ module cd_engine #(
   localparam WEIGHT_ADDRESS_BITS = $clog2(WEIGHT_DEPTH);
   localparam FIXED_WORDS         = 31;
   localparam DESCRIPTOR_WORDS    = FIXED_WORDS + 3 * PIXELS;
-  localparam LANE_BITS           = PIXELS > 1 ? $clog2(PIXELS) : 1;
+  // Values that the drain moves for a pixel, one per cycle.
+  localparam VALUES              = SMALL != 0 ? CHANNELS : 1;
+  localparam LANE_BITS           = PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1;
   localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
-  localparam CODE_STAGE          = (PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12) + REQUANTIZE_DOUBLED;
+  localparam CODE_STAGE          = SMALL != 0 ? 9 : (PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12) + REQUANTIZE_DOUBLED;
   localparam SHIFT_STAGE         = PROFILE == 2 ? 7 + REQUANTIZE_DOUBLED : CODE_STAGE - 4;
   localparam TABLE_BITS          = PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41;
 
@@ -104,6 +108,8 @@ module cd_engine #(
     if (MAC_KIND < 0 || MAC_KIND > 3) $fatal(1, "cd_engine: MAC_KIND=%0d is unknown (%m)", MAC_KIND);
     if (REQUANTIZE_DOUBLED != 0 && REQUANTIZE_DOUBLED != 1)
       $fatal(1, "cd_engine: REQUANTIZE_DOUBLED=%0d is neither 0 nor 1 (%m)", REQUANTIZE_DOUBLED);
+    if (SMALL != 0 && (PROFILE != 0 || MAC_KIND == 1 || MAC_KIND == 3 || REQUANTIZE_DOUBLED != 0))
+      $fatal(1, "cd_engine: SMALL takes PROFILE 0, MAC_KIND 0 or 2 and REQUANTIZE_DOUBLED 0 (%m)");
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -111,11 +117,21 @@ module cd_engine #(
   genvar x, o;
 
   // Descriptor under execution, by field (docs/engine.md section 4).
+  // SMALL leaves some words unused.
+  // verilator lint_off UNUSEDSIGNAL
   wire [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] descriptor;
+  // verilator lint_on UNUSEDSIGNAL
   wire [CONFIG_BITS-1:0] field [0:FIXED_WORDS-1];
   generate
     for (x = 0; x < FIXED_WORDS; x = x + 1) begin : gen_field
-      assign field[x] = descriptor[CONFIG_BITS*x +: CONFIG_BITS];
+      // Layers that do not overlap begin their blocks with the lanes' first pixels.
+      if (SMALL != 0 && x >= 27) begin : gen_no_rotation
+        assign field[x] = {CONFIG_BITS{1'b0}};
+      end else if (SMALL != 0 && (x == 3 || x == 5)) begin : gen_no_slack
+        assign field[x] = {{HALF_BITS{1'b0}}, descriptor[CONFIG_BITS*x +: HALF_BITS]};
+      end else begin : gen_word
+        assign field[x] = descriptor[CONFIG_BITS*x +: CONFIG_BITS];
+      end
     end
   endgenerate
   wire [CONFIG_BITS*PIXELS-1:0] lane_starts  = descriptor[CONFIG_BITS*FIXED_WORDS +: CONFIG_BITS*PIXELS];
@@ -125,7 +141,7 @@ module cd_engine #(
   // verilator lint_on UNUSEDSIGNAL
   wire [CONFIG_BITS*PIXELS-1:0] range_starts = descriptor[CONFIG_BITS*(FIXED_WORDS+2*PIXELS) +: CONFIG_BITS*PIXELS];
   wire config_flip = field[0][7];
-  wire [1:0] config_dependency = field[0][4:3];
+  wire [1:0] config_dependency = SMALL != 0 ? 2'd2 : field[0][4:3];
   wire [ADDRESS_BITS-1:0] out_base  = field[21][ADDRESS_BITS-1:0];
   wire [ADDRESS_BITS-1:0] out_pitch = field[22][ADDRESS_BITS-1:0];
   wire [HALF_BITS-1:0] block_limit  = field[2][HALF_BITS-1:0];
@@ -153,7 +169,7 @@ module cd_engine #(
   ) descriptor_store_inst (.clk(clk), .read_address(descriptor_address), .read_word(descriptor_word));
 
   cd_sequencer #(
-    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .DESCRIPTOR_WORDS(DESCRIPTOR_WORDS), .CONFIG_BITS(CONFIG_BITS)
+    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .DESCRIPTOR_WORDS(DESCRIPTOR_WORDS), .CONFIG_BITS(CONFIG_BITS), .PREFETCH(SMALL == 0)
   ) sequencer_inst (
     .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .frame_start(frame_start),
     .read_address(descriptor_address), .read_word(descriptor_word), .descriptor(descriptor),
@@ -181,7 +197,7 @@ module cd_engine #(
   wire [6:0] step_tile;
 
   cd_issue #(
-    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS*VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
     .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_WINDOW(HAS_WINDOW)
   ) issue_inst (
     .clk(clk), .rst(rst), .restart_weights(frame_start & (WEIGHT_STREAM == 0)), .layer_load(layer_load),
@@ -287,7 +303,7 @@ module cd_engine #(
         .row_first_x(field[12][HALF_BITS-1:0]), .row_last_x(field[12][CONFIG_BITS-1:HALF_BITS]),
         .pixel_step_y(field[11][CONFIG_BITS-1:HALF_BITS]), .pixel_step_x(field[11][HALF_BITS-1:0]),
         .row_wrap_step(field[17][ADDRESS_BITS-1:0]), .width(width_2), .height(height_2), .pad_address(pad_address_2),
-        .step_pixel_end(step_pixel_end), .step_pixel_wrap(step_pixel_wrap), .step_block_end(step_block_end),
+        .step_pixel_end(step_pixel_end), .step_pixel_wrap(step_pixel_wrap & (SMALL == 0)), .step_block_end(step_block_end),
         .step_offset(step_offset), .step_y(step_y), .step_x(step_x), .read_address(lane_address)
       );
 
@@ -381,12 +397,12 @@ module cd_engine #(
   wire [8*CHANNELS-1:0] code_word, window_word;
 
   cd_drain #(
-    .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)
+    .PIXELS(PIXELS), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)
   ) drain_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start),
     .tile_end(tile_9[6]), .tile_block_first(tile_9[5]), .tile_pixel_first(tile_9[4]), .tile_block_last(tile_9[3]),
     .tile_pixel_last(tile_9[2]), .tile_window_first(tile_9[1]), .tile_window_last(tile_9[0]),
-    .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0)), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
+    .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
     .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]),
     .config_first_step(field[5][CONFIG_BITS-1:HALF_BITS]), .layer_latched(layer_latched),
@@ -437,47 +453,71 @@ module cd_engine #(
     end
   endgenerate
 
-  // Channel lanes: one pixel per cycle.
-  wire signed [24:0] shared_t [0:CHANNELS-1];
-  wire signed [MULTIPLIER_BITS:0] shared_factor [0:CHANNELS-1];
-  wire signed [25+MULTIPLIER_BITS:0] shared_product [0:CHANNELS-1];
+  // Channel lanes: one pixel per cycle, or one value.
   generate
-    for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
-      wire [PIXELS*ACC_BITS-1:0] column;
-      wire [ACC_BITS-1:0] lane_sum, sum;
+    if (SMALL != 0) begin : gen_serial
+      wire [PIXELS*CHANNELS*ACC_BITS-1:0] all_sums;
+      wire [PIXELS*CHANNELS-1:0] all_extras;
+      wire [ACC_BITS-1:0] sum;
+      wire unused_add = &{1'b0, drain_add};
 
-      for (x = 0; x < PIXELS; x = x + 1) begin : gen_column
-        assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
+      for (x = 0; x < PIXELS*CHANNELS; x = x + 1) begin : gen_sum
+        assign all_sums[ACC_BITS*x +: ACC_BITS] = sums[x];
+        assign all_extras[x] = extras[x % CHANNELS][x / CHANNELS];
       end
 
-      cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst
-        (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(lane_sum));
+      cd_drain_mux #(.PIXELS(PIXELS*CHANNELS), .ACC_BITS(ACC_BITS)) drain_mux_inst
+        (.clk(clk), .lane(drain_lane), .sums(all_sums), .extras(all_extras), .sum(sum));
 
-      cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM)) lane_sum_inst (.clk(clk), .add(drain_add), .sum(lane_sum), .total(sum));
-
-      cd_requantize #(
-        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),
-        .DOUBLED(REQUANTIZE_DOUBLED)
+      cd_requantize_shared #(
+        .CHANNELS(CHANNELS), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .HAS_TABLE(HAS_TABLE), .ICE40(MAC_KIND == 2)
       ) requantize_inst (
-        .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .record_shift(record_shift), .record_byte(parameter_word[8*o +: 8]),
+        .clk(clk), .channel(drain_lane[BYTE_BITS-1:0]), .sum(sum), .record_shift(record_shift), .record_word(parameter_word),
         .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
-        .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
-        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high),
-        .code(code_word[8*o +: 8]),
-        .shared_t(shared_t[o]), .shared_factor(shared_factor[o]), .shared_product(shared_product[o])
+        .table_write(table_write), .table_address(table_address), .table_word(table_word[20:0]), .table_half(table_half),
+        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code_word(code_word)
       );
+    end else begin : gen_parallel
+      wire signed [24:0] shared_t [0:CHANNELS-1];
+      wire signed [MULTIPLIER_BITS:0] shared_factor [0:CHANNELS-1];
+      wire signed [25+MULTIPLIER_BITS:0] shared_product [0:CHANNELS-1];
+      for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
+        wire [PIXELS*ACC_BITS-1:0] column;
+        wire [ACC_BITS-1:0] lane_sum, sum;
 
-      // Two channel lanes share a multiplier on the doubled clock; the other profiles keep theirs inside.
-      if (REQUANTIZE_DOUBLED != 0 && PROFILE == 0) begin : gen_shared
-        if (o % 2 == 0) begin : gen_multiplier
-          cd_multiplier_pumped #(.A_BITS(25), .B_BITS(MULTIPLIER_BITS+1)) multiplier_inst (
-            .clk(clk), .clk2x(clk2x), .late(late), .a_0(shared_t[o]), .b_0(shared_factor[o]), .a_1(shared_t[o+1]), .b_1(shared_factor[o+1]),
-            .product_0(shared_product[o]), .product_1(shared_product[o+1])
-          );
+        for (x = 0; x < PIXELS; x = x + 1) begin : gen_column
+          assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
         end
-      end else begin : gen_own
-        assign shared_product[o] = {(26+MULTIPLIER_BITS){1'b0}};
-        wire unused = &{1'b0, shared_t[o], shared_factor[o]};
+
+        cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst
+          (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(lane_sum));
+
+        cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM)) lane_sum_inst (.clk(clk), .add(drain_add), .sum(lane_sum), .total(sum));
+
+        cd_requantize #(
+          .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),
+          .DOUBLED(REQUANTIZE_DOUBLED)
+        ) requantize_inst (
+          .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .record_shift(record_shift), .record_byte(parameter_word[8*o +: 8]),
+          .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+          .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
+          .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high),
+          .code(code_word[8*o +: 8]),
+          .shared_t(shared_t[o]), .shared_factor(shared_factor[o]), .shared_product(shared_product[o])
+        );
+
+        // Two channel lanes share a multiplier on the doubled clock; the other profiles keep theirs inside.
+        if (REQUANTIZE_DOUBLED != 0 && PROFILE == 0) begin : gen_shared
+          if (o % 2 == 0) begin : gen_multiplier
+            cd_multiplier_pumped #(.A_BITS(25), .B_BITS(MULTIPLIER_BITS+1)) multiplier_inst (
+              .clk(clk), .clk2x(clk2x), .late(late), .a_0(shared_t[o]), .b_0(shared_factor[o]), .a_1(shared_t[o+1]), .b_1(shared_factor[o+1]),
+              .product_0(shared_product[o]), .product_1(shared_product[o+1])
+            );
+          end
+        end else begin : gen_own
+          assign shared_product[o] = {(26+MULTIPLIER_BITS){1'b0}};
+          wire unused = &{1'b0, shared_t[o], shared_factor[o]};
+        end
       end
     end
   endgenerate

@@ -5,6 +5,8 @@
 // issue of the previous layer has ended, the drain has copied that layer's settings (layer_latched) and no older layer is pending;
 // the other kinds wait until nothing is under way. take, load and the first step follow each other in consecutive cycles.
 //
+// PREFETCH 0 has one descriptor register: the next descriptor is shifted in when all of the previous one is written, and layers do not overlap.
+//
 // A frame starts in an idle cycle with `start`; `done` is one pulse per frame, when all has been written and sent.
 `default_nettype none
 module cd_sequencer #(
@@ -13,7 +15,9 @@ module cd_sequencer #(
   // words of a descriptor
   parameter DESCRIPTOR_WORDS = 51,
   // bits of a descriptor word
-  parameter CONFIG_BITS = 20
+  parameter CONFIG_BITS = 20,
+  // 1: the next descriptor is fetched while one is executed, 0: after it
+  parameter PREFETCH = 1
 ) (
   input  wire                                    clk,
   input  wire                                    rst,
@@ -25,7 +29,7 @@ module cd_sequencer #(
   output reg  [$clog2(DESCRIPTOR_DEPTH)-1:0]     read_address,
   input  wire [CONFIG_BITS-1:0]                  read_word,
   // descriptor under execution, word 0 in the lowest bits
-  output reg  [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] descriptor,
+  output wire [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] descriptor,
   // a LAYER becomes the current one; its settings are visible from the next cycle on
   output wire                                    layer_take,
   // the executing part begins
@@ -68,7 +72,7 @@ module cd_sequencer #(
   reg [COUNT_BITS-1:0] fetch_count, arrive_count;
   wire [1:0] next_kind = next[1:0];
   wire next_last = next[2];
-  wire take;
+  wire take, fetch;
 
   always @(posedge clk) begin
     arriving <= {arriving[0], fetching};
@@ -82,12 +86,12 @@ module cd_sequencer #(
       fetch_count  <= fetch_count + 1'b1;
       if (fetch_count == LAST_WORD) fetching <= 1'b0;
     end
-    if (rst || take) begin
+    if (rst || fetch) begin
       fetching     <= 1'b1;
       fetch_count  <= {COUNT_BITS{1'b0}};
       arrive_count <= {COUNT_BITS{1'b0}};
-      next_full    <= 1'b0;
     end
+    if (rst || take) next_full <= 1'b0;
     if (rst || (take && next_last)) read_address <= {ADDRESS_BITS{1'b0}};
     if (rst) arriving <= 2'b00;
   end
@@ -105,8 +109,26 @@ module cd_sequencer #(
   assign busy        = state != IDLE;
   assign frame_start = (state == IDLE) & start;
 
+  generate
+    if (PREFETCH != 0) begin : gen_prefetch
+      reg [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] current;
+      always @(posedge clk) if (take) current <= next;
+      assign descriptor = current;
+      assign fetch      = take;
+    end else begin : gen_single
+      // The register is free when nothing is under way that its descriptor belongs to.
+      reg taken;
+      assign descriptor = next;
+      assign fetch      = taken & quiet & (state == IDLE || state == WAIT);
+      always @(posedge clk) begin
+        if (take) taken <= 1'b1;
+        else if (fetch) taken <= 1'b0;
+        if (rst) taken <= 1'b0;
+      end
+    end
+  endgenerate
+
   always @(posedge clk) begin
-    if (take) descriptor <= next;
     layer_load  <= take & (next_kind == KIND_LAYER);
     input_load  <= take & (next_kind == KIND_INPUT);
     result_load <= take & (next_kind == KIND_RESULT);

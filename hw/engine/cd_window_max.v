@@ -3,7 +3,7 @@
 //
 //   window_word = max(code_word, entry[lane]) per byte, or code_word at the window's first position;  entry[lane] <= window_word
 //
-// code_valid marks the words of a tile, lane 0 (code_start) first and one lane per cycle. Latency 1 cycle; window_word is 0 when there was
+// code_valid marks the words of a tile, lane 0 (code_start) first. Latency 1 cycle; window_word is 0 when there was
 // no code.
 `default_nettype none
 module cd_window_max #(
@@ -37,8 +37,10 @@ module cd_window_max #(
       wire [8*CHANNELS-1:0] merged = window_first ? code_word : maximum(code_word, entries[lane]);
 
       always @(posedge clk) begin
-        lane_next <= lane + 1'b1;
-        if (code_valid) entries[lane] <= merged;
+        if (code_valid) begin
+          lane_next     <= lane + 1'b1;
+          entries[lane] <= merged;
+        end
         window_word <= code_valid ? merged : {8*CHANNELS{1'b0}};
       end
     end else begin : gen_no_window

@@ -18,6 +18,8 @@ hw/engine/cd_parameter_lane.v
 hw/engine/cd_parameter_loader.v
 hw/engine/cd_pixel_lane.v
 hw/engine/cd_requantize.v
+hw/engine/cd_mac16_wide.v
+hw/engine/cd_requantize_shared.v
 hw/engine/cd_requantize_exact.v
 hw/engine/cd_requantize_half_up.v
 hw/engine/cd_requantize_round.v

@@ -9,7 +9,7 @@
 `default_nettype none
 module tb_cd_engine;
   // lanes that share a multiplier, the odd one out, and requantizers on the doubled clock come in variants
-  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0;
+  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0;
   localparam PO = 4, CB = 20, DW = 31 + 3*PX, H = 6, W = 5, AD = 512;
   localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2;
   localparam N1 = (H*W + PX - 1)/PX, N2 = (H2*W2 + PX - 1)/PX, N3 = (H3*W3 + PX - 1)/PX;
@@ -25,7 +25,7 @@ module tb_cd_engine;
   wire [15:0] tl, tb, til;
   wire [CB-1:0] tp;
   cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(512), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB),
-    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED)) dut (
+    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL)) dut (
     .clk(clk), .clk2x(clk2x), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
     .s_axis_image_tready(image_ready), .s_axis_weight_tdata(32'd0), .s_axis_weight_tvalid(1'b0), .s_axis_weight_tready(weight_ready),
     .m_axis_result_tdata(result_data), .m_axis_result_tlast(result_last), .m_axis_result_tvalid(result_valid), .m_axis_result_tready(result_ready),

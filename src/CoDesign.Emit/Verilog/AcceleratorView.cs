@@ -84,6 +84,7 @@ public sealed record AcceleratorView(
             new("HAS_LANE_SUM", Flag(engine.HasLaneSum)),
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
             new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerClock.Doubled)),
+            new("SMALL", "0"),
         ];
 
     private static string Flag(bool value) => value ? "1" : "0";

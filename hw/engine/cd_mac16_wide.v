@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Product of two unsigned 16-bit numbers in one SB_MAC16 of the iCE40 UltraPlus, which synthesis never infers: product = a * b.
+//
+// Latency 1 cycle, in the cell's own register. Simulators take the equation, synthesis the cell. Never synthesize with `synth_ice40 -dsp`: it
+// rewrites instances of SB_MAC16.
+`default_nettype none
+module cd_mac16_wide (
+  input  wire        clk,
+  input  wire [15:0] a,
+  input  wire [15:0] b,
+  output wire [31:0] product
+);
+`ifdef SYNTHESIS
+  SB_MAC16 #(
+    .NEG_TRIGGER(1'b0), .A_REG(1'b0), .B_REG(1'b0), .C_REG(1'b0), .D_REG(1'b0),
+    .TOP_8x8_MULT_REG(1'b0), .BOT_8x8_MULT_REG(1'b0), .PIPELINE_16x16_MULT_REG1(1'b0), .PIPELINE_16x16_MULT_REG2(1'b1),
+    .TOPOUTPUT_SELECT(2'b11), .TOPADDSUB_LOWERINPUT(2'b00), .TOPADDSUB_UPPERINPUT(1'b0), .TOPADDSUB_CARRYSELECT(2'b00),
+    .BOTOUTPUT_SELECT(2'b11), .BOTADDSUB_LOWERINPUT(2'b00), .BOTADDSUB_UPPERINPUT(1'b0), .BOTADDSUB_CARRYSELECT(2'b00),
+    .MODE_8x8(1'b0), .A_SIGNED(1'b0), .B_SIGNED(1'b0)
+  ) mac16_inst (
+    .CLK(clk), .CE(1'b1), .A(a), .B(b), .C(16'b0), .D(16'b0),
+    .AHOLD(1'b0), .BHOLD(1'b0), .CHOLD(1'b0), .DHOLD(1'b0), .IRSTTOP(1'b0), .IRSTBOT(1'b0), .ORSTTOP(1'b0), .ORSTBOT(1'b0),
+    .OLOADTOP(1'b0), .OLOADBOT(1'b0), .ADDSUBTOP(1'b0), .ADDSUBBOT(1'b0), .OHOLDTOP(1'b0), .OHOLDBOT(1'b0),
+    .CI(1'b0), .ACCUMCI(1'b0), .SIGNEXTIN(1'b0), .O(product)
+  );
+`else
+  reg [31:0] result;
+  always @(posedge clk) result <= {16'b0, a} * {16'b0, b};
+  assign product = result;
+`endif
+endmodule
+`default_nettype wire

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// One requantizer for all channel lanes: `sum` is the selected lane's, one value per cycle, and `channel` says which lane it is.
+//
+//   code_word = codes of CHANNELS values that came one after another, channel 0 first, in the cycle of the last one's code
+//
+// The records stay in their lanes; each stage picks the field of the channel whose value is there. Latency 8 cycles from sum to code, as
+// cd_requantize_half_up with a multiplier outside. `channel` belongs to the selection, one cycle before `sum`.
+`default_nettype none
+module cd_requantize_shared #(
+  // channel lanes
+  parameter CHANNELS = 4,
+  // bits of the accumulator
+  parameter ACC_BITS = 32,
+  // bits of the multiplier
+  parameter MULTIPLIER_BITS = 16,
+  // 1: build the add mode
+  parameter HAS_TABLE = 0,
+  // 1: the product comes from two SB_MAC16 of the iCE40
+  parameter ICE40 = 0
+) (
+  input  wire                        clk,
+  input  wire [$clog2(CHANNELS)-1:0] channel,
+  input  wire [ACC_BITS-1:0]         sum,
+  // parameter records
+  input  wire                        record_shift,
+  input  wire [8*CHANNELS-1:0]       record_word,
+  input  wire                        load_bias,
+  input  wire                        load_multiplier,
+  input  wire                        load_shift,
+  // add table
+  input  wire                        table_write,
+  input  wire [8:0]                  table_address,
+  input  wire [20:0]                 table_word,
+  input  wire                        table_half,
+  // settings of the layer
+  input  wire                        preshift,
+  input  wire                        table_mode,
+  input  wire [7:0]                  zero_point,
+  input  wire [7:0]                  low,
+  input  wire [7:0]                  high,
+  output wire [8*CHANNELS-1:0]       code_word
+);
+  localparam CHANNEL_BITS = $clog2(CHANNELS);
+
+  wire [ACC_BITS-1:0] bias [0:CHANNELS-1];
+  wire [MULTIPLIER_BITS-1:0] multiplier [0:CHANNELS-1];
+  wire [5:0] shift [0:CHANNELS-1];
+  reg [CHANNEL_BITS-1:0] channel_1, channel_2, channel_3, channel_4, channel_5;
+  wire [20:0] table_value;
+  wire [7:0] code;
+  reg [8*(CHANNELS-1)-1:0] earlier;
+
+  genvar o;
+  generate
+    for (o = 0; o < CHANNELS; o = o + 1) begin : gen_record
+      cd_parameter_lane #(
+        .MULTIPLIER_BYTES(2), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .SHIFT_BITS(6)
+      ) parameter_inst (
+        .clk(clk), .record_shift(record_shift), .record_byte(record_word[8*o +: 8]),
+        .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+        .bias(bias[o]), .multiplier(multiplier[o]), .shift(shift[o])
+      );
+    end
+
+    if (HAS_TABLE != 0) begin : gen_table
+      cd_table_lane #(.TABLE_BITS(21)) table_inst (
+        .clk(clk), .write_enable(table_write), .write_address(table_address), .write_word(table_word),
+        .read_address({table_half, sum[7:0]}), .read_word(table_value)
+      );
+    end else begin : gen_no_table
+      assign table_value = 21'd0;
+      wire unused = &{1'b0, table_write, table_address, table_word, table_half};
+    end
+  endgenerate
+
+  always @(posedge clk) begin
+    channel_1 <= channel;
+    channel_2 <= channel_1;
+    channel_3 <= channel_2;
+    channel_4 <= channel_3;
+    channel_5 <= channel_4;
+    earlier   <= {code, earlier[8*(CHANNELS-1)-1:8]};
+  end
+
+  wire signed [24:0] t;
+  wire signed [MULTIPLIER_BITS:0] factor;
+  reg signed [25+MULTIPLIER_BITS:0] product;
+
+  cd_requantize_half_up #(
+    .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(21), .WIDE(0), .HAS_TABLE(HAS_TABLE), .DOUBLED(1)
+  ) arithmetic_inst (
+    .clk(clk), .clk2x(1'b0), .late(1'b0), .sum(sum), .bias(bias[channel_1]), .preshift(preshift), .table_mode(table_mode),
+    .table_value(table_value), .multiplier(multiplier[channel_3]), .shift(shift[channel_5]), .zero_point(zero_point),
+    .low(low), .high(high), .code(code), .shared_t(t), .shared_factor(factor), .shared_product(product)
+  );
+
+  generate
+    if (ICE40 != 0) begin : gen_ice40
+      // t + 2^24 has no sign; what it adds to the product is taken off again.
+      wire [15:0] factor_word = {{(16-MULTIPLIER_BITS){1'b0}}, factor[MULTIPLIER_BITS-1:0]};
+      wire [31:0] product_high, product_low;
+      reg [MULTIPLIER_BITS-1:0] excess;
+      cd_mac16_wide high_inst (.clk(clk), .a({7'b0, ~t[24], t[23:16]}), .b(factor_word), .product(product_high));
+      cd_mac16_wide low_inst (.clk(clk), .a(t[15:0]), .b(factor_word), .product(product_low));
+      wire [9+MULTIPLIER_BITS:0] upper = product_high[9+MULTIPLIER_BITS:0] + {{(MULTIPLIER_BITS-6){1'b0}}, product_low[31:16]};
+      wire unused = &{1'b0, product_high[31:10+MULTIPLIER_BITS], factor[MULTIPLIER_BITS]};
+      always @(posedge clk) begin
+        excess  <= factor[MULTIPLIER_BITS-1:0];
+        product <= {upper - {2'b00, excess, 8'b0}, product_low[15:0]};
+      end
+    end else begin : gen_plain
+      reg signed [25+MULTIPLIER_BITS:0] early;
+      always @(posedge clk) begin
+        early   <= t * factor;
+        product <= early;
+      end
+    end
+  endgenerate
+
+  assign code_word = {code, earlier};
+endmodule
+`default_nettype wire
