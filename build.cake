@@ -16,15 +16,15 @@ var tools = new Dictionary<string, string>
     ["iverilog"] = "iverilog",
     ["verilator"] = "verilator",
     ["yosys"] = "yosys",
-    ["nextpnr-ice40"] = "nextpnr-ice40",
-    ["z3"] = "z3",
     ["g++"] = "g++",
     ["make"] = "make",
 };
 
-// What tests need besides: the report in a browser, figures computed a second time. The demo does without.
+// What tests need besides: the report in a browser, figures computed a second time, formal proofs, place and route. The demo does without.
 var testTools = new Dictionary<string, string>
 {
+    ["nextpnr-ice40"] = "nextpnr-ice40",
+    ["z3"] = "z3",
     ["chromium"] = "chromium",
     ["/usr/lib/python3/dist-packages/numpy"] = "python3-numpy",
 };

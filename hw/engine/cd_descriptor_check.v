@@ -43,7 +43,7 @@ module cd_descriptor_check #(
     if (word[7] != {CONFIG_BITS{1'b0}} && HAS_WINDOW == 0) $fatal(1, "cd_descriptor_check: a layer with a window, but HAS_WINDOW is 0 (%m)");
     if (word[0][10] && HAS_LANE_SUM == 0) $fatal(1, "cd_descriptor_check: a layer that adds its lanes, but HAS_LANE_SUM is 0 (%m)");
     if (word[0][10] && word[7] != {CONFIG_BITS{1'b0}}) $fatal(1, "cd_descriptor_check: a layer that adds its lanes has a window (%m)");
-    if ((wide & (wide + 1'b1)) != {HALF_BITS{1'b0}} || wide >= CHANNELS)
+    if ((wide & (wide + 1'b1)) != {HALF_BITS{1'b0}} || {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS)
       $fatal(1, "cd_descriptor_check: lane mask %0d is not one less than a power of two up to CHANNELS=%0d (%m)", wide, CHANNELS);
     if (word[4][CONFIG_BITS-1:HALF_BITS] > wide || (word[3][HALF_BITS-1:0] != {HALF_BITS{1'b0}} && word[4][HALF_BITS-1:0] > wide))
       if (!word[0][6]) $fatal(1, "cd_descriptor_check: more lanes of a word than the lane mask %0d reaches (%m)", wide);

@@ -20,7 +20,7 @@ internal static class Requirements
         foreach (var program in programs)
         {
             if (!IsOnSearchPath(program))
-                return $"needs {program}: not on the search path (./build.sh setup installs it)";
+                return $"needs {program}: not on the search path (see docs/dependencies.md)";
         }
 
         return null;

@@ -14,6 +14,9 @@ public sealed class EngineRateTests
     private const double EstimateTolerance = 0.02;
     private const int Handful = 2;
 
+    /// <summary>Cycles by which a short layer may be off when its weights arrive as a stream: the ring's fill is not followed word by word.</summary>
+    private const int StreamedHandful = 8;
+
     /// <summary>Every cycle from a layer's first issued step to the next layer's counts.</summary>
     [ToolTheory("verilator", "g++", "make")]
     [InlineData(16, 8)]
@@ -50,10 +53,11 @@ public sealed class EngineRateTests
 
         var (plan, outcome) = EngineMeasurement.Simulate(graph, RandomNetwork.Codes(graph, seed), configuration);
 
+        var handful = weights == WeightPlacement.OnChip ? Handful : StreamedHandful;
         var lines = plan.Layers.Select(l =>
             (
                 Off: Math.Abs(l.Estimate.Cycles - outcome.Layers[l.Index].Cycles),
-                Allowed: Math.Max(Handful, EstimateTolerance * outcome.Layers[l.Index].Cycles),
+                Allowed: Math.Max(handful, EstimateTolerance * outcome.Layers[l.Index].Cycles),
                 Text: $"{l.Layer.Name} {l.Layer.Op} {l.Layer.Input} -> {l.Layer.Shape}, {l.Loops.TileSteps} steps, {l.Loops.OutputBlocks} blocks, {l.Dependency.Mode}: "
                     + $"{outcome.Layers[l.Index].Cycles} cycles, estimated {l.Estimate.Cycles}"
             )
