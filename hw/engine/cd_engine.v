@@ -85,7 +85,9 @@ module cd_engine #(
   localparam ADDRESS_BITS        = $clog2(BANK_DEPTH);
   localparam WEIGHT_ADDRESS_BITS = $clog2(WEIGHT_DEPTH);
   localparam FIXED_WORDS         = 31;
-  localparam DESCRIPTOR_WORDS    = FIXED_WORDS + 3 * PIXELS;
+  // Words of a descriptor that come in one cycle; it fills whole rows of its store.
+  localparam ROW_WORDS           = SMALL != 0 ? 1 : 2;
+  localparam DESCRIPTOR_WORDS    = (FIXED_WORDS + 3 * PIXELS + ROW_WORDS - 1) / ROW_WORDS * ROW_WORDS;
   // Values that the drain moves for a pixel, one per cycle.
   localparam VALUES              = SMALL != 0 ? CHANNELS : 1;
   localparam LANE_BITS           = PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1;
@@ -117,7 +119,7 @@ module cd_engine #(
   genvar x, o;
 
   // Descriptor under execution, by field (docs/engine.md section 4).
-  // SMALL leaves some words unused.
+  // SMALL leaves some words unused, and the last word of a row may be.
   // verilator lint_off UNUSEDSIGNAL
   wire [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] descriptor;
   // verilator lint_on UNUSEDSIGNAL
@@ -154,8 +156,8 @@ module cd_engine #(
   // Sequencer and interlock.
   wire frame_start, layer_take, layer_load, input_load, result_load, fill_load;
   wire layer_end, input_end, result_end, layer_latched, older_pending, current_pending, quiet, next_table, table_ready, last_take;
-  wire [$clog2(DESCRIPTOR_DEPTH)-1:0] descriptor_address;
-  wire [CONFIG_BITS-1:0] descriptor_word;
+  wire [$clog2(DESCRIPTOR_DEPTH/ROW_WORDS)-1:0] descriptor_address;
+  wire [ROW_WORDS*CONFIG_BITS-1:0] descriptor_row;
   wire drain_busy, write_busy, block_ready;
   wire drain_layer_first, drain_block_written, drain_layer_written;
   wire [HALF_BITS-1:0] depend_block, depend_next, depend_slack;
@@ -165,14 +167,14 @@ module cd_engine #(
   assign quiet = ~older_pending & ~current_pending & ~drain_busy & ~write_busy;
 
   cd_descriptor_store #(
-    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .CONFIG_BITS(CONFIG_BITS), .DESCRIPTOR_FILE(DESCRIPTOR_FILE)
-  ) descriptor_store_inst (.clk(clk), .read_address(descriptor_address), .read_word(descriptor_word));
+    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .CONFIG_BITS(CONFIG_BITS), .ROW_WORDS(ROW_WORDS), .DESCRIPTOR_FILE(DESCRIPTOR_FILE)
+  ) descriptor_store_inst (.clk(clk), .read_address(descriptor_address), .read_row(descriptor_row));
 
   cd_sequencer #(
-    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .DESCRIPTOR_WORDS(DESCRIPTOR_WORDS), .CONFIG_BITS(CONFIG_BITS), .PREFETCH(SMALL == 0)
+    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .DESCRIPTOR_WORDS(DESCRIPTOR_WORDS), .ROW_WORDS(ROW_WORDS), .CONFIG_BITS(CONFIG_BITS), .PREFETCH(SMALL == 0)
   ) sequencer_inst (
     .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .frame_start(frame_start),
-    .read_address(descriptor_address), .read_word(descriptor_word), .descriptor(descriptor),
+    .read_address(descriptor_address), .read_row(descriptor_row), .descriptor(descriptor),
     .layer_take(layer_take), .layer_load(layer_load), .input_load(input_load), .result_load(result_load), .fill_load(fill_load),
     .layer_end(layer_end), .input_end(input_end), .result_end(result_end),
     .layer_latched(layer_latched), .older_pending(older_pending), .quiet(quiet),

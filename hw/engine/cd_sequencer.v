@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the descriptor list: fetches descriptors ahead, hands each to the part that executes it, and begins again after the last one.
 //
-// While a descriptor is executed the next one is shifted in word by word (DESCRIPTOR_WORDS + 3 cycles). A LAYER is taken as soon as the
+// While a descriptor is executed the next one is shifted in row by row (DESCRIPTOR_WORDS / ROW_WORDS + 3 cycles). A LAYER is taken as soon as the
 // issue of the previous layer has ended, the drain has copied that layer's settings (layer_latched) and no older layer is pending;
 // the other kinds wait until nothing is under way. take, load and the first step follow each other in consecutive cycles.
 //
@@ -12,8 +12,10 @@
 module cd_sequencer #(
   // words of the descriptor store
   parameter DESCRIPTOR_DEPTH = 1024,
-  // words of a descriptor
+  // words of a descriptor, a multiple of ROW_WORDS
   parameter DESCRIPTOR_WORDS = 51,
+  // words of a row of the descriptor store
+  parameter ROW_WORDS = 1,
   // bits of a descriptor word
   parameter CONFIG_BITS = 20,
   // 1: the next descriptor is fetched while one is executed, 0: after it
@@ -26,8 +28,8 @@ module cd_sequencer #(
   output reg                                     done,
   output wire                                    frame_start,
   // descriptor store, data two cycles later
-  output reg  [$clog2(DESCRIPTOR_DEPTH)-1:0]     read_address,
-  input  wire [CONFIG_BITS-1:0]                  read_word,
+  output reg  [$clog2(DESCRIPTOR_DEPTH/ROW_WORDS)-1:0] read_address,
+  input  wire [ROW_WORDS*CONFIG_BITS-1:0]        read_row,
   // descriptor under execution, word 0 in the lowest bits
   output wire [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] descriptor,
   // a LAYER becomes the current one; its settings are visible from the next cycle on
@@ -51,18 +53,23 @@ module cd_sequencer #(
   output wire                                    last_take,
   input  wire                                    table_ready
 );
-  localparam ADDRESS_BITS = $clog2(DESCRIPTOR_DEPTH);
-  localparam COUNT_BITS = $clog2(DESCRIPTOR_WORDS + 1);
-  localparam LAST_INDEX = DESCRIPTOR_WORDS - 1;
-  localparam [COUNT_BITS-1:0] LAST_WORD = LAST_INDEX[COUNT_BITS-1:0];
+  localparam ADDRESS_BITS = $clog2(DESCRIPTOR_DEPTH / ROW_WORDS);
+  localparam ROWS = DESCRIPTOR_WORDS / ROW_WORDS;
+  localparam COUNT_BITS = $clog2(ROWS + 1);
+  localparam LAST_INDEX = ROWS - 1;
+  localparam [COUNT_BITS-1:0] LAST_ROW = LAST_INDEX[COUNT_BITS-1:0];
   localparam [1:0] KIND_LAYER = 2'd0, KIND_INPUT = 2'd1, KIND_RESULT = 2'd2;
 
   localparam [2:0] IDLE = 3'd0, WAIT = 3'd1, LOAD = 3'd2, RUN = 3'd3, FINISH = 3'd4;
   reg [2:0] state;
 
 `ifndef SYNTHESIS
-  initial if (DESCRIPTOR_DEPTH < DESCRIPTOR_WORDS)
-    $fatal(1, "cd_sequencer: DESCRIPTOR_DEPTH=%0d holds no descriptor of %0d words (%m)", DESCRIPTOR_DEPTH, DESCRIPTOR_WORDS);
+  initial begin
+    if (DESCRIPTOR_DEPTH < DESCRIPTOR_WORDS)
+      $fatal(1, "cd_sequencer: DESCRIPTOR_DEPTH=%0d holds no descriptor of %0d words (%m)", DESCRIPTOR_DEPTH, DESCRIPTOR_WORDS);
+    if (ROWS * ROW_WORDS != DESCRIPTOR_WORDS)
+      $fatal(1, "cd_sequencer: DESCRIPTOR_WORDS=%0d is not a multiple of ROW_WORDS=%0d (%m)", DESCRIPTOR_WORDS, ROW_WORDS);
+  end
 `endif
 
   // Prefetch.
@@ -77,14 +84,14 @@ module cd_sequencer #(
   always @(posedge clk) begin
     arriving <= {arriving[0], fetching};
     if (arriving[1]) begin
-      next         <= {read_word, next[DESCRIPTOR_WORDS*CONFIG_BITS-1:CONFIG_BITS]};
+      next         <= {read_row, next[DESCRIPTOR_WORDS*CONFIG_BITS-1:ROW_WORDS*CONFIG_BITS]};
       arrive_count <= arrive_count + 1'b1;
-      if (arrive_count == LAST_WORD) next_full <= 1'b1;
+      if (arrive_count == LAST_ROW) next_full <= 1'b1;
     end
     if (fetching) begin
       read_address <= read_address + 1'b1;
       fetch_count  <= fetch_count + 1'b1;
-      if (fetch_count == LAST_WORD) fetching <= 1'b0;
+      if (fetch_count == LAST_ROW) fetching <= 1'b0;
     end
     if (rst || fetch) begin
       fetching     <= 1'b1;

@@ -46,7 +46,10 @@ public sealed record EngineParameters(
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerClock.Doubled;
 
     /// <summary>Words of one descriptor.</summary>
-    public int DescriptorWords => Images.DescriptorFields.FixedWords + (3 * Pixels);
+    public int DescriptorWords => Images.DescriptorFields.Count(Pixels);
+
+    /// <summary>Words of one row of the descriptor store.</summary>
+    public static int DescriptorRowWords => Images.DescriptorFields.RowWords;
 
     /// <summary>Bits of a table entry.</summary>
     public int TableBits => Images.AddTable.EntryBits(Profile);

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_descriptor_store: every word of its image comes back, two cycles after its address, in order and at random.
+// cd_descriptor_store: every row of its image comes back, two cycles after its address, in order and at random.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_descriptor_store;
+  // words of a row
+  parameter ROW = 1;
   localparam DEPTH = 51;
-  localparam BITS = 20;
+  localparam BITS = 20*ROW;
   localparam ADDRESS_BITS = $clog2(DEPTH);
   reg clk = 0;
   always #5 clk = ~clk;
   reg  [ADDRESS_BITS-1:0] read_address = 0;
   wire [BITS-1:0] read_word;
-  cd_descriptor_store #(.DESCRIPTOR_DEPTH(DEPTH), .CONFIG_BITS(BITS)) dut (.clk(clk), .read_address(read_address), .read_word(read_word));
+  cd_descriptor_store #(.DESCRIPTOR_DEPTH(ROW*DEPTH), .CONFIG_BITS(20), .ROW_WORDS(ROW)) dut (.clk(clk), .read_address(read_address), .read_row(read_word));
   reg [BITS-1:0] want_1, want_2;
   integer k, compared = 0;
   function [BITS-1:0] word(input integer address);
-    word = (address + 1) * 40503;
+    word = (address + 1) * 40'd40503_40507;
   endfunction
   initial begin
     // the image is loaded through the hierarchy, as a file would be

@@ -10,7 +10,8 @@
 module tb_cd_engine;
   // lanes that share a multiplier, the odd one out, and requantizers on the doubled clock come in variants
   parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0;
-  localparam PO = 4, CB = 20, DW = 31 + 3*PX, H = 6, W = 5, AD = 512;
+  localparam ROW = SMALL != 0 ? 1 : 2;
+  localparam PO = 4, CB = 20, DW = (31 + 3*PX + ROW - 1) / ROW * ROW, H = 6, W = 5, AD = 512;
   localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2;
   localparam N1 = (H*W + PX - 1)/PX, N2 = (H2*W2 + PX - 1)/PX, N3 = (H3*W3 + PX - 1)/PX;
   reg clk = 0, clk2x = 0, rst = 1, start = 0;
@@ -53,7 +54,7 @@ module tb_cd_engine;
   endfunction
 
   task put_descriptor(input integer index);
-    for (k = 0; k < DW; k = k + 1) dut.descriptor_store_inst.memory_inst.memory[DW*index + k] = desc[k];
+    for (k = 0; k < DW; k = k + 1) dut.descriptor_store_inst.memory_inst.memory[(DW*index + k)/ROW][CB*(k % ROW) +: CB] = desc[k];
   endtask
 
   function [CB-1:0] pair(input integer hi, input integer lo);
@@ -173,7 +174,7 @@ module tb_cd_engine;
       layer_descriptor(2, 0, N1, 2, 2, 4, 3, 3, 1, H, W, W, 1, 1, 2, 0, zw1, z1, 40, H*W);
       layer_descriptor(3, 1, N2, 1, 2, 1, 0, 3, 1, H, W, W2, 2, 1, 40, 1, zw2, z2, 140, H2*W2);
       layer_descriptor(4, 1, N3, 1, 2, 1, 0, 1, 2, H2, W2, W3, 1, 0, 140, 0, 0, 0, 200, H3*W3);
-      dut.descriptor_store_inst.memory_inst.memory[DW*4] = 1 << 3 | 1 << 5 | 1 << 9;
+      dut.descriptor_store_inst.memory_inst.memory[DW*4/ROW][CB-1:0] = 1 << 3 | 1 << 5 | 1 << 9;
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
       desc[0] = 2 | 1 << 2 | 1 << 7; desc[2] = 1; desc[22] = H3*W3; desc[24] = H3*W3; desc[31 + PX] = 200;
       put_descriptor(5);

@@ -8,25 +8,29 @@
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_sequencer;
-  localparam WORDS = 7, CONFIG_BITS = 16, COUNT = 9, DEPTH = 64;
+  // words of a row of the store: 1 and 2 come in variants
+  parameter ROW = 1;
+  localparam WORDS = 8 - ROW % 2, CONFIG_BITS = 16, COUNT = 9, DEPTH = 72;
   reg clk = 0, rst = 1, start = 0;
   always #5 clk = ~clk;
   wire busy, done, frame_start, take, layer_load, input_load, result_load, fill_load, next_table, last_take;
-  wire [$clog2(DEPTH)-1:0] read_address;
-  reg [CONFIG_BITS-1:0] memory [0:DEPTH-1], latch, read_word;
+  wire [$clog2(DEPTH/ROW)-1:0] read_address;
+  reg [CONFIG_BITS-1:0] memory [0:DEPTH-1];
+  reg [ROW*CONFIG_BITS-1:0] latch, read_row;
   wire [WORDS*CONFIG_BITS-1:0] descriptor;
   reg layer_end = 0, input_end = 0, result_end = 0, latched = 0, older = 0, quiet = 1, table_ready = 0;
-  cd_sequencer #(.DESCRIPTOR_DEPTH(DEPTH), .DESCRIPTOR_WORDS(WORDS), .CONFIG_BITS(CONFIG_BITS)) dut (
+  cd_sequencer #(.DESCRIPTOR_DEPTH(DEPTH), .DESCRIPTOR_WORDS(WORDS), .ROW_WORDS(ROW), .CONFIG_BITS(CONFIG_BITS)) dut (
     .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .frame_start(frame_start), .read_address(read_address),
-    .read_word(read_word), .descriptor(descriptor), .layer_take(take), .layer_load(layer_load), .input_load(input_load),
+    .read_row(read_row), .descriptor(descriptor), .layer_take(take), .layer_load(layer_load), .input_load(input_load),
     .result_load(result_load), .fill_load(fill_load), .layer_end(layer_end), .input_end(input_end), .result_end(result_end),
     .layer_latched(latched), .older_pending(older), .quiet(quiet), .next_table(next_table), .last_take(last_take), .table_ready(table_ready));
 
   always @(posedge clk) begin
-    latch     <= memory[read_address];
-    read_word <= latch;
+    for (r = 0; r < ROW; r = r + 1) latch[CONFIG_BITS*r +: CONFIG_BITS] <= memory[ROW*read_address + r];
+    read_row <= latch;
   end
 
+  integer r;
   integer frame, d, k, waited, held, prompt = 0, dones = 0, kinds [0:COUNT-1], loads, seed_wait, last_takes = 0;
   reg is_latched;
 

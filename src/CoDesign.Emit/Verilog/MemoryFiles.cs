@@ -14,7 +14,7 @@ public static class MemoryFiles
     /// <summary>PO bytes a line, byte 0 rightmost.</summary>
     public const string Parameters = "parameters.hex";
 
-    /// <summary>CONFIG_BITS a line.</summary>
+    /// <summary>A row of the descriptor store a line, word 0 rightmost.</summary>
     public const string Descriptors = "descriptors.hex";
 
     /// <summary>TABLE_BITS a line, two's complement.</summary>
@@ -34,7 +34,11 @@ public static class MemoryFiles
             Add(Parameters, Bytes(images, images.Parameters), engine.ParameterDepth);
         }
 
-        Add(Descriptors, images.Descriptors.Select(word => Digits(word, engine.ConfigBits)), engine.DescriptorDepth);
+        Add(
+            Descriptors,
+            images.Descriptors.Chunk(EngineParameters.DescriptorRowWords).Select(row => Row(row, engine.ConfigBits)),
+            engine.DescriptorDepth / EngineParameters.DescriptorRowWords
+        );
         if (engine.HasTable)
             Add(Tables, images.Tables.Select(entry => Digits(entry, engine.TableBits)), engine.TableDepth);
         return files.ToImmutable();
@@ -71,6 +75,21 @@ public static class MemoryFiles
             yield return Word(bytes.AsSpan().Slice(at, images.Channels));
     }
 
+    /// <summary>Words side by side, word 0 rightmost.</summary>
+    private static string Row(long[] words, int bits)
+    {
+        var row = words
+            .Reverse()
+            .Aggregate(UInt128.Zero, (sum, word) => (sum << bits) | ((UInt128)word & ((UInt128.One << bits) - 1)));
+        return row.ToString(
+            $"x{((bits * words.Length) + BitsPerDigit - 1) / BitsPerDigit}",
+            CultureInfo.InvariantCulture
+        );
+    }
+
     private static string Digits(long value, int bits) =>
-        (value & ((1L << bits) - 1)).ToString($"x{(bits + BitsPerDigit - 1) / BitsPerDigit}", CultureInfo.InvariantCulture);
+        (value & ((1L << bits) - 1)).ToString(
+            $"x{(bits + BitsPerDigit - 1) / BitsPerDigit}",
+            CultureInfo.InvariantCulture
+        );
 }

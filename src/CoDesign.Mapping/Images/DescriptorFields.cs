@@ -10,6 +10,9 @@ internal sealed class DescriptorFields
     /// <summary>Words before the ones that each lane has.</summary>
     public const int FixedWords = 31;
 
+    /// <summary>Words that the engine fetches in a cycle: a descriptor fills whole rows of the store.</summary>
+    public const int RowWords = 2;
+
     private readonly string _layer;
     private readonly (long High, long Low, bool IsPair)[] _words;
     private readonly List<(string Name, long Value, bool IsHalf)> _counts = [];
@@ -20,8 +23,11 @@ internal sealed class DescriptorFields
     public DescriptorFields(string layer, int pixels)
     {
         _layer = layer;
-        _words = new (long, long, bool)[FixedWords + (3 * pixels)];
+        _words = new (long, long, bool)[Count(pixels)];
     }
+
+    /// <summary>Words of a descriptor, unused ones at the end included.</summary>
+    public static int Count(int pixels) => (FixedWords + (3 * pixels) + RowWords - 1) / RowWords * RowWords;
 
     /// <summary>Name of what the descriptor does.</summary>
     public string Layer => _layer;

@@ -21,7 +21,7 @@ public sealed class EngineRefusalTests
     [InlineData("PROFILE=3", "cd_engine: PROFILE=3 is unknown")]
     [InlineData("MAC_KIND=9", "cd_engine: MAC_KIND=9 is unknown")]
     [InlineData("WEIGHT_STREAM=2", "cd_engine: WEIGHT_STREAM=2 is neither 0 nor 1")]
-    [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 55 words")]
+    [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 56 words")]
     public void EngineCannotBeBuiltWith(string parameter, string sentence)
     {
         using var output = new TemporaryFolder();
