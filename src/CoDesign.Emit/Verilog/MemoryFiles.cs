@@ -78,18 +78,10 @@ public static class MemoryFiles
     /// <summary>Words side by side, word 0 rightmost.</summary>
     private static string Row(long[] words, int bits)
     {
-        var row = words
-            .Reverse()
-            .Aggregate(UInt128.Zero, (sum, word) => (sum << bits) | ((UInt128)word & ((UInt128.One << bits) - 1)));
-        return row.ToString(
-            $"x{((bits * words.Length) + BitsPerDigit - 1) / BitsPerDigit}",
-            CultureInfo.InvariantCulture
-        );
+        var row = words.Reverse().Aggregate(UInt128.Zero, (sum, word) => (sum << bits) | ((UInt128)word & ((UInt128.One << bits) - 1)));
+        return row.ToString($"x{((bits * words.Length) + BitsPerDigit - 1) / BitsPerDigit}", CultureInfo.InvariantCulture);
     }
 
     private static string Digits(long value, int bits) =>
-        (value & ((1L << bits) - 1)).ToString(
-            $"x{(bits + BitsPerDigit - 1) / BitsPerDigit}",
-            CultureInfo.InvariantCulture
-        );
+        (value & ((1L << bits) - 1)).ToString($"x{(bits + BitsPerDigit - 1) / BitsPerDigit}", CultureInfo.InvariantCulture);
 }

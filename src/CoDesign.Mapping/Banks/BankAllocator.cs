@@ -70,7 +70,5 @@ internal static class BankAllocator
         placed.Select(r => r.Base + r.Words).DefaultIfEmpty(firstWord).Max();
 
     private static int Live(IReadOnlyList<BankRegion> regions) =>
-        regions.Max(at =>
-            regions.Where(r => r.FirstLayer <= at.FirstLayer && at.FirstLayer <= r.LastLayer).Sum(r => r.Words)
-        );
+        regions.Max(at => regions.Where(r => r.FirstLayer <= at.FirstLayer && at.FirstLayer <= r.LastLayer).Sum(r => r.Words));
 }

@@ -40,10 +40,7 @@ internal sealed class PixelRanges
         var steps = StepsOf(shape, pixels);
         (int First, int Last)? read = null;
         var end = Math.Min((lane + 1) * steps, shape.Pixels);
-        var columns = Enumerable
-            .Range(0, shape.Width)
-            .Select(x => layer.Taps.ValidColumns(x, layer.Input.Width))
-            .ToArray();
+        var columns = Enumerable.Range(0, shape.Width).Select(x => layer.Taps.ValidColumns(x, layer.Input.Width)).ToArray();
         (int, int)? rows = null;
         for (var pixel = lane * steps; pixel < end; pixel++)
         {
@@ -87,11 +84,7 @@ internal sealed class PixelRanges
         result[0] = (0, _network.Tensors[_network.Result].Pixels - 1);
         reads[RootOf(_network.Result)].Add(result);
         var ranges = reads.ToDictionary(pair => pair.Key, pair => Cover(pair.Value), StringComparer.Ordinal);
-        return _network.Tensors.Keys.ToImmutableSortedDictionary(
-            t => t,
-            t => ranges[RootOf(t)],
-            StringComparer.Ordinal
-        );
+        return _network.Tensors.Keys.ToImmutableSortedDictionary(t => t, t => ranges[RootOf(t)], StringComparer.Ordinal);
     }
 
     private BankRange Cover(List<(int First, int Last)?[]> readers)

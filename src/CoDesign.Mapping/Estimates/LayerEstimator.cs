@@ -11,23 +11,14 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="bankBytes">Bytes of one bank.</param>
 /// <param name="weightMemoryBytes">Bytes of the weight memory.</param>
 /// <param name="streamsWeights">Weights come from outside in every frame.</param>
-internal sealed class LayerEstimator(
-    int channels,
-    int pixels,
-    long bankBytes,
-    long weightMemoryBytes,
-    bool streamsWeights
-)
+internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, long weightMemoryBytes, bool streamsWeights)
 {
     /// <summary>The estimate of a layer that takes <paramref name="cycles"/>.</summary>
     public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, long cycles)
     {
         var issue = CycleModel.Issue(layer, loops, pixels);
         var weightWords = (long)loops.TileSteps * (layer.HasConstantWeights ? 1 : loops.OutputBlocks);
-        var parameters =
-            layer.Kind == LayerKind.Convolution
-                ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels
-                : 0;
+        var parameters = layer.Kind == LayerKind.Convolution ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels : 0;
         var steps = issue / Math.Max(loops.TileSteps, pixels) * loops.TileSteps;
         return new LayerEstimate(
             layer.Macs,

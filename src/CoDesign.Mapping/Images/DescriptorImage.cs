@@ -152,31 +152,18 @@ internal sealed class DescriptorImage(int pixels)
     }
 
     /// <summary>From a lane's first pixel to the one with which its blocks begin, <paramref name="step"/> pixels on, in the same row and across the end of a row.</summary>
-    private static void Rotation(
-        DescriptorFields fields,
-        TapGeometry taps,
-        TensorShape input,
-        TensorShape output,
-        int step
-    )
+    private static void Rotation(DescriptorFields fields, TapGeometry taps, TensorShape input, TensorShape output, int step)
     {
         var (rows, columns) = (step / output.Width, step % output.Width);
         Set(27, rows, columns);
         Set(29, rows + 1, columns - output.Width);
         if (step > 0)
-            fields.Span(
-                "the range of column coordinates and of the first pixel step",
-                0,
-                ((long)output.Width + columns) * taps.PixelStepX
-            );
+            fields.Span("the range of column coordinates and of the first pixel step", 0, ((long)output.Width + columns) * taps.PixelStepX);
 
         void Set(int word, int rowsOn, int columnsOn)
         {
             fields.Coordinates(word, (long)rowsOn * taps.PixelStepY, (long)columnsOn * taps.PixelStepX);
-            fields.Wrapping(
-                word + 1,
-                ((long)rowsOn * taps.PixelStepY * input.Width) + ((long)columnsOn * taps.PixelStepX)
-            );
+            fields.Wrapping(word + 1, ((long)rowsOn * taps.PixelStepY * input.Width) + ((long)columnsOn * taps.PixelStepX));
         }
     }
 

@@ -39,13 +39,7 @@ internal static class ImageBuilder
         foreach (var layer in layers)
         {
             var numbers = constants[layer.Index];
-            AddBlocks(
-                blocks,
-                layer,
-                weights.Count / configuration.Channels,
-                parameters.Count / configuration.Channels,
-                arithmetic.Profile
-            );
+            AddBlocks(blocks, layer, weights.Count / configuration.Channels, parameters.Count / configuration.Channels, arithmetic.Profile);
             WeightImage.Append(weights, layer.Layer, layer.Loops, numbers, layer.Inputs[0].Layout, layer.Output.Layout);
             ParameterImage.Append(parameters, numbers, layer.Output.Layout, arithmetic);
             tables.AddRange(numbers.Table);
@@ -97,11 +91,7 @@ internal static class ImageBuilder
 
         foreach (var descriptor in descriptors)
         {
-            foreach (
-                var (name, value, isHalf) in descriptor
-                    .Counts.Distinct()
-                    .Where(c => c.Value > Limit(Widths[^1], c.IsHalf))
-            )
+            foreach (var (name, value, isHalf) in descriptor.Counts.Distinct().Where(c => c.Value > Limit(Widths[^1], c.IsHalf)))
                 diagnostics.Add(MappingDiagnostics.TooLarge(descriptor.Layer, name, value, Limit(Widths[^1], isHalf)));
         }
 
@@ -125,16 +115,7 @@ internal static class ImageBuilder
             var words = layer.Layer.HasConstantWeights && block > 0 ? 0 : layer.Loops.TileSteps;
             var first = layer.Layer.HasConstantWeights ? weightWord : weightWord + (block * layer.Loops.TileSteps);
             var passes = NetworkMap.Passes(layer.Layer, layer.Loops, layer.PixelSteps);
-            blocks.Add(
-                new WeightBlock(
-                    layer.Index,
-                    first,
-                    words,
-                    parameterWord + (block * parameterWords),
-                    parameterWords,
-                    passes
-                )
-            );
+            blocks.Add(new WeightBlock(layer.Index, first, words, parameterWord + (block * parameterWords), parameterWords, passes));
         }
     }
 }

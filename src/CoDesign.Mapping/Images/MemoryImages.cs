@@ -43,15 +43,9 @@ public sealed record MemoryImages(
                 BitConverter.TryWriteBytes(header, (uint)(count | (parameters << 16)));
                 yield return header;
                 for (var word = 0; word < parameters; word++)
-                    yield return Parameters
-                        .AsSpan()
-                        .Slice((block.FirstParameterWord + word) * Channels, Channels)
-                        .ToArray();
+                    yield return Parameters.AsSpan().Slice((block.FirstParameterWord + word) * Channels, Channels).ToArray();
                 for (var word = 0; word < count; word++)
-                    yield return Weights
-                        .AsSpan()
-                        .Slice((block.FirstWeightWord + sent + word) * Channels, Channels)
-                        .ToArray();
+                    yield return Weights.AsSpan().Slice((block.FirstWeightWord + sent + word) * Channels, Channels).ToArray();
                 sent += count;
             } while (sent < block.WeightWords);
         }

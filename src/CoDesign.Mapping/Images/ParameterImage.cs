@@ -14,12 +14,7 @@ internal static class ParameterImage
     public static int WordsPerBlock(RequantizeProfile profile) => profile == RequantizeProfile.Exact ? 9 : 7;
 
     /// <summary>Appends the words of one layer.</summary>
-    public static void Append(
-        ImmutableArray<byte>.Builder words,
-        LayerConstants constants,
-        ChannelLayout output,
-        Arithmetic arithmetic
-    )
+    public static void Append(ImmutableArray<byte>.Builder words, LayerConstants constants, ChannelLayout output, Arithmetic arithmetic)
     {
         var count = WordsPerBlock(arithmetic.Profile);
         var spare = RequantizeEquation.Identity(arithmetic);

@@ -52,18 +52,7 @@ internal sealed partial class NetworkBuilder
         var row = new TensorShape(1, input.Pixels, input.Channels);
         var taps = TapGeometry.Pieces((input.Pixels + _pixels - 1) / _pixels);
         Append(
-            new(
-                node.Name,
-                node.Name,
-                LayerKind.AveragePool,
-                Tensors(node),
-                row,
-                node.Shape,
-                taps,
-                input.Channels,
-                [node],
-                0
-            )
+            new(node.Name, node.Name, LayerKind.AveragePool, Tensors(node), row, node.Shape, taps, input.Channels, [node], 0)
             {
                 AddedLanes = _pixels,
             }

@@ -34,9 +34,7 @@ public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep
         var layer = network.Layers[index];
         var previous = network.Layers[index - 1].Name;
         if (layer.Inputs.Contains(previous, StringComparer.Ordinal))
-            return layer.Kind == LayerKind.Add
-                ? new(DependencyMode.Blocks, 1, 0)
-                : new(DependencyMode.Blocks, loops.GroupStep, 1);
+            return layer.Kind == LayerKind.Add ? new(DependencyMode.Blocks, 1, 0) : new(DependencyMode.Blocks, loops.GroupStep, 1);
         return layer.Inputs.Any(input => IsPart(network, previous, input)) ? Wait : Independent;
     }
 
