@@ -6,6 +6,8 @@
 module cd_descriptor_check #(
   // output-channel lanes
   parameter CHANNELS = 16,
+  // pixel lanes
+  parameter PIXELS = 8,
   // bits of a descriptor word
   parameter CONFIG_BITS = 20,
   // words of a bank
@@ -15,7 +17,11 @@ module cd_descriptor_check #(
   // 1: the window maximum
   parameter HAS_WINDOW = 1,
   // 1: the sum over pixel lanes
-  parameter HAS_LANE_SUM = 1
+  parameter HAS_LANE_SUM = 1,
+  // words of a weight row
+  parameter WEIGHT_LANES = 1,
+  // pixel lanes that share a multiplier
+  parameter SHARING = 1
 ) (
   input wire                     clk,
   input wire                     rst,
@@ -42,6 +48,12 @@ module cd_descriptor_check #(
     if (word[0][6] && HAS_TABLE == 0) $fatal(1, "cd_descriptor_check: a layer in add mode, but HAS_TABLE is 0 (%m)");
     if (word[7] != {CONFIG_BITS{1'b0}} && HAS_WINDOW == 0) $fatal(1, "cd_descriptor_check: a layer with a window, but HAS_WINDOW is 0 (%m)");
     if (word[0][10] && HAS_LANE_SUM == 0) $fatal(1, "cd_descriptor_check: a layer that adds its lanes, but HAS_LANE_SUM is 0 (%m)");
+    if (word[0][10] && word[16] >= PIXELS[CONFIG_BITS-1:0])
+      $fatal(1, "cd_descriptor_check: sums of %0d lanes, but PIXELS=%0d (%m)", word[16] + 1'b1, PIXELS);
+    if (word[0][11] && WEIGHT_LANES == 1) $fatal(1, "cd_descriptor_check: a layer of own lane weights, but WEIGHT_LANES is 1 (%m)");
+    if (word[0][11] && !word[0][10]) $fatal(1, "cd_descriptor_check: a layer of own lane weights does not add its lanes (%m)");
+    if (word[0][11] && (word[16] + 1'b1) % SHARING[CONFIG_BITS-1:0] != {CONFIG_BITS{1'b0}})
+      $fatal(1, "cd_descriptor_check: own lane weights for %0d lanes, of which %0d share a multiplier (%m)", word[16] + 1'b1, SHARING);
     if (word[0][10] && word[7] != {CONFIG_BITS{1'b0}}) $fatal(1, "cd_descriptor_check: a layer that adds its lanes has a window (%m)");
     if ((wide & (wide + 1'b1)) != {HALF_BITS{1'b0}} || {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS)
       $fatal(1, "cd_descriptor_check: lane mask %0d is not one less than a power of two up to CHANNELS=%0d (%m)", wide, CHANNELS);

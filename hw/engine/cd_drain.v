@@ -5,7 +5,8 @@
 // code, CODE_STAGE + 1 window maximum, which is written from there. One pixel per cycle, lane 0 first; a tile end comes at
 // least PIXELS cycles after the previous one.
 //
-// A layer that adds its lanes (config_add_lanes) has one output pixel for each tile: `add` marks all lanes but the first, and what follows belongs to the last lane.
+// A layer that adds its lanes (config_add_lanes) has an output pixel for every sum_last + 1 of them: `add` marks all of these but the first, and what follows belongs to
+// the last one. Interleaved, these lanes make SHARING sums in turn: lane k of them belongs to sum k mod SHARING. Lanes behind the last whole sum lead to nothing.
 //
 // The settings of a layer are copied from the descriptor when its first pixel reaches the stage before the one that uses them, so the
 // next descriptor may be taken as soon as layer_latched has been seen.
@@ -16,6 +17,8 @@
 module cd_drain #(
   // pixel lanes
   parameter PIXELS = 8,
+  // sums that take turns in an interleaved layer: lanes that share a multiplier
+  parameter SHARING = 1,
   // values that leave for each pixel, one per cycle: 1 when all channels leave together
   parameter VALUES = 1,
   // bits of a descriptor word
@@ -40,6 +43,8 @@ module cd_drain #(
   input  wire                                         tile_window_last,
   // descriptor of the issuing layer
   input  wire                                         config_add_lanes,
+  input  wire                                         config_interleaved,
+  input  wire [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] config_sum_last,
   input  wire                                         config_preshift,
   input  wire                                         config_table,
   input  wire [7:0]                                   config_zero_point,
@@ -52,8 +57,9 @@ module cd_drain #(
   output wire                                         layer_latched,
   // accumulator selection, stage 0
   output reg  [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] lane,
-  // stage 1: the selected sum is added to the one before
+  // stage 1: the selected sum is added to the total before it, or to that of SHARING lanes before
   output reg                                          add,
+  output reg                                          add_interleaved,
   // parameter loads
   output wire                                         load_bias,
   output wire                                         load_multiplier,
@@ -86,6 +92,7 @@ module cd_drain #(
   localparam LANE_BITS = PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1;
   localparam LAST_LANE = PIXELS*VALUES - 1;
   localparam LAST_VALUE = VALUES - 1;
+  localparam LAST_SHARING = SHARING - 1;
   // Stages at which the requantizer uses bias (1), t (3), the product, and so on.
   localparam BIAS_STAGE       = 1;
   localparam PRESHIFT_STAGE   = 2;
@@ -98,6 +105,7 @@ module cd_drain #(
 `ifndef SYNTHESIS
   initial begin
     if (PIXELS < 1 || PIXELS > 16) $fatal(1, "cd_drain: PIXELS=%0d is not in 1..16 (%m)", PIXELS);
+    if (SHARING != 1 && SHARING != 2 && SHARING != 4) $fatal(1, "cd_drain: SHARING=%0d is not 1, 2 or 4 (%m)", SHARING);
     if (VALUES < 1 || (VALUES & (VALUES - 1)) != 0) $fatal(1, "cd_drain: VALUES=%0d is not a power of two (%m)", VALUES);
     if (CODE_STAGE < 8) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than 8 (%m)", CODE_STAGE);
   end
@@ -106,7 +114,9 @@ module cd_drain #(
   // Walk over the lanes of the tile.
   reg draining;
   reg [5:0] tile;
-  reg add_lanes;
+  reg add_lanes, interleaved;
+  // Place among the lanes of a sum; sum_first: of the tile's first sum.
+  reg [LANE_BITS-1:0] place, sum_last;
   wire lane_first = draining & (lane == {LANE_BITS{1'b0}});
   wire lane_last  = draining & (lane == LAST_LANE[LANE_BITS-1:0]);
 
@@ -115,19 +125,43 @@ module cd_drain #(
       tile     <= {tile_block_first, tile_pixel_first, tile_block_last, tile_pixel_last, tile_window_first, tile_window_last};
       lane     <= {LANE_BITS{1'b0}};
       draining <= 1'b1;
-      if (tile_block_first && tile_pixel_first && tile_window_first) add_lanes <= config_add_lanes;
+      if (tile_block_first && tile_pixel_first && tile_window_first) begin
+        add_lanes   <= config_add_lanes;
+        interleaved <= config_interleaved & (SHARING > 1);
+        sum_last    <= config_sum_last;
+      end
     end else if (lane_last) draining <= 1'b0;
     else lane <= lane + 1'b1;
     if (rst) draining <= 1'b0;
   end
 
-  always @(posedge clk) add <= add_lanes & ~lane_first;
+  // A place up to turn_last begins a sum, one within turn_last of the end completes it. Not with VALUES above 1.
+  // verilator lint_off UNUSEDSIGNAL
+  wire [LANE_BITS:0] turn_last = interleaved ? LAST_SHARING[LANE_BITS:0] : {(LANE_BITS+1){1'b0}};
+  wire [LANE_BITS:0] place_end = {1'b0, place} + turn_last;
+  wire place_begins    = {1'b0, place} <= turn_last;
+  wire place_completes = place_end >= {1'b0, sum_last};
+  wire place_last      = place == sum_last;
+  reg sum_first;
+  // verilator lint_on UNUSEDSIGNAL
+
+  always @(posedge clk) begin
+    if (tile_end) begin
+      place     <= {LANE_BITS{1'b0}};
+      sum_first <= 1'b1;
+    end else if (place_last) begin
+      place     <= {LANE_BITS{1'b0}};
+      sum_first <= 1'b0;
+    end else place <= place + 1'b1;
+    add             <= add_lanes & ~place_begins & ~interleaved;
+    add_interleaved <= add_lanes & ~place_begins & interleaved;
+  end
   // The value that completes a word, and the tile's first word.
   wire word_lane, word_start;
   generate
     if (VALUES == 1) begin : gen_together
-      assign word_lane  = draining & (~add_lanes | lane_last);
-      assign word_start = add_lanes ? lane_last : lane_first;
+      assign word_lane  = draining & (~add_lanes | place_completes);
+      assign word_start = add_lanes ? draining & sum_first & (place_end == {1'b0, sum_last}) : lane_first;
     end else begin : gen_serial
       localparam VALUE_BITS = $clog2(VALUES);
       assign word_lane  = draining & (&lane[VALUE_BITS-1:0]);

@@ -47,6 +47,8 @@ module cd_engine #(
   parameter HAS_WINDOW = 1,
   // 1: build the sum over pixel lanes
   parameter HAS_LANE_SUM = 1,
+  // words of a weight row: 1, or enough for the lanes to read words of their own
+  parameter WEIGHT_LANES = 1,
   // 0: one multiplier per lane, 1: one DSP48 per two pixel lanes, 2: one SB_MAC16 per two, 3: one DSP48 on clk2x per four
   parameter MAC_KIND = 0,
   // 1: requantizers' multipliers on clk2x, two products per cycle each
@@ -94,6 +96,10 @@ module cd_engine #(
   localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
   localparam CODE_STAGE          = SMALL != 0 ? 9 : (PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12) + REQUANTIZE_DOUBLED;
   localparam SHIFT_STAGE         = PROFILE == 2 ? 7 + REQUANTIZE_DOUBLED : CODE_STAGE - 4;
+  // Pixel lanes that share a multiplier, and with it a weight; those that have a weight of their own.
+  localparam SHARING             = MAC_KIND == 0 ? 1 : MAC_KIND == 3 ? 4 : 2;
+  localparam OWN_WEIGHTS         = (PIXELS + SHARING - 1) / SHARING;
+  localparam LANE_WEIGHTS        = WEIGHT_LANES > 1 ? OWN_WEIGHTS : 1;
   localparam TABLE_BITS          = PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41;
 
 `ifndef SYNTHESIS
@@ -112,6 +118,10 @@ module cd_engine #(
       $fatal(1, "cd_engine: REQUANTIZE_DOUBLED=%0d is neither 0 nor 1 (%m)", REQUANTIZE_DOUBLED);
     if (SMALL != 0 && (PROFILE != 0 || MAC_KIND == 1 || MAC_KIND == 3 || REQUANTIZE_DOUBLED != 0))
       $fatal(1, "cd_engine: SMALL takes PROFILE 0, MAC_KIND 0 or 2 and REQUANTIZE_DOUBLED 0 (%m)");
+    if (WEIGHT_LANES != 1 && (WEIGHT_LANES < 1 || WEIGHT_LANES != (1 << $clog2(OWN_WEIGHTS))))
+      $fatal(1, "cd_engine: WEIGHT_LANES=%0d is neither 1 nor %0d (%m)", WEIGHT_LANES, 1 << $clog2(OWN_WEIGHTS));
+    if (WEIGHT_LANES != 1 && (HAS_LANE_SUM == 0 || SMALL != 0 || WEIGHT_STREAM != 0 || WEIGHT_DEPTH < 2 * WEIGHT_LANES))
+      $fatal(1, "cd_engine: WEIGHT_LANES=%0d takes HAS_LANE_SUM 1, SMALL 0, WEIGHT_STREAM 0 and at least two rows of weights (%m)", WEIGHT_LANES);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -150,7 +160,8 @@ module cd_engine #(
   wire [CONFIG_BITS-1:0] total      = field[24];
 
   cd_descriptor_check #(
-    .CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .BANK_DEPTH(BANK_DEPTH), .HAS_TABLE(HAS_TABLE), .HAS_WINDOW(HAS_WINDOW), .HAS_LANE_SUM(HAS_LANE_SUM)
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .BANK_DEPTH(BANK_DEPTH), .HAS_TABLE(HAS_TABLE), .HAS_WINDOW(HAS_WINDOW),
+    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(SHARING)
   ) descriptor_check_inst (.clk(clk), .rst(rst), .load(layer_load), .words(descriptor[26*CONFIG_BITS-1:0]));
 
   // Sequencer and interlock.
@@ -200,10 +211,10 @@ module cd_engine #(
 
   cd_issue #(
     .CHANNELS(CHANNELS), .PIXELS(PIXELS*VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
-    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_WINDOW(HAS_WINDOW)
+    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW)
   ) issue_inst (
     .clk(clk), .rst(rst), .restart_weights(frame_start & (WEIGHT_STREAM == 0)), .layer_load(layer_load),
-    .weight_reuse(field[0][5]), .pixel_limit(field[1]), .first_pixel_step(field[5][CONFIG_BITS-1:HALF_BITS]),
+    .weight_reuse(field[0][5]), .lane_weights(field[0][11]), .pixel_limit(field[1]), .first_pixel_step(field[5][CONFIG_BITS-1:HALF_BITS]),
     .pixel_slack(field[3][CONFIG_BITS-1:HALF_BITS]),
     .block_limit(block_limit), .group_block_limit(field[2][CONFIG_BITS-1:HALF_BITS]), .word_limit(field[3][HALF_BITS-1:0]),
     .byte_limit(field[4][BYTE_BITS-1:0]), .last_byte_limit(field[4][HALF_BITS +: BYTE_BITS]),
@@ -263,23 +274,56 @@ module cd_engine #(
   end
 
   // Weights.
-  wire [8*CHANNELS-1:0] weight_word, parameter_word, stream_parameter_word;
-  wire [8:0] weight_operand [0:CHANNELS-1];
+  localparam ROW_BITS = $clog2(WEIGHT_LANES);
+  wire [WEIGHT_ADDRESS_BITS-ROW_BITS-1:0] weight_row_address;
+  wire [8*CHANNELS*WEIGHT_LANES-1:0] weight_row;
+  wire [8*CHANNELS-1:0] parameter_word, stream_parameter_word;
+  wire [8:0] weight_operand [0:LANE_WEIGHTS*CHANNELS-1];
   wire stream_parameter_valid, stream_parameter_ready;
 
   cd_weight_store #(
-    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
+    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
   ) weight_store_inst (
     .clk(clk), .rst(rst), .s_axis_weight_tdata(s_axis_weight_tdata), .s_axis_weight_tvalid(s_axis_weight_tvalid),
     .s_axis_weight_tready(s_axis_weight_tready), .parameter_valid(stream_parameter_valid), .parameter_ready(stream_parameter_ready),
     .parameter_word(stream_parameter_word), .consume(issue & issue_first_pass), .release_word(issue & issue_last_pass),
-    .ready(weight_ready), .read_address(weight_address_3), .read_word(weight_word)
+    .ready(weight_ready), .read_address(weight_row_address), .read_row(weight_row)
   );
 
   generate
-    for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
-      cd_weight_operand weight_operand_inst
-        (.clk(clk), .weight(weight_word[8*o +: 8]), .zero_point(weight_zero), .operand(weight_operand[o]));
+    if (WEIGHT_LANES == 1) begin : gen_shared_weights
+      assign weight_row_address = weight_address_3;
+      for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
+        cd_weight_operand weight_operand_inst
+          (.clk(clk), .weight(weight_row[8*o +: 8]), .zero_point(weight_zero), .operand(weight_operand[o]));
+      end
+    end else begin : gen_own_weights
+      // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
+      reg [WEIGHT_ADDRESS_BITS-ROW_BITS-1:0] row_4;
+      reg [ROW_BITS-1:0] word_4, word_5;
+      reg own_address, own_operand;
+      wire [8*CHANNELS-1:0] shared_word;
+
+      always @(posedge clk) begin
+        {row_4, word_4} <= weight_address_3;
+        word_5 <= word_4;
+        // Changes as the layer's first step enters stage 3, and stage 5.
+        if (layer_first_later[2]) own_address <= field[0][11];
+        if (layer_first_later[4]) own_operand <= field[0][11];
+      end
+      assign weight_row_address = own_address ? row_4 : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
+
+      cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
+        (.clk(clk), .row(weight_row), .index(word_5), .shared_word(shared_word));
+
+      for (x = 0; x < LANE_WEIGHTS; x = x + 1) begin : gen_lanes
+        for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
+          cd_lane_weight lane_weight_inst (
+            .clk(clk), .shared(shared_word[8*o +: 8]), .own(weight_row[8*(CHANNELS*x + o) +: 8]), .use_own(own_operand),
+            .zero_point(weight_zero), .operand(weight_operand[CHANNELS*x + o])
+          );
+        end
+      end
     end
   endgenerate
 
@@ -329,7 +373,6 @@ module cd_engine #(
   endgenerate
 
   // Multiply-accumulate lanes: neighbouring pixel lanes share a weight, so they can share a multiplier. Lanes that are left over are plain.
-  localparam SHARING = MAC_KIND == 0 ? 1 : MAC_KIND == 3 ? 4 : 2;
   localparam CARRIED = (MAC_KIND == 1 || MAC_KIND == 3) ? 1 : 0;
   wire [ACC_BITS-1:0] sums [0:PIXELS*CHANNELS-1];
   wire [PIXELS-1:0] extras [0:CHANNELS-1];
@@ -345,12 +388,13 @@ module cd_engine #(
 
     for (x = 0; x < PIXELS; x = x + 1) begin : gen_mac_column
       localparam REST = PIXELS - x / SHARING * SHARING;
+      localparam WEIGHT = WEIGHT_LANES > 1 ? x / SHARING * CHANNELS : 0;
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_mac
         if (SHARING == 4 && REST >= 4) begin : gen_quad
           if (x % 4 == 0) begin : gen_first
             cd_mac_quad #(.ACC_BITS(ACC_BITS)) mac_inst (
               .clk2x(clk2x), .late(late), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
-              .activation_2(operand[x+2][8*o +: 8]), .activation_3(operand[x+3][8*o +: 8]), .weight(weight_operand[o]),
+              .activation_2(operand[x+2][8*o +: 8]), .activation_3(operand[x+3][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
               .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
               .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o]),
               .sum_2({extras[o][x+2], sums[CHANNELS*(x+2) + o]}), .sum_3(sums[CHANNELS*(x+3) + o])
@@ -364,21 +408,21 @@ module cd_engine #(
             assign extras[o][x] = 1'b0;
           end else if (MAC_KIND == 2) begin : gen_ice40
             cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS)) mac_inst (
-              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[o]),
+              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
               .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
               .sum_0(sums[CHANNELS*x + o]), .sum_1(sums[CHANNELS*(x+1) + o])
             );
             assign extras[o][x] = 1'b0;
           end else begin : gen_dsp48
             cd_mac_pair #(.ACC_BITS(ACC_BITS)) mac_inst (
-              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[o]),
+              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
               .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
               .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o])
             );
           end
         end else begin : gen_plain
           cd_mac_lane #(.ACC_BITS(ACC_BITS)) mac_inst (
-            .clk(clk), .activation(operand[x][8*o +: 8]), .weight(weight_operand[o]),
+            .clk(clk), .activation(operand[x][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
             .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]), .sum(sums[CHANNELS*x + o])
           );
           assign extras[o][x] = 1'b0;
@@ -389,7 +433,7 @@ module cd_engine #(
 
   // Drain.
   wire [LANE_BITS-1:0] drain_lane;
-  wire drain_add;
+  wire drain_add, drain_add_interleaved;
   wire load_bias, load_multiplier, load_shift, preshift, table_mode, table_half;
   wire [7:0] zero_point, low, high;
   wire code_valid, code_start, code_window_first, word_layer_first, word_valid;
@@ -399,16 +443,17 @@ module cd_engine #(
   wire [8*CHANNELS-1:0] code_word, window_word;
 
   cd_drain #(
-    .PIXELS(PIXELS), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)
+    .PIXELS(PIXELS), .SHARING(SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)
   ) drain_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start),
     .tile_end(tile_9[6]), .tile_block_first(tile_9[5]), .tile_pixel_first(tile_9[4]), .tile_block_last(tile_9[3]),
     .tile_pixel_last(tile_9[2]), .tile_window_first(tile_9[1]), .tile_window_last(tile_9[0]),
-    .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
+    .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_interleaved(field[0][11] & (WEIGHT_LANES > 1)),
+    .config_sum_last(field[16][LANE_BITS-1:0]), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
     .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]),
     .config_first_step(field[5][CONFIG_BITS-1:HALF_BITS]), .layer_latched(layer_latched),
-    .lane(drain_lane), .add(drain_add), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+    .lane(drain_lane), .add(drain_add), .add_interleaved(drain_add_interleaved), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
     .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
     .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first),
     .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
@@ -461,7 +506,7 @@ module cd_engine #(
       wire [PIXELS*CHANNELS*ACC_BITS-1:0] all_sums;
       wire [PIXELS*CHANNELS-1:0] all_extras;
       wire [ACC_BITS-1:0] sum;
-      wire unused_add = &{1'b0, drain_add};
+      wire unused_add = &{1'b0, drain_add, drain_add_interleaved};
 
       for (x = 0; x < PIXELS*CHANNELS; x = x + 1) begin : gen_sum
         assign all_sums[ACC_BITS*x +: ACC_BITS] = sums[x];
@@ -494,7 +539,8 @@ module cd_engine #(
         cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst
           (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(lane_sum));
 
-        cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM)) lane_sum_inst (.clk(clk), .add(drain_add), .sum(lane_sum), .total(sum));
+        cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM), .INTERLEAVE(WEIGHT_LANES > 1 ? SHARING : 1)) lane_sum_inst
+          (.clk(clk), .add(drain_add), .add_interleaved(drain_add_interleaved), .sum(lane_sum), .total(sum));
 
         cd_requantize #(
           .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),

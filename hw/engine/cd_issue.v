@@ -25,6 +25,8 @@ module cd_issue #(
   parameter ADDRESS_BITS = 11,
   // bits of a weight address
   parameter WEIGHT_ADDRESS_BITS = 12,
+  // words of a weight row, a power of two
+  parameter WEIGHT_LANES = 1,
   // 1: loop over the positions of a pooling window
   parameter HAS_WINDOW = 1
 ) (
@@ -35,6 +37,8 @@ module cd_issue #(
   // a layer begins with the configuration below, which holds until its last step
   input  wire                           layer_load,
   input  wire                           weight_reuse,
+  // the lanes read words of their own: a step takes a whole row
+  input  wire                           lane_weights,
   input  wire [CONFIG_BITS-1:0]         pixel_limit,
   // pixel steps of a block run from this one to the last, then from 0 on
   input  wire [CONFIG_BITS/2-1:0]       first_pixel_step,
@@ -106,6 +110,8 @@ module cd_issue #(
     if (CHANNELS < 4 || (1 << BYTE_BITS) != CHANNELS)
       $fatal(1, "cd_issue: CHANNELS=%0d is not a power of two from 4 on (%m)", CHANNELS);
     if (CONFIG_BITS % 2 != 0) $fatal(1, "cd_issue: CONFIG_BITS=%0d is odd (%m)", CONFIG_BITS);
+    if (WEIGHT_LANES < 1 || (WEIGHT_LANES & (WEIGHT_LANES - 1)) != 0)
+      $fatal(1, "cd_issue: WEIGHT_LANES=%0d is not a power of two (%m)", WEIGHT_LANES);
     if (PIXELS < 1) $fatal(1, "cd_issue: PIXELS=%0d is less than 1 (%m)", PIXELS);
   end
 `endif
@@ -304,15 +310,35 @@ module cd_issue #(
     if (pixel_restart) slack <= pixel_slack;
     else if (issue && pixel_end && slack != ZERO) slack <= slack - ONE;
 
-  // Every tile rereads its block's weights; weight_reuse makes all blocks of the layer read the first one's.
+  // Every tile rereads its block's weights; weight_reuse makes all blocks of the layer read the first one's. A layer of lane_weights begins with a whole row.
   reg [WEIGHT_ADDRESS_BITS-1:0] weight_address, weight_base;
-  wire [WEIGHT_ADDRESS_BITS-1:0] weight_next = weight_address + 1'b1;
+  wire [WEIGHT_ADDRESS_BITS-1:0] weight_next, weight_row;
+  wire begins_row;
+  generate
+    if (WEIGHT_LANES > 1) begin : gen_rows
+      localparam REST_WORDS = WEIGHT_LANES - 1;
+      localparam [WEIGHT_ADDRESS_BITS-1:0] REST = REST_WORDS[WEIGHT_ADDRESS_BITS-1:0];
+      localparam [WEIGHT_ADDRESS_BITS-1:0] ROW  = WEIGHT_LANES[WEIGHT_ADDRESS_BITS-1:0];
+      localparam [WEIGHT_ADDRESS_BITS-1:0] WORD = 1;
+      assign weight_next = weight_address + (lane_weights ? ROW : WORD);
+      assign weight_row  = (weight_address + REST) & ~REST;
+      assign begins_row  = layer_load & lane_weights;
+    end else begin : gen_words
+      assign weight_next = weight_address + 1'b1;
+      assign weight_row  = weight_address;
+      assign begins_row  = 1'b0;
+      wire unused = &{1'b0, lane_weights};
+    end
+  endgenerate
   wire weight_leave = window_end & pixel_last & (block_last | ~weight_reuse);
 
   always @(posedge clk)
     if (rst || restart_weights) begin
       weight_address <= {WEIGHT_ADDRESS_BITS{1'b0}};
       weight_base    <= {WEIGHT_ADDRESS_BITS{1'b0}};
+    end else if (begins_row) begin
+      weight_address <= weight_row;
+      weight_base    <= weight_row;
     end else if (issue) begin
       weight_address <= (tile_end & ~weight_leave) ? weight_base : weight_next;
       if (tile_end && weight_leave) weight_base <= weight_next;

@@ -4,14 +4,16 @@
 // The stream is a sequence of packets: a header (bits 15:0 number of weight words, 31:16 number of parameter words), the parameter words,
 // which are passed on, and the weight words, which enter the ring. ready: the next word of a first pass is there. consume: a first
 // pass reads a word; release_word: a last pass reads a word, whose place is free READ_DELAY cycles later.
-// Reads take 2 cycles.
+// A read takes a row of WEIGHT_LANES words, word 0 in the lowest bits, and 2 cycles.
 `default_nettype none
 module cd_weight_store #(
   // words
   parameter WEIGHT_DEPTH = 4096,
   // bytes of a word
   parameter CHANNELS = 16,
-  // hex image, WEIGHT_STREAM 0
+  // words of a row, a power of two; 1 with WEIGHT_STREAM 1
+  parameter WEIGHT_LANES = 1,
+  // hex image, a row per line, WEIGHT_STREAM 0
   parameter WEIGHT_FILE = "",
   // 0 memory, 1 ring
   parameter WEIGHT_STREAM = 0
@@ -29,14 +31,23 @@ module cd_weight_store #(
   input  wire                            consume,
   input  wire                            release_word,
   output wire                            ready,
-  input  wire [$clog2(WEIGHT_DEPTH)-1:0] read_address,
-  output wire [8*CHANNELS-1:0]           read_word
+  input  wire [$clog2(WEIGHT_DEPTH / WEIGHT_LANES)-1:0] read_address,
+  output wire [8*CHANNELS*WEIGHT_LANES-1:0] read_row
 );
-  localparam ADDRESS_BITS = $clog2(WEIGHT_DEPTH);
+  localparam ROWS = WEIGHT_DEPTH / WEIGHT_LANES;
+  localparam ADDRESS_BITS = $clog2(ROWS);
+
+`ifndef SYNTHESIS
+  initial begin
+    if (WEIGHT_LANES < 1 || (WEIGHT_LANES & (WEIGHT_LANES - 1)) != 0 || (WEIGHT_LANES > 1 && WEIGHT_STREAM != 0))
+      $fatal(1, "cd_weight_store: WEIGHT_LANES=%0d is not a power of two, or not 1 with WEIGHT_STREAM=%0d (%m)", WEIGHT_LANES, WEIGHT_STREAM);
+    if (WEIGHT_DEPTH % WEIGHT_LANES != 0) $fatal(1, "cd_weight_store: WEIGHT_DEPTH=%0d is no multiple of WEIGHT_LANES=%0d (%m)", WEIGHT_DEPTH, WEIGHT_LANES);
+  end
+`endif
 
   wire write_enable;
   wire [ADDRESS_BITS-1:0] write_address;
-  wire [8*CHANNELS-1:0] write_word;
+  wire [8*CHANNELS*WEIGHT_LANES-1:0] write_row;
 
   generate
     if (WEIGHT_STREAM != 0) begin : gen_stream
@@ -120,7 +131,7 @@ module cd_weight_store #(
       assign ready         = any_ahead;
       assign write_enable  = put;
       assign write_address = fill_address;
-      assign write_word    = word;
+      assign write_row     = word;
     end else begin : gen_file
       assign s_axis_weight_tready = 1'b0;
       assign parameter_valid      = 1'b0;
@@ -128,16 +139,16 @@ module cd_weight_store #(
       assign ready                = 1'b1;
       assign write_enable         = 1'b0;
       assign write_address        = {ADDRESS_BITS{1'b0}};
-      assign write_word           = {8*CHANNELS{1'b0}};
+      assign write_row            = {8*CHANNELS*WEIGHT_LANES{1'b0}};
       wire unused = &{1'b0, rst, s_axis_weight_tdata, s_axis_weight_tvalid, parameter_ready, consume, release_word};
     end
   endgenerate
 
   cd_bank #(
-    .DEPTH(WEIGHT_DEPTH), .WORD_BITS(8*CHANNELS), .FILE(WEIGHT_FILE)
+    .DEPTH(ROWS), .WORD_BITS(8*CHANNELS*WEIGHT_LANES), .FILE(WEIGHT_FILE)
   ) memory_inst (
-    .clk(clk), .write_enable(write_enable), .write_address(write_address), .write_word(write_word),
-    .read_address(read_address), .read_word(read_word)
+    .clk(clk), .write_enable(write_enable), .write_address(write_address), .write_word(write_row),
+    .read_address(read_address), .read_word(read_row)
   );
 endmodule
 `default_nettype wire

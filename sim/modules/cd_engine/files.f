@@ -24,7 +24,9 @@ hw/engine/cd_requantize_exact.v
 hw/engine/cd_requantize_half_up.v
 hw/engine/cd_requantize_round.v
 hw/engine/cd_sequencer.v
+hw/engine/cd_lane_weight.v
 hw/engine/cd_weight_operand.v
+hw/engine/cd_weight_row.v
 hw/engine/cd_window_max.v
 hw/engine/cd_write_back.v
 hw/memory/cd_bank.v
