@@ -6,7 +6,7 @@
 // least PIXELS cycles after the previous one.
 //
 // A layer that adds its lanes (config_add_lanes) has an output pixel for every sum_last + 1 of them: `add` marks all of these but the first, and what follows belongs to
-// the last one. Interleaved, these lanes make SHARING sums in turn: lane k of them belongs to sum k mod SHARING. Lanes behind the last whole sum lead to nothing.
+// the last one. Interleaved, these lanes make SHARING sums in turn: lane k of them belongs to sum k mod SHARING. Lanes behind the last whole sum come to pixels that the layer does not have.
 //
 // The settings of a layer are copied from the descriptor when its first pixel reaches the stage before the one that uses them, so the
 // next descriptor may be taken as soon as layer_latched has been seen.

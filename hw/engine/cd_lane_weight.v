@@ -17,6 +17,7 @@ module cd_lane_weight (
 );
   wire [7:0] weight = use_own ? own : shared;
 
-  always @(posedge clk) operand <= {1'b0, weight} - {1'b0, zero_point};
+  // a - b = ~b - ~a: the carry takes the first operand, so the choice stands in the second one, in the adder's own cells.
+  always @(posedge clk) operand <= ~{1'b0, zero_point} - ~{1'b0, weight};
 endmodule
 `default_nettype wire

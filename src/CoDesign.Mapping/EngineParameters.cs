@@ -20,6 +20,7 @@ namespace CoDesign.Mapping;
 /// <param name="HasTable">HAS_TABLE.</param>
 /// <param name="HasWindow">HAS_WINDOW.</param>
 /// <param name="HasLaneSum">HAS_LANE_SUM.</param>
+/// <param name="WeightLanes">WEIGHT_LANES.</param>
 /// <param name="Multipliers">MAC_KIND.</param>
 /// <param name="Requantizers">REQUANTIZE_DOUBLED.</param>
 public sealed record EngineParameters(
@@ -38,6 +39,7 @@ public sealed record EngineParameters(
     bool HasTable,
     bool HasWindow,
     bool HasLaneSum,
+    int WeightLanes,
     MacKind Multipliers,
     RequantizerClock Requantizers
 )

@@ -5,6 +5,7 @@ using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Numerics;
 using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Estimates;
+using CoDesign.Mapping.Images;
 using CoDesign.Mapping.Layers;
 using CoDesign.Mapping.Layouts;
 
@@ -37,18 +38,43 @@ internal sealed record NetworkMap(
             diagnostics.Add(MappingDiagnostics.Pixels(configuration.Pixels));
         var targets = AcceleratorConfiguration.TargetsOf(configuration.Multipliers);
         if (!targets.Contains(configuration.Target))
-            diagnostics.Add(MappingDiagnostics.Multipliers(configuration.MultiplierName, configuration.Target, targets));
+            diagnostics.Add(
+                MappingDiagnostics.Multipliers(configuration.MultiplierName, configuration.Target, targets)
+            );
         var network = NetworkBuilder.Build(graph, configuration.Pixels, diagnostics);
         if (network is null || diagnostics.Items.Skip(before).Any(d => d.Severity == Severity.Error))
             return null;
-        var layouts = LayoutSolver.Solve(network, configuration.Channels, (layer, nest) => CycleModel.Issue(layer, nest, configuration.Pixels));
-        ImmutableArray<LoopNest> loops = [.. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name]))];
-        ImmutableArray<Dependency> dependencies = [.. network.Layers.Select((_, index) => Dependency.Of(network, index, loops[index]))];
-        return new NetworkMap(network, layouts, loops, dependencies, OrdersOf(network, loops, dependencies, configuration, ModelOf(graph, configuration)));
+        var layouts = LayoutSolver.Solve(
+            network,
+            configuration.Channels,
+            (layer, nest) => CycleModel.Issue(layer, nest, configuration.Pixels)
+        );
+        ImmutableArray<LoopNest> loops =
+        [
+            .. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name])),
+        ];
+        (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
+        ImmutableArray<Dependency> dependencies =
+        [
+            .. network.Layers.Select((_, index) => Dependency.Of(network, index, loops[index])),
+        ];
+        return new NetworkMap(
+            network,
+            layouts,
+            loops,
+            dependencies,
+            OrdersOf(network, loops, dependencies, configuration, ModelOf(graph, configuration))
+        );
     }
 
     private static CycleModel ModelOf(Graph graph, AcceleratorConfiguration configuration) =>
-        new(configuration.Pixels, configuration.StreamsWeights, ProfileOf(graph, configuration), configuration.Requantizers, configuration.CyclesPerWeightWord);
+        new(
+            configuration.Pixels,
+            configuration.StreamsWeights,
+            ProfileOf(graph, configuration),
+            configuration.Requantizers,
+            configuration.CyclesPerWeightWord
+        );
 
     private static RequantizeProfile ProfileOf(Graph graph, AcceleratorConfiguration configuration) =>
         graph.Stage >= GraphStage.Quantized ? graph.Arithmetic.Profile : configuration.Profile;
@@ -84,21 +110,65 @@ internal sealed record NetworkMap(
     public NetworkEstimate Estimate(AcceleratorConfiguration configuration, int bankWords, int padWords, int? accBits)
     {
         var streams = configuration.StreamsWeights;
-        var blocks = Network.Layers.Zip(Loops).Where(l => Passes(l.First, l.Second, PixelRanges.StepsOf(l.First.Shape, configuration.Pixels)) > 1).Select(l => (long)l.Second.TileSteps);
+        var blocks = Network
+            .Layers.Zip(Loops)
+            .Where(l => Passes(l.First, l.Second, l.First.PixelSteps(configuration.Pixels)) > 1)
+            .Select(l => (long)l.Second.TileSteps);
         var largest = blocks.DefaultIfEmpty(0).Max();
-        var words = Network.Layers.Zip(Loops).Sum(l => (long)l.Second.TileSteps * (l.First.HasConstantWeights ? 1 : l.Second.OutputBlocks));
+        var weights = WeightWords(configuration);
         var channels = configuration.Channels;
-        var estimator = new LayerEstimator(channels, configuration.Pixels, (long)bankWords * channels, (streams ? 2 * largest : words) * channels, streams);
+        var estimator = new LayerEstimator(
+            channels,
+            configuration.Pixels,
+            (long)bankWords * channels,
+            (streams ? 2 * largest : weights.Sum()) * channels,
+            streams
+        );
         var model = ModelOf(Network.Graph, configuration);
         var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
         var lead = model.Lead(padWords, input, Network.Layers is [{ Kind: LayerKind.Add }, ..]);
-        var (cycles, tail) = model.LayerCycles(this, lead, configuration.WeightDepth ?? ParameterChooser.RingWords(largest));
+        var (cycles, tail) = model.LayerCycles(
+            this,
+            lead,
+            configuration.WeightDepth ?? ParameterChooser.RingWords(largest)
+        );
         var layers = Network.Layers.Select(
-            (layer, index) => new EstimatedLayer(layer, Loops[index], estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], cycles[index]))
+            (layer, index) =>
+                new EstimatedLayer(
+                    layer,
+                    Loops[index],
+                    estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], weights[index], cycles[index])
+                )
         );
         var dsps = DspCount.Of(configuration, ProfileOf(Network.Graph, configuration), accBits);
-        return new NetworkEstimate(configuration, dsps, [.. layers], lead + tail + CycleModel.ResultCycles(result), bankWords, largest);
+        return new NetworkEstimate(
+            configuration,
+            dsps,
+            [.. layers],
+            lead + tail + CycleModel.ResultCycles(result),
+            bankWords,
+            largest
+        );
+    }
+
+    /// <summary>Words of a weight row: 1 unless the lanes of some layer read weights of their own.</summary>
+    public int WeightLanes(AcceleratorConfiguration configuration) =>
+        Network.Layers.Any(l => l.Split is not null) ? LaneSplitter.RowWords(configuration) : 1;
+
+    /// <summary>Words of every layer in the weight image; those that fill up the row before it belong to a layer that begins with a row.</summary>
+    private long[] WeightWords(AcceleratorConfiguration configuration)
+    {
+        var row = WeightLanes(configuration);
+        var at = 0L;
+        return [.. Network.Layers.Zip(Loops, (layer, loops) => Words(layer, loops))];
+
+        long Words(EngineLayer layer, LoopNest loops)
+        {
+            var start = at;
+            at = WeightImage.FirstWord(layer, at, row) + WeightImage.WordsOf(layer, loops, row);
+            return at - start;
+        }
     }
 
     /// <summary>How often the weights of an output block are read: in every pixel step and window position, and for all blocks where they share them.</summary>

@@ -40,24 +40,82 @@ internal static class ParameterChooser
     {
         var images = sized.Images;
         var streams = configuration.StreamsWeights;
-        Store banks = new("activation banks", "bankDepth", configuration.BankDepth, allocation.PeakWords, $"{allocation.LiveWords} of them alive at once");
-        var weights = streams ? Ring(configuration, images) : new("weight memory", "weightDepth", configuration.WeightDepth, images.WeightWords, "all layers");
+        Store banks = new(
+            "activation banks",
+            "bankDepth",
+            configuration.BankDepth,
+            allocation.PeakWords,
+            $"{allocation.LiveWords} of them alive at once"
+        );
+        var weights = streams
+            ? Ring(configuration, images)
+            : new("weight memory", "weightDepth", configuration.WeightDepth, WholeRows(images), "all layers");
         var parameters = streams
-            ? new("parameter memory", "parameterDepth", configuration.ParameterDepth, PowerOf2(2 * ParameterImage.WordsPerBlock(arithmetic.Profile)), "two output blocks")
-            : new Store("parameter memory", "parameterDepth", configuration.ParameterDepth, images.ParameterWords, "all layers");
-        Store descriptors = new("descriptor memory", "descriptorDepth", configuration.DescriptorDepth, images.Descriptors.Length, $"{layers.Length} layers, input, result and padding");
-        Store tables = new("table memory", "tableDepth", configuration.TableDepth, images.Tables.Length, "256 for each add");
+            ? new(
+                "parameter memory",
+                "parameterDepth",
+                configuration.ParameterDepth,
+                PowerOf2(2 * ParameterImage.WordsPerBlock(arithmetic.Profile)),
+                "two output blocks"
+            )
+            : new Store(
+                "parameter memory",
+                "parameterDepth",
+                configuration.ParameterDepth,
+                images.ParameterWords,
+                "all layers"
+            );
+        Store descriptors = new(
+            "descriptor memory",
+            "descriptorDepth",
+            configuration.DescriptorDepth,
+            images.Descriptors.Length,
+            $"{layers.Length} layers, input, result and padding"
+        );
+        Store tables = new(
+            "table memory",
+            "tableDepth",
+            configuration.TableDepth,
+            images.Tables.Length,
+            "256 for each add"
+        );
         Store[] stores = [banks, weights, parameters, descriptors, tables];
         var before = diagnostics.Items.Count;
-        var smallest = string.Join(", ", stores.Where(s => s.Configured is not null).Select(s => $"{s.Key}: {s.Needed}"));
+        var smallest = string.Join(
+            ", ",
+            stores.Where(s => s.Configured is not null).Select(s => $"{s.Key}: {s.Needed}")
+        );
         foreach (var store in stores.Where(s => s.IsTooSmall))
-            diagnostics.Add(MappingDiagnostics.MemoryTooSmall(store.Name, store.Key, store.Configured ?? 0, store.Needed, store.Detail, smallest));
+            diagnostics.Add(
+                MappingDiagnostics.MemoryTooSmall(
+                    store.Name,
+                    store.Key,
+                    store.Configured ?? 0,
+                    store.Needed,
+                    store.Detail,
+                    smallest
+                )
+            );
         foreach (var store in streams ? stores[1..3] : [])
         {
             if (store.Configured is { } depth && (depth < LeastDepth || !BitOperations.IsPow2(depth)))
-                diagnostics.Add(MappingDiagnostics.Depth(store.Key, depth, $"a power of two from {LeastDepth} on when weights are streamed"));
+                diagnostics.Add(
+                    MappingDiagnostics.Depth(
+                        store.Key,
+                        depth,
+                        $"a power of two from {LeastDepth} on when weights are streamed"
+                    )
+                );
         }
 
+        if (weights.Configured is { } words && words % images.WeightLanes != 0)
+            diagnostics.Add(
+                MappingDiagnostics.Depth(
+                    weights.Key,
+                    words,
+                    $"a multiple of {images.WeightLanes}, the words of a row (or laneWeights: shared)"
+                )
+            );
         if (tables.Configured is { } entries && entries % TableEntries != 0)
             diagnostics.Add(MappingDiagnostics.Depth(tables.Key, entries, $"a multiple of {TableEntries}"));
         if (diagnostics.Items.Count > before)
@@ -78,24 +136,36 @@ internal static class ParameterChooser
             streams,
             !images.Tables.IsEmpty,
             layers.Any(l => l.Layer.Taps.Positions > 1),
-            layers.Any(l => l.Layer.AddedLanes > 0),
+            layers.Any(l => l.Layer.AddedLanes > 0 || l.Layer.Split is not null),
+            images.WeightLanes,
             configuration.Multipliers,
             configuration.Requantizers
         );
     }
+
+    private static int WholeRows(MemoryImages images) =>
+        Math.Max(images.WeightLanes > 1 ? 2 : 1, (images.WeightWords + images.WeightLanes - 1) / images.WeightLanes)
+        * images.WeightLanes;
 
     /// <summary>A streamed ring: the largest block that is read more than once, twice where the depth is ours to choose, so that the next one arrives meanwhile.</summary>
     private static Store Ring(AcceleratorConfiguration configuration, MemoryImages images)
     {
         var largest = images.Blocks.Where(b => b.Passes > 1).Select(b => b.WeightWords).DefaultIfEmpty(0).Max();
         var needed = PowerOf2(configuration.WeightDepth is null ? 2 * largest : largest);
-        return new("weight ring", "weightDepth", configuration.WeightDepth, needed, $"{largest} of them for the largest output block that is read more than once");
+        return new(
+            "weight ring",
+            "weightDepth",
+            configuration.WeightDepth,
+            needed,
+            $"{largest} of them for the largest output block that is read more than once"
+        );
     }
 
     /// <summary>Words of the ring when its depth is ours to choose: the largest block that is read more than once, twice.</summary>
     public static int RingWords(long largest) => PowerOf2((int)Math.Min(2 * largest, 1 << 30));
 
-    private static int WholeRows(int words) => (words + DescriptorFields.RowWords - 1) / DescriptorFields.RowWords * DescriptorFields.RowWords;
+    private static int WholeRows(int words) =>
+        (words + DescriptorFields.RowWords - 1) / DescriptorFields.RowWords * DescriptorFields.RowWords;
 
     private static int PowerOf2(int words) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(words, LeastDepth));
 
@@ -109,11 +179,16 @@ internal static class ParameterChooser
         var carried = multipliers is MacKind.Packed or MacKind.Quad;
         foreach (var layer in constants)
         {
-            while (!Fits(layer.LeastSum, layer.GreatestSum, bits) || (carried && !Fits(layer.LeastProducts, layer.GreatestProducts, bits + 1)))
+            while (
+                !Fits(layer.LeastSum, layer.GreatestSum, bits)
+                || (carried && !Fits(layer.LeastProducts, layer.GreatestProducts, bits + 1))
+            )
                 bits++;
         }
 
-        return profile == RequantizeProfile.Exact && bits <= ShortOperandBits && constants.Any(ShiftsOut) ? ShortOperandBits + 1 : bits;
+        return profile == RequantizeProfile.Exact && bits <= ShortOperandBits && constants.Any(ShiftsOut)
+            ? ShortOperandBits + 1
+            : bits;
 
         static bool ShiftsOut(LayerConstants layer)
         {
@@ -124,5 +199,6 @@ internal static class ParameterChooser
     }
 
     /// <summary>Both fit <paramref name="bits"/> bits signed.</summary>
-    public static bool Fits(long least, long greatest, int bits) => least >= -(1L << (bits - 1)) && greatest < 1L << (bits - 1);
+    public static bool Fits(long least, long greatest, int bits) =>
+        least >= -(1L << (bits - 1)) && greatest < 1L << (bits - 1);
 }

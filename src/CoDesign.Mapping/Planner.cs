@@ -15,7 +15,11 @@ namespace CoDesign.Mapping;
 public static class Planner
 {
     /// <summary>The plan, or null after a diagnostic. Memories are as deep as configured, and as the network needs where the configuration leaves it open.</summary>
-    public static AcceleratorPlan? Plan(Graph lowered, AcceleratorConfiguration configuration, DiagnosticBag diagnostics)
+    public static AcceleratorPlan? Plan(
+        Graph lowered,
+        AcceleratorConfiguration configuration,
+        DiagnosticBag diagnostics
+    )
     {
         if (lowered.Stage != GraphStage.Lowered)
         {
@@ -33,16 +37,50 @@ public static class Planner
         var (tensors, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
         var accBits = ParameterChooser.AccBits(known, configuration.Multipliers, lowered.Arithmetic.Profile);
         var estimate = map.Estimate(configuration, allocation.PeakWords, padWords.Length, accBits);
-        ImmutableArray<LayerPlan> layers = [.. map.Network.Layers.Select((_, index) => Layer(map, index, known[index], tensors, configuration, estimate))];
+        ImmutableArray<LayerPlan> layers =
+        [
+            .. map.Network.Layers.Select(
+                (_, index) => Layer(map, index, known[index], tensors, configuration, estimate)
+            ),
+        ];
         var input = tensors[map.Network.Input.Name];
         var result = tensors[map.Network.Result];
-        var images = ImageBuilder.Build(lowered.Arithmetic, configuration, input, result, layers, known, padWords, diagnostics);
+        var images = ImageBuilder.Build(
+            lowered.Arithmetic,
+            configuration,
+            input,
+            result,
+            layers,
+            known,
+            padWords,
+            map.WeightLanes(configuration),
+            diagnostics
+        );
         if (images is null)
             return null;
-        var parameters = ParameterChooser.Choose(lowered.Arithmetic, configuration, images, allocation, layers, known, diagnostics);
+        var parameters = ParameterChooser.Choose(
+            lowered.Arithmetic,
+            configuration,
+            images,
+            allocation,
+            layers,
+            known,
+            diagnostics
+        );
         return parameters is null
             ? null
-            : new AcceleratorPlan(lowered, configuration, parameters, tensors, input, result, layers, allocation, images.Images, estimate);
+            : new AcceleratorPlan(
+                lowered,
+                configuration,
+                parameters,
+                tensors,
+                input,
+                result,
+                layers,
+                allocation,
+                images.Images,
+                estimate
+            );
     }
 
     private static LayerPlan Layer(
@@ -63,7 +101,7 @@ public static class Planner
             [.. constants.SwapsOperands ? inputs.Reverse() : inputs],
             tensors[layer.Name],
             map.Dependencies[index],
-            PixelRanges.StepsOf(layer.Shape, configuration.Pixels),
+            layer.PixelSteps(configuration.Pixels),
             map.Orders[index],
             estimate.Layers[index].Estimate
         );

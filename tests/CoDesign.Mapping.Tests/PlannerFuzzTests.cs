@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Mapping.Layers;
+
 namespace CoDesign.Mapping.Tests;
 
 /// <summary>Random networks on random arrays: the interpreter, which sees images only, computes what the integer model computes.</summary>
@@ -9,9 +11,15 @@ public sealed class PlannerFuzzTests
     private static readonly Arithmetic[] Arithmetics =
     [
         Arithmetic.Default,
-        Arithmetic.Default with { Profile = RequantizeProfile.Wide },
+        Arithmetic.Default with
+        {
+            Profile = RequantizeProfile.Wide,
+        },
         Arithmetic.TfLite,
-        Arithmetic.Default with { MultiplierBits = 11 },
+        Arithmetic.Default with
+        {
+            MultiplierBits = 11,
+        },
     ];
 
     private static readonly MacKind[] Kinds = [MacKind.Plain, MacKind.Packed, MacKind.Quad];
@@ -31,17 +39,54 @@ public sealed class PlannerFuzzTests
         {
             var arithmetic = Arithmetics[seed % Arithmetics.Length];
             var graph = RandomNetwork.Create((seed * 100) + channels + pixels, 1 + (seed % 9), arithmetic);
-            var plan = PlanRun.Plan(graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
-            var codes = RandomNetwork.Codes(graph, seed);
-            try
-            {
-                PlanRun.Check(plan, codes, holdsBack: false);
-                PlanRun.Check(plan, codes, holdsBack: true);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                throw new InvalidOperationException($"Seed {seed}: {string.Join(", ", graph.Nodes.Select(n => $"{n.Name}={n.Op}({string.Join(' ', n.Inputs)}){n.Shape}"))}", failure);
-            }
+            Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
         }
+    }
+
+    /// <summary>Lanes share the taps of a pixel in all ways there are: words of a dense layer, words and kernel rows of a convolution, several groups of lanes, lanes that share a multiplier.</summary>
+    [Theory]
+    [InlineData(4, 4)]
+    [InlineData(8, 8)]
+    [InlineData(16, 7)]
+    [InlineData(16, 8)]
+    [InlineData(8, 13)]
+    public void LayersThatSplitTheirInputsEqualTheIntegerModel(int channels, int pixels)
+    {
+        var configuration = AcceleratorConfiguration.Default with { Channels = channels, Pixels = pixels };
+        var splits = new List<LaneSplit>();
+        for (var seed = 0; seed < NetworksPerCase; seed++)
+        {
+            var arithmetic = Arithmetics[seed % Arithmetics.Length];
+            var graph = RandomNetwork.CreateSmallMaps((seed * 100) + channels + pixels, 1 + (seed % 5), arithmetic);
+            var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
+            splits.AddRange(plan.Layers.Select(l => l.Layer.Split).OfType<LaneSplit>());
+        }
+
+        Assert.Contains(splits, s => s.IsFlat);
+        Assert.Contains(splits, s => s is { IsFlat: false, Groups: 1 } && s.Words > s.WordsEach);
+        Assert.Contains(splits, s => s.Rows > s.RowsEach);
+        Assert.Contains(splits, s => s.Sharing > 1);
+        if (pixels >= 7)
+            Assert.Contains(splits, s => s.Groups > 1);
+    }
+
+    private static AcceleratorPlan Check(int seed, Graph graph, AcceleratorConfiguration configuration)
+    {
+        var plan = PlanRun.Plan(graph, configuration);
+        var codes = RandomNetwork.Codes(graph, seed);
+        try
+        {
+            PlanRun.Check(plan, codes, holdsBack: false);
+            PlanRun.Check(plan, codes, holdsBack: true);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw new InvalidOperationException(
+                $"Seed {seed}: {string.Join(", ", graph.Nodes.Select(n => $"{n.Name}={n.Op}({string.Join(' ', n.Inputs)}){n.Shape}"))}",
+                failure
+            );
+        }
+
+        return plan;
     }
 }

@@ -21,6 +21,10 @@ internal sealed class RandomNetwork
     public static Graph Create(int seed, int length, Arithmetic arithmetic) =>
         new RandomNetwork(seed, arithmetic).Create(length);
 
+    /// <summary>Convolutions of many channels on maps of a few pixels, dense layers among and behind them.</summary>
+    public static Graph CreateSmallMaps(int seed, int length, Arithmetic arithmetic) =>
+        new RandomNetwork(seed, arithmetic).CreateSmallMaps(length);
+
     /// <summary>Random input codes, extremes among them.</summary>
     public static short[] Codes(Graph graph, int seed)
     {
@@ -84,6 +88,41 @@ internal sealed class RandomNetwork
         };
     }
 
+    private Graph CreateSmallMaps(int length)
+    {
+        var shape = new TensorShape(_random.Next(1, 7), _random.Next(1, 7), _random.Next(1, 150));
+        _nodes.Add(new QuantizedInput("x", shape, Codes()));
+        for (var i = 0; i < length; i++)
+        {
+            var (name, source) = ($"v{i}", _nodes[^1]);
+            switch (_random.Next(8))
+            {
+                case 0:
+                    AveragePool(name, source);
+                    break;
+                case 1:
+                    Sum(name, source);
+                    break;
+                case 2:
+                    Convolution(name, source, dense: true);
+                    break;
+                case 3:
+                    Convolution(name, source, dense: false);
+                    break;
+                default:
+                    var window =
+                        _random.Next(2) == 0 ? new Window2d(1, 1) : Window(source.Shape, maxDilation: 1, maxKernel: 4);
+                    Weighted(name, source, dense: false, 1, _random.Next(1, 70), window);
+                    break;
+            }
+        }
+
+        return new Graph("small", GraphStage.Lowered, [.. _nodes], _nodes[^1].Name, RecordLayout.Nhwc)
+        {
+            Arithmetic = _arithmetic,
+        };
+    }
+
     private QuantizationParameters Codes()
     {
         var type = _random.Next(2) == 0 ? CodeType.Quint8 : CodeType.Qint8;
@@ -119,6 +158,12 @@ internal sealed class RandomNetwork
         var input = source.Shape;
         var (groups, perGroup) = dense ? (1, _random.Next(1, 30)) : Groups(input.Channels);
         var window = dense ? new Window2d(input.Height, input.Width) : Window(input, maxDilation: 2, maxKernel: 5);
+        Weighted(name, source, dense, groups, perGroup, window);
+    }
+
+    private void Weighted(string name, QuantizedNode source, bool dense, int groups, int perGroup, Window2d window)
+    {
+        var input = source.Shape;
         var outputs = groups * perGroup;
         var inputs = input.Channels / groups;
         var type = _random.Next(2) == 0 ? CodeType.Quint8 : CodeType.Qint8;

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // cd_drain: every tile is walked lane by lane, and everything that belongs to a pixel arrives at its stage with it.
 //
-// Layers that add their lanes have one word for each tile, with its last lane. Random layers of random tiles (blocks x pixel steps x window positions), tile ends as close as PIXELS cycles and with gaps, next layer's settings put on the
+// Layers that add their lanes have a word for every few of them, with the last lane of each; interleaved, the last SHARING lanes have a word each. Random layers of random tiles (blocks x pixel steps x window positions), tile ends as close as PIXELS cycles and with gaps, next layer's settings put on the
 // configuration inputs as soon as layer_latched allows. A scoreboard computes, for the cycle in which a tile's lane x is selected (t), what must be
 // seen at t, t + CODE_STAGE and t + CODE_STAGE + 1: lane, parameter loads, settings, code flags, pixel number, address base, block, layer,
-// written events, pixel steps that the block still lacks. Blocks begin with any pixel step. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones.
+// written events, pixel steps that the block still lacks. Blocks begin with any pixel step. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones;
+// 7 and 16 lanes of which 2 and 4 take turns.
 `timescale 1ns/1ps
 `default_nettype none
-module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4) (input wire clk, output reg finished);
+module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4) (input wire clk, output reg finished);
   localparam CONFIG_BITS = 16, ADDRESS_BITS = 9, LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1, DEPTH = 64;
   reg rst = 1, frame_start = 0, tile_end = 0;
   reg block_first = 0, pixel_first = 0, block_last = 0, pixel_last = 0, window_first = 0, window_last = 0;
-  reg c_add = 0, c_preshift = 0, c_table = 0;
+  reg c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
+  reg [LANE_BITS-1:0] c_sum_last = 0;
   reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
   reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
   reg [CONFIG_BITS-1:0] c_steps = 0;
   reg [CONFIG_BITS/2-1:0] c_first = 0;
   wire [CONFIG_BITS-1:0] unwritten;
-  wire add;
-  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1];
+  wire add, add_interleaved;
+  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1], s_turns [0:DEPTH-1];
   wire latched, load_bias, load_multiplier, load_shift, preshift, table_mode, table_half, code_valid, code_start, code_first, word_first, word_valid, busy;
   wire [LANE_BITS-1:0] lane;
   wire [7:0] zero_point, low, high;
@@ -26,10 +28,10 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
   wire [ADDRESS_BITS-1:0] word_base;
   wire [15:0] word_block, word_layer;
   wire drain_first, drain_block, drain_layer;
-  cd_drain #(.PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)) dut (
+  cd_drain #(.PIXELS(PIXELS), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)) dut (
     .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
     .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
-    .config_add_lanes(c_add), .add(add), .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
+    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_sum_last(c_sum_last), .add(add), .add_interleaved(add_interleaved), .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
     .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .config_first_step(c_first), .layer_latched(latched), .lane(lane),
     .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift), .preshift(preshift), .table_mode(table_mode),
     .table_half(table_half), .zero_point(zero_point), .low(low), .high(high), .code_valid(code_valid), .code_start(code_start),
@@ -43,14 +45,15 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
   reg        s_block_done [0:DEPTH-1], s_layer_done [0:DEPTH-1], s_preshift [0:DEPTH-1], s_table [0:DEPTH-1], s_half [0:DEPTH-1];
   reg [7:0]  s_zero [0:DEPTH-1], s_low [0:DEPTH-1], s_high [0:DEPTH-1];
   integer    s_lane [0:DEPTH-1], s_pixel [0:DEPTH-1], s_base [0:DEPTH-1], s_block [0:DEPTH-1], s_layer [0:DEPTH-1], s_unwritten [0:DEPTH-1];
-  integer now = 0, layer, ob, i, w, x, blocks, steps, windows, k, gap, latch_seen, half = 1, words = 0, layers_done = 0;
+  integer now = 0, layer, ob, i, w, x, blocks, steps, windows, k, gap, latch_seen, half = 1, lanes, turns, place, output_number, words = 0, layers_done = 0;
 
   function integer at(input integer stage);
     at = (now - stage + 16*DEPTH) % DEPTH;
   endfunction
 
   always @(negedge clk) if (!rst) begin
-    if (s_walk[at(1)] && add !== s_add[at(1)]) $fatal(1, "cycle %0d: add", now);
+    if (s_walk[at(1)] && (add !== (s_add[at(1)] && !s_turns[at(1)]) || add_interleaved !== (s_add[at(1)] && s_turns[at(1)])))
+      $fatal(1, "cycle %0d: add", now);
     if (s_walk[at(0)] && busy !== 1) $fatal(1, "cycle %0d: not busy", now);
     if (s_walk[at(0)] && lane !== s_lane[at(0)]) $fatal(1, "cycle %0d: lane %0d, expected %0d", now, lane, s_lane[at(0)]);
     if (load_bias !== s_block_load[at(0)]) $fatal(1, "cycle %0d: load_bias", now);
@@ -102,6 +105,12 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
     for (layer = 0; layer < 60; layer = layer + 1) begin
       blocks = 1 + $urandom % 3; steps = 1 + $urandom % 4; windows = 1 + ($urandom & 1)*($urandom % 4);
       c_add = $urandom;
+      c_interleaved = $urandom;
+      turns = c_add && c_interleaved ? SHARING : 1;
+      // lanes of a sum: a multiple of those that take turns
+      lanes = turns * (1 + $urandom % (PIXELS / turns));
+      c_sum_last = lanes - 1;
+      if (!c_add) lanes = 1;
       c_preshift = $urandom; c_table = $urandom; c_zero = $urandom; c_low = $urandom; c_high = $urandom;
       c_base = $urandom; c_pitch = $urandom; c_steps = steps;
       c_first = $urandom % steps;
@@ -116,14 +125,16 @@ module check_drain #(parameter PIXELS = 5, parameter CODE_STAGE = 8, parameter S
             // lane x is selected in cycle now + 1 + x
             for (x = 0; x < PIXELS; x = x + 1) begin
               k = (now + 1 + x) % DEPTH;
-              s_walk[k] = 1; s_add[k] = c_add && x > 0; s_valid[k] = !c_add || x == PIXELS - 1; s_lane[k] = x; s_start[k] = c_add ? x == PIXELS - 1 : x == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
+              place = x % lanes;
+              output_number = x / lanes * turns + place - (lanes - turns);
+              s_walk[k] = 1; s_add[k] = c_add && place >= turns; s_turns[k] = c_interleaved && SHARING > 1; s_valid[k] = place >= lanes - turns; s_lane[k] = x; s_start[k] = s_valid[k] && output_number == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
               s_block_load[k] = x == 0 && i == 0 && w == 0;
               s_layer_first[k] = s_block_load[k] && ob == 0;
               s_block_done[k] = x == PIXELS - 1 && i == steps - 1 && w == windows - 1;
               s_layer_done[k] = s_block_done[k] && ob == blocks - 1;
               s_preshift[k] = c_preshift; s_table[k] = c_table; s_half[k] = half;
               s_zero[k] = c_zero; s_low[k] = c_low; s_high[k] = c_high;
-              s_pixel[k] = (c_add ? 0 : x*steps) + (c_first + i) % steps;
+              s_pixel[k] = output_number*steps + (c_first + i) % steps;
               // one cycle after the word's stage of the events: the last lane of a step has written it, the last step has begun the next block
               s_unwritten[k] = steps - i - (x == PIXELS - 1 && w == windows - 1);
               if (s_unwritten[k] == 0) s_unwritten[k] = steps;
@@ -147,10 +158,12 @@ endmodule
 module tb_cd_drain;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [2:0] finished;
+  wire [4:0] finished;
   check_drain #(.PIXELS(5)) five_inst (.clk(clk), .finished(finished[0]));
   check_drain #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_drain #(.PIXELS(8), .CODE_STAGE(12), .SHIFT_STAGE(7)) eight_inst (.clk(clk), .finished(finished[2]));
+  check_drain #(.PIXELS(7), .SHARING(2)) seven_inst (.clk(clk), .finished(finished[3]));
+  check_drain #(.PIXELS(16), .SHARING(4), .CODE_STAGE(9), .SHIFT_STAGE(5)) sixteen_inst (.clk(clk), .finished(finished[4]));
   initial begin
     wait (&finished);
     $display("PASS");

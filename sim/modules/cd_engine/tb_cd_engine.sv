@@ -8,8 +8,8 @@
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_engine;
-  // lanes that share a multiplier, the odd one out, and requantizers on the doubled clock come in variants
-  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0;
+  // lanes that share a multiplier, the odd one out, rows of weights, and requantizers on the doubled clock come in variants
+  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, WEIGHT_LANES = 1;
   localparam ROW = SMALL != 0 ? 1 : 2;
   localparam PO = 4, CB = 20, DW = (31 + 3*PX + ROW - 1) / ROW * ROW, H = 6, W = 5, AD = 512;
   localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2;
@@ -26,7 +26,7 @@ module tb_cd_engine;
   wire [15:0] tl, tb, til;
   wire [CB-1:0] tp;
   cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(512), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB),
-    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL)) dut (
+    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL), .WEIGHT_LANES(WEIGHT_LANES)) dut (
     .clk(clk), .clk2x(clk2x), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
     .s_axis_image_tready(image_ready), .s_axis_weight_tdata(32'd0), .s_axis_weight_tvalid(1'b0), .s_axis_weight_tready(weight_ready),
     .m_axis_result_tdata(result_data), .m_axis_result_tlast(result_last), .m_axis_result_tvalid(result_valid), .m_axis_result_tready(result_ready),
@@ -55,6 +55,11 @@ module tb_cd_engine;
 
   task put_descriptor(input integer index);
     for (k = 0; k < DW; k = k + 1) dut.descriptor_store_inst.memory_inst.memory[(DW*index + k)/ROW][CB*(k % ROW) +: CB] = desc[k];
+  endtask
+
+  // words of a row stand side by side
+  task put_weight(input [31:0] value);
+    dut.weight_store_inst.memory_inst.memory[wn / WEIGHT_LANES][32*(wn % WEIGHT_LANES) +: 32] = value;
   endtask
 
   function [CB-1:0] pair(input integer hi, input integer lo);
@@ -144,15 +149,15 @@ module tb_cd_engine;
       wn = 0; pn = 0;
       for (b = 0; b < 2; b = b + 1) for (ky = 0; ky < 3; ky = ky + 1) for (kx = 0; kx < 3; kx = kx + 1) for (c = 0; c < 4; c = c + 1) begin
         for (o = 0; o < PO; o = o + 1) word[8*o +: 8] = w1[((b*PO + o)*9 + ky*3 + kx)*4 + c];
-        dut.weight_store_inst.memory_inst.memory[wn] = word;
+        put_weight(word);
         wn = wn + 1;
       end
       for (b = 0; b < 2; b = b + 1) for (k = 0; k < 9; k = k + 1) begin
         for (o = 0; o < PO; o = o + 1) word[8*o +: 8] = w2[(b*PO + o)*9 + k];
-        dut.weight_store_inst.memory_inst.memory[wn] = word;
+        put_weight(word);
         wn = wn + 1;
       end
-      dut.weight_store_inst.memory_inst.memory[wn] = 32'h01010101;
+      put_weight(32'h01010101);
       for (o = 0; o < 8; o = o + 1) begin
         fold = 0;
         for (k = 0; k < 36; k = k + 1) fold = fold + w1[o*36 + k] - zw1;

@@ -2,14 +2,14 @@
 // cd_issue: the steps of a layer are those of the written loop nest, in order, and nothing but its three conditions delays them.
 //
 // Random layers (every loop also with one turn; last word shorter; groups of several blocks; window loops; weight reuse), weights running on over layers and
-// restarting with a frame. For each step: address offset, tap coordinates, byte index, weight address, all flags. Conditions: block_ready, weight_ready (first
+// restarting with a frame; in layers of lane weights a step takes a row, the first one beginning with a whole row. For each step: address offset, tap coordinates, byte index, weight address, all flags. Conditions: block_ready, weight_ready (first
 // pass only) and parameters_ready (end of a block's first tile only) fall at random in half of the layers; in the others every layer must take exactly
 // one cycle per step, or PIXELS per tile where tiles are shorter. Tile ends are never closer than PIXELS. A reset in mid-layer stops it.
 `timescale 1ns/1ps
 `default_nettype none
-module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire clk, output reg finished);
+module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter WEIGHT_LANES = 1) (input wire clk, output reg finished);
   localparam CHANNELS = 8, CONFIG_BITS = 16, ADDRESS_BITS = 10, WEIGHT_ADDRESS_BITS = 9, HALF = CONFIG_BITS / 2;
-  reg rst = 1, restart = 0, load = 0, reuse = 0, block_ready = 1, weight_ready = 1, parameters_ready = 1;
+  reg rst = 1, restart = 0, load = 0, reuse = 0, lane_weights = 0, block_ready = 1, weight_ready = 1, parameters_ready = 1;
   reg [CONFIG_BITS-1:0] pixel_limit;
   reg [HALF-1:0] first_step, slack;
   wire [HALF-1:0] depend_slack;
@@ -27,8 +27,8 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
   wire [WEIGHT_ADDRESS_BITS-1:0] weight_address;
   wire [6:0] tile;
   cd_issue #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
-    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_WINDOW(HAS_WINDOW)) dut (
-    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .pixel_limit(pixel_limit), .first_pixel_step(first_step), .pixel_slack(slack), .block_limit(block_limit),
+    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW)) dut (
+    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .lane_weights(lane_weights), .pixel_limit(pixel_limit), .first_pixel_step(first_step), .pixel_slack(slack), .block_limit(block_limit),
     .group_block_limit(group_limit), .word_limit(word_limit), .byte_limit(byte_limit), .last_byte_limit(last_byte_limit),
     .kernel_row_limit(row_limit), .kernel_column_limit(column_limit), .window_row_limit(wrow_limit), .window_column_limit(wcolumn_limit),
     .tap_step_y(tap_y), .tap_step_x(tap_x), .window_step_y(win_y), .window_step_x(win_x), .word_pitch(word_pitch), .group_pitch(group_pitch),
@@ -39,7 +39,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
     .step_pixel_end(pixel_end), .step_pixel_wrap(pixel_wrap), .step_block_end(block_end), .step_offset(offset), .step_y(step_y), .step_x(step_x), .step_byte(byte_index),
     .step_weight_address(weight_address), .step_tile(tile));
 
-  integer layer, ob, i, wy, wx, cb, ky, kx, j, bytes, group, wbase, wnow, cycles, ideal, now = 0, last_tile = -100, stalls, window_offset, guard;
+  integer layer, ob, i, wy, wx, cb, ky, kx, j, bytes, group, wbase, wnow, wstep, cycles, ideal, now = 0, last_tile = -100, stalls, window_offset, guard;
   integer eoffset, first_tile, tend, pend, bend, steps, stalled_layers = 0;
   reg went, g_first, g_last, g_block, g_params, g_word, g_end;
   reg [HALF-1:0] g_depend;
@@ -80,7 +80,9 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
       wrow_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0; wcolumn_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0;
       if (layer % 5 == 0) begin word_limit = 0; last_byte_limit = 0; row_limit = 0; column_limit = $urandom & 1; end
       tap_y = $urandom; tap_x = $urandom; win_y = $urandom; win_x = $urandom; word_pitch = $urandom; group_pitch = $urandom;
-      tap_row = $urandom; win_row = $urandom; dep_word = $urandom % 4; dep_group = $urandom % 4; reuse = ($urandom & 3) == 0;
+      tap_row = $urandom; win_row = $urandom; dep_word = $urandom % 4; dep_group = $urandom % 4; reuse = ($urandom & 3) == 0; lane_weights = $urandom;
+      wstep = lane_weights ? WEIGHT_LANES : 1;
+      if (lane_weights) wnow = (wnow + WEIGHT_LANES - 1) / WEIGHT_LANES * WEIGHT_LANES;
       load = 1;
       cycle;
       load = 0;
@@ -119,7 +121,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1) (input wire
                       if (step_y !== 8'(wy*win_y + ky*tap_y) || step_x !== 8'(wx*win_x + kx*tap_x)) $fatal(1, "layer %0d block %0d window %0d,%0d tap %0d,%0d: coordinates %0d %0d", layer, ob, wy, wx, ky, kx, step_y, step_x);
                       if (byte_index !== j) $fatal(1, "layer %0d: byte %0d, expected %0d", layer, byte_index, j);
                       if (weight_address !== wnow % (1 << WEIGHT_ADDRESS_BITS)) $fatal(1, "layer %0d block %0d pixel %0d: weight address %0d, expected %0d", layer, ob, i, weight_address, wnow);
-                      wnow = wnow + 1;
+                      wnow = wnow + wstep;
                       if (first !== (bytes == 1) || layer_first !== (steps == 1)) $fatal(1, "layer %0d: first flags", layer);
                       if (tile[6] !== tend || pixel_end !== pend || (pend && block_end !== bend)) $fatal(1, "layer %0d: end flags", layer);
                       if (tend && tile[5:0] !== {ob == 0, i == 0, ob == block_limit, i == pixel_limit, wy == 0 && wx == 0, wy == wrow_limit && wx == wcolumn_limit})
@@ -176,10 +178,11 @@ endmodule
 module tb_cd_issue;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [2:0] finished;
+  wire [3:0] finished;
   check_issue #(.PIXELS(3)) three_inst (.clk(clk), .finished(finished[0]));
   check_issue #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_issue #(.PIXELS(8), .HAS_WINDOW(0)) eight_inst (.clk(clk), .finished(finished[2]));
+  check_issue #(.PIXELS(7), .WEIGHT_LANES(4)) seven_inst (.clk(clk), .finished(finished[3]));
   initial begin
     wait (&finished);
     $display("PASS");

@@ -21,7 +21,7 @@ module tb_cd_weight_store;
   cd_weight_store #(.WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_STREAM(1)) dut (
     .clk(clk), .rst(rst), .s_axis_weight_tdata(tdata), .s_axis_weight_tvalid(tvalid), .s_axis_weight_tready(tready),
     .parameter_valid(parameter_valid), .parameter_ready(parameter_ready), .parameter_word(parameter_word),
-    .consume(consume), .release_word(release_word), .ready(ready), .read_address(read_address), .read_word(read_word)
+    .consume(consume), .release_word(release_word), .ready(ready), .read_address(read_address), .read_row(read_word)
   );
 
   // the stream as words, and what must come of it

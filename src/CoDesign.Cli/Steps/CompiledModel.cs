@@ -68,6 +68,7 @@ internal sealed record CompiledModel(string Folder, Graph Lowered)
                 Bus = bus,
                 Multipliers = Find(found, "multiplierKind", AcceleratorConfiguration.MultiplierNames),
                 Requantizers = Find(found, "requantizers", AcceleratorConfiguration.RequantizerNames),
+                LaneWeights = Find(found, "laneWeights", AcceleratorConfiguration.LaneWeightNames),
                 MultiplierBits =
                     Lowered.Arithmetic.Mode == RequantizeMode.HalfUp
                         ? Lowered.Arithmetic.MultiplierBits

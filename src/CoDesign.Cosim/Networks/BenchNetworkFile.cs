@@ -47,7 +47,10 @@ public static class BenchNetworkFile
         && IsSound(network.Input, network.Channels)
         && IsSound(network.Result, network.Channels)
         && network.Layers.All(layer => IsSound(layer.Output, network.Channels, mayBeUnchecked: true))
-        && network.Layers.All(layer => layer.PixelSteps == (layer.Output.Pixels + network.Pixels - 1) / network.Pixels)
+        && network.Layers.All(layer =>
+            layer.PixelSteps >= (layer.Output.Pixels + network.Pixels - 1) / network.Pixels
+            && layer.PixelSteps <= layer.Output.Pixels
+        )
         && network.Layers.All(layer => layer.FirstStep >= 0 && layer.FirstStep < layer.PixelSteps);
 
     private static bool IsSound(BenchTensor tensor, int lanes, bool mayBeUnchecked = false) =>

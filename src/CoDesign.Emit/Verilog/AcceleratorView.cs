@@ -82,6 +82,7 @@ public sealed record AcceleratorView(
             new("HAS_TABLE", Flag(engine.HasTable)),
             new("HAS_WINDOW", Flag(engine.HasWindow)),
             new("HAS_LANE_SUM", Flag(engine.HasLaneSum)),
+            new("WEIGHT_LANES", $"{engine.WeightLanes}"),
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
             new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerClock.Doubled)),
             new("SMALL", "0"),

@@ -8,7 +8,7 @@ namespace CoDesign.Emit.Verilog;
 /// <summary>Memory images as hex text for <c>$readmemh</c>, one word a line (engine, section 5).</summary>
 public static class MemoryFiles
 {
-    /// <summary>PO bytes a line, byte 0 rightmost.</summary>
+    /// <summary>A row of the weight store a line: WEIGHT_LANES words of PO bytes, byte 0 of word 0 rightmost.</summary>
     public const string Weights = "weights.hex";
 
     /// <summary>PO bytes a line, byte 0 rightmost.</summary>
@@ -30,8 +30,12 @@ public static class MemoryFiles
         var engine = plan.Parameters;
         if (!engine.WeightStream)
         {
-            Add(Weights, Bytes(images, images.Weights), engine.WeightDepth);
-            Add(Parameters, Bytes(images, images.Parameters), engine.ParameterDepth);
+            Add(
+                Weights,
+                Bytes(images.Channels * engine.WeightLanes, images.Weights),
+                engine.WeightDepth / engine.WeightLanes
+            );
+            Add(Parameters, Bytes(images.Channels, images.Parameters), engine.ParameterDepth);
         }
 
         Add(
@@ -69,19 +73,27 @@ public static class MemoryFiles
         return Convert.ToHexStringLower(reversed);
     }
 
-    private static IEnumerable<string> Bytes(MemoryImages images, ImmutableArray<byte> bytes)
+    private static IEnumerable<string> Bytes(int lineBytes, ImmutableArray<byte> bytes)
     {
-        for (var at = 0; at < bytes.Length; at += images.Channels)
-            yield return Word(bytes.AsSpan().Slice(at, images.Channels));
+        for (var at = 0; at < bytes.Length; at += lineBytes)
+            yield return Word(bytes.AsSpan()[at..Math.Min(at + lineBytes, bytes.Length)]);
     }
 
     /// <summary>Words side by side, word 0 rightmost.</summary>
     private static string Row(long[] words, int bits)
     {
-        var row = words.Reverse().Aggregate(UInt128.Zero, (sum, word) => (sum << bits) | ((UInt128)word & ((UInt128.One << bits) - 1)));
-        return row.ToString($"x{((bits * words.Length) + BitsPerDigit - 1) / BitsPerDigit}", CultureInfo.InvariantCulture);
+        var row = words
+            .Reverse()
+            .Aggregate(UInt128.Zero, (sum, word) => (sum << bits) | ((UInt128)word & ((UInt128.One << bits) - 1)));
+        return row.ToString(
+            $"x{((bits * words.Length) + BitsPerDigit - 1) / BitsPerDigit}",
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static string Digits(long value, int bits) =>
-        (value & ((1L << bits) - 1)).ToString($"x{(bits + BitsPerDigit - 1) / BitsPerDigit}", CultureInfo.InvariantCulture);
+        (value & ((1L << bits) - 1)).ToString(
+            $"x{(bits + BitsPerDigit - 1) / BitsPerDigit}",
+            CultureInfo.InvariantCulture
+        );
 }

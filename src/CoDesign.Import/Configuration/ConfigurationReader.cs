@@ -18,6 +18,7 @@ namespace CoDesign.Import.Configuration;
 /// profile: lean           # or wide
 /// multipliers: plain      # or packed (two MACs in a DSP48), quad (four, doubled clock), ice40 (two in an SB_MAC16)
 /// requantizers: single    # or doubled (two products a cycle in each multiplier, doubled clock)
+/// laneWeights: auto       # or shared (no weight rows for dense layers and odd maps)
 /// clock: 150              # MHz
 /// target: xc7             # or ice40up5k, xcup, ecp5
 /// quantization: { clip: 1, weights: quint8-per-tensor, bits: 8 }   # or weights: qint8-per-channel
@@ -64,6 +65,7 @@ public static class ConfigurationReader
             Profile = root.Choice("profile", ("lean", RequantizeProfile.Lean), ("wide", RequantizeProfile.Wide)),
             Multipliers = root.Choice("multipliers", [.. AcceleratorConfiguration.MultiplierNames]),
             Requantizers = root.Choice("requantizers", [.. AcceleratorConfiguration.RequantizerNames]),
+            LaneWeights = root.Choice("laneWeights", [.. AcceleratorConfiguration.LaneWeightNames]),
             ClockMhz =
                 root.Number("clock", v => v is > 0 and <= 10_000, "more than 0 and at most 10000 MHz")
                 ?? defaults.ClockMhz,

@@ -16,6 +16,16 @@ public enum WeightPlacement
     Memory,
 }
 
+/// <summary>Whether the weight memory is wide enough for pixel lanes to read weights of their own (engine, WEIGHT_LANES).</summary>
+public enum LaneWeights
+{
+    /// <summary>Where that saves at least one cycle in a hundred: dense layers, maps that leave lanes idle.</summary>
+    Auto,
+
+    /// <summary>Never: all lanes share one weight.</summary>
+    Shared,
+}
+
 /// <summary>The buses of a board-ready top (docs/system.md).</summary>
 /// <param name="Width">Bits of the memory bus: 32, 64, 128 or 256.</param>
 /// <param name="AddressBits">Bits of its byte addresses, 32 to 64.</param>
@@ -82,6 +92,9 @@ public sealed record AcceleratorConfiguration
     /// <summary>Clock of the requantizers' multipliers.</summary>
     public RequantizerClock Requantizers { get; init; }
 
+    /// <summary>Whether pixel lanes may read weights of their own.</summary>
+    public LaneWeights LaneWeights { get; init; }
+
     /// <summary>Something runs on the doubled clock.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerClock.Doubled;
 
@@ -110,6 +123,13 @@ public sealed record AcceleratorConfiguration
     /// <summary>What <see cref="Requantizers"/> takes, as it is written.</summary>
     public static ImmutableArray<(string Name, RequantizerClock Clock)> RequantizerNames { get; } =
     [("single", RequantizerClock.Single), ("doubled", RequantizerClock.Doubled)];
+
+    /// <summary>What <see cref="LaneWeights"/> takes, as it is written.</summary>
+    public static ImmutableArray<(string Name, LaneWeights Choice)> LaneWeightNames { get; } =
+    [("auto", LaneWeights.Auto), ("shared", LaneWeights.Shared)];
+
+    /// <summary><see cref="LaneWeights"/> as it is written.</summary>
+    public string LaneWeightName => LaneWeightNames.Single(n => n.Choice == LaneWeights).Name;
 
     /// <summary><see cref="Multipliers"/> as it is written.</summary>
     public string MultiplierName => MultiplierNames.Single(n => n.Kind == Multipliers).Name;

@@ -37,10 +37,21 @@ internal sealed class PixelRanges
     public static (int First, int Last)? Read(EngineLayer layer, int lane, int pixels)
     {
         var shape = layer.LaneShape;
-        var steps = StepsOf(shape, pixels);
+        var steps = layer.Split is null ? StepsOf(shape, pixels) : layer.PixelSteps(pixels);
+        if (layer.Split is { } split)
+        {
+            if (split.PixelLaneOf(lane) is not { } pixelLane)
+                return null;
+            // Slices of the words or kernel rows lie within what the pixels read.
+            lane = pixelLane;
+        }
+
         (int First, int Last)? read = null;
         var end = Math.Min((lane + 1) * steps, shape.Pixels);
-        var columns = Enumerable.Range(0, shape.Width).Select(x => layer.Taps.ValidColumns(x, layer.Input.Width)).ToArray();
+        var columns = Enumerable
+            .Range(0, shape.Width)
+            .Select(x => layer.Taps.ValidColumns(x, layer.Input.Width))
+            .ToArray();
         (int, int)? rows = null;
         for (var pixel = lane * steps; pixel < end; pixel++)
         {
@@ -84,7 +95,11 @@ internal sealed class PixelRanges
         result[0] = (0, _network.Tensors[_network.Result].Pixels - 1);
         reads[RootOf(_network.Result)].Add(result);
         var ranges = reads.ToDictionary(pair => pair.Key, pair => Cover(pair.Value), StringComparer.Ordinal);
-        return _network.Tensors.Keys.ToImmutableSortedDictionary(t => t, t => ranges[RootOf(t)], StringComparer.Ordinal);
+        return _network.Tensors.Keys.ToImmutableSortedDictionary(
+            t => t,
+            t => ranges[RootOf(t)],
+            StringComparer.Ordinal
+        );
     }
 
     private BankRange Cover(List<(int First, int Last)?[]> readers)

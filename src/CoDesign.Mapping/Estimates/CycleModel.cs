@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Numerics;
-using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Layers;
 
 namespace CoDesign.Mapping.Estimates;
@@ -16,7 +15,13 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="profile">The requantizer, whose pipelines differ in length.</param>
 /// <param name="requantizers">On the doubled clock they take a cycle more.</param>
 /// <param name="cyclesPerWord">Cycles between two words of the weight stream; more than 1 on a bus narrower than a word.</param>
-internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProfile profile, RequantizerClock requantizers, int cyclesPerWord = 1)
+internal sealed class CycleModel(
+    int pixels,
+    bool streamsWeights,
+    RequantizeProfile profile,
+    RequantizerClock requantizers,
+    int cyclesPerWord = 1
+)
 {
     /// <summary>From the last step of a layer to the first of the next: take, load.</summary>
     private const int HandOver = 2;
@@ -56,11 +61,12 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     /// <summary>From a weight's arrival to the step that reads it.</summary>
     private const int StreamLatency = 2;
 
-    private readonly int _fetchCycles = (Images.DescriptorFields.Count(pixels) / Images.DescriptorFields.RowWords) + FetchLatency;
+    private readonly int _fetchCycles =
+        (Images.DescriptorFields.Count(pixels) / Images.DescriptorFields.RowWords) + FetchLatency;
 
     /// <summary>Cycles in which the array could issue for a layer.</summary>
     public static long Issue(EngineLayer layer, LoopNest loops, int pixels) =>
-        (long)PixelRanges.StepsOf(layer.Shape, pixels) * loops.OutputBlocks * layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
+        (long)layer.PixelSteps(pixels) * loops.OutputBlocks * layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
 
     /// <summary>
     /// From each layer's first step to the next one's; the last layer's to its last word. Tail: from there to where the result could begin, while its descriptor is fetched.
@@ -82,7 +88,10 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
             var (first, ends) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
             written = [.. ends.Select(end => end + pixels + _writeLatency)];
             // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
-            var next = Math.Max(ends[^1] + 1 + HandOver, Math.Max(ready + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver));
+            var next = Math.Max(
+                ends[^1] + 1 + HandOver,
+                Math.Max(ready + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver)
+            );
             next = Math.Max(next, first + _writeLatency + LatchLatency);
             writtenBefore = wroteAll;
             if (index + 1 == layers.Length)
@@ -111,7 +120,10 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     public long Lead(int padWords, long inputWords, bool beginsWithAdd)
     {
         var fills = (padWords + pixels - 1) / pixels;
-        return (fills * (long)_fetchCycles) + Math.Max(inputWords, _fetchCycles + (beginsWithAdd ? TableCycles : 0)) + HandOver + 2;
+        return (fills * (long)_fetchCycles)
+            + Math.Max(inputWords, _fetchCycles + (beginsWithAdd ? TableCycles : 0))
+            + HandOver
+            + 2;
     }
 
     /// <summary>Behind the last layer.</summary>
@@ -121,9 +133,16 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     /// Slack with which <paramref name="layer"/> does not wait for the last block of the layer before it: that is written some cycles after the layer could begin, and
     /// the layer comes to it later or begins with pixels that need less of it. 0 when it comes late enough.
     /// </summary>
-    public int WantedSlack(EngineLayer layer, LoopNest loops, Dependency dependency, EngineLayer producer, LoopNest producerLoops)
+    public int WantedSlack(
+        EngineLayer layer,
+        LoopNest loops,
+        Dependency dependency,
+        EngineLayer producer,
+        LoopNest producerLoops
+    )
     {
-        var left = pixels + _writeLatency - HandOver - FirstRead(layer, loops, dependency, producerLoops.OutputBlocks - 1);
+        var left =
+            pixels + _writeLatency - HandOver - FirstRead(layer, loops, dependency, producerLoops.OutputBlocks - 1);
         var step = Math.Min(StepCycles(layer, loops), StepCycles(producer, producerLoops));
         return left <= 0 ? 0 : (int)((left + step - 1) / step);
     }
@@ -147,10 +166,11 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     }
 
     /// <summary>Tiles of an output block.</summary>
-    private long TilesOf(EngineLayer layer) => (long)PixelRanges.StepsOf(layer.Shape, pixels) * layer.Taps.Positions;
+    private long TilesOf(EngineLayer layer) => (long)layer.PixelSteps(pixels) * layer.Taps.Positions;
 
     /// <summary>Cycles of one pixel step.</summary>
-    private long StepCycles(EngineLayer layer, LoopNest loops) => (long)layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
+    private long StepCycles(EngineLayer layer, LoopNest loops) =>
+        (long)layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
 
     /// <summary>How long before the last block is written a layer may begin to read it.</summary>
     private long Ahead(NetworkMap map, int index) =>
@@ -163,7 +183,14 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
     private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Last + pixels, tiles.BlockFirst + RecordCycles);
 
     /// <summary>When the layer's first tile ends, and when the last step of each output block is issued.</summary>
-    private (long First, long[] Ends) BlockEnds(NetworkMap map, int index, long start, long[] written, ref TileTimes tiles, WeightStreamTimes? stream)
+    private (long First, long[] Ends) BlockEnds(
+        NetworkMap map,
+        int index,
+        long start,
+        long[] written,
+        ref TileTimes tiles,
+        WeightStreamTimes? stream
+    )
     {
         var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
         var waits = index > 0 && dependency.Mode == DependencyMode.Blocks;
@@ -175,7 +202,11 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
             var lost = waits ? Stall(map, index, block, at, written) : 0;
             var end = Math.Max(at + loops.TileSteps - 1 + lost, FirstTileEnd(tiles));
             if (stream is not null)
-                end = Math.Max(end, stream.Arrival(block > 0 && layer.HasConstantWeights ? 0 : loops.TileSteps, StreamedRecordWords) + StreamLatency);
+                end = Math.Max(
+                    end,
+                    stream.Arrival(block > 0 && layer.HasConstantWeights ? 0 : loops.TileSteps, StreamedRecordWords)
+                        + StreamLatency
+                );
             ends[block] = end + rest;
             stream?.Release(ends[block]);
             tiles = new TileTimes(ends[block], end);
@@ -196,9 +227,10 @@ internal sealed class CycleModel(int pixels, bool streamsWeights, RequantizeProf
         {
             var needed = Math.Min(InputBlock(loops, dependency, block, word), written.Length - 1);
             var at = start + ((long)word * loops.Lanes * loops.Taps) + lost;
-            lost += needed < written.Length - 1
-                ? Math.Max(0, written[needed] - at)
-                : Math.Max(0, Math.Max(written[needed] - Ahead(map, index), written[needed] - behind) - at);
+            lost +=
+                needed < written.Length - 1
+                    ? Math.Max(0, written[needed] - at)
+                    : Math.Max(0, Math.Max(written[needed] - Ahead(map, index), written[needed] - behind) - at);
         }
 
         return lost;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Layers;
 using CoDesign.Mapping.Layouts;
 
@@ -11,14 +10,22 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="bankBytes">Bytes of one bank.</param>
 /// <param name="weightMemoryBytes">Bytes of the weight memory.</param>
 /// <param name="streamsWeights">Weights come from outside in every frame.</param>
-internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, long weightMemoryBytes, bool streamsWeights)
+internal sealed class LayerEstimator(
+    int channels,
+    int pixels,
+    long bankBytes,
+    long weightMemoryBytes,
+    bool streamsWeights
+)
 {
     /// <summary>The estimate of a layer that takes <paramref name="cycles"/>.</summary>
-    public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, long cycles)
+    public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, long weightWords, long cycles)
     {
         var issue = CycleModel.Issue(layer, loops, pixels);
-        var weightWords = (long)loops.TileSteps * (layer.HasConstantWeights ? 1 : loops.OutputBlocks);
-        var parameters = layer.Kind == LayerKind.Convolution ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels : 0;
+        var parameters =
+            layer.Kind == LayerKind.Convolution
+                ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels
+                : 0;
         var steps = issue / Math.Max(loops.TileSteps, pixels) * loops.TileSteps;
         return new LayerEstimate(
             layer.Macs,
@@ -37,13 +44,18 @@ internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, l
         var lanes = loops.OutputBlocks * channels;
         if (layer.Shape.Channels < lanes)
             yield return $"{layer.Shape.Channels} output channels fill {lanes} lanes";
-        var slots = PixelRanges.StepsOf(layer.Shape, pixels) * pixels;
+        var slots = layer.PixelSteps(pixels) * (layer.Split?.PixelLanes ?? pixels);
         if (layer.Shape.Pixels < slots)
             yield return $"{layer.Shape.Pixels} output pixels fill {slots} pixel slots";
+        var slices = layer.Split?.Slices ?? 1;
+        if (layer.Split is { } split && split.Groups * split.LanesOfSum < pixels)
+            yield return $"{split.Groups * split.LanesOfSum} of {pixels} pixel lanes have a slice of the inputs";
         if (loops.TileSteps < pixels)
             yield return $"a tile of {loops.TileSteps} steps waits for {pixels} pixels to drain";
         var needed = layer.GroupInputs * layer.Taps.Taps;
-        if (loops.TileSteps > needed)
+        if (layer.Split is not null && loops.TileSteps * slices > needed)
+            yield return $"{slices} slices of {loops.TileSteps} steps for {needed} taps: a slice is whole words and kernel rows";
+        else if (loops.TileSteps * slices > needed)
         {
             yield return input.Equals(ChannelLayout.Natural(layer.Input.Channels, channels))
                 ? $"a tile takes {loops.TileSteps} steps for {needed} taps: groups of {layer.GroupInputs} channels share words in natural order"
@@ -60,7 +72,7 @@ internal sealed class LayerEstimator(int channels, int pixels, long bankBytes, l
             layer.Shape.Elements * layer.Taps.Positions,
             (steps * channels * pixels) + layer.Shape.Elements,
             bankBytes,
-            (steps * channels) + (streamsWeights ? weightBytes : 0),
+            (steps * channels * (layer.Split?.OwnWeights ?? 1)) + (streamsWeights ? weightBytes : 0),
             weightMemoryBytes,
             streamsWeights ? weightBytes : 0
         );

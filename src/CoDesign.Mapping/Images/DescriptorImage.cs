@@ -20,6 +20,7 @@ internal sealed class DescriptorImage(int pixels)
     private const int PreshiftBit = 1 << 8;
     private const int WindowBit = 1 << 9;
     private const int AddLanesBit = 1 << 10;
+    private const int LaneWeightsBit = 1 << 11;
 
     private int LaneStart => DescriptorFields.FixedWords;
     private int LaneBase => DescriptorFields.FixedWords + pixels;
@@ -77,7 +78,8 @@ internal sealed class DescriptorImage(int pixels)
                 | (isAdd ? TableBit : 0)
                 | (constants.Requantization.Preshift > 0 ? PreshiftBit : 0)
                 | (taps.Positions > 1 ? WindowBit : 0)
-                | (layer.Layer.AddedLanes > 0 ? AddLanesBit : 0)
+                | (LanesOfSum(layer.Layer) > 0 ? AddLanesBit : 0)
+                | (layer.Layer.Split is not null ? LaneWeightsBit : 0)
         );
         fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
         fields.Halves(
@@ -90,9 +92,20 @@ internal sealed class DescriptorImage(int pixels)
         fields.Halves(3, "slack of the pixel steps", layer.Order.Slack, "input words - 1", loops.InputWords - 1);
         fields.Halves(4, "lanes of the last word - 1", loops.LastLanes - 1, "lanes of a word - 1", loops.Lanes - 1);
         fields.Halves(5, "first pixel step", layer.Order.FirstStep, "the lane mask", loops.LaneGroup - 1);
-        fields.Halves(6, "kernel height - 1", taps.KernelHeight - 1, "kernel width - 1", taps.KernelWidth - 1);
+        var (rows, columns) = layer.Layer.Split switch
+        {
+            { IsFlat: true } => (1, 1),
+            { } split => (split.RowsEach, taps.KernelWidth),
+            null => (taps.KernelHeight, taps.KernelWidth),
+        };
+        fields.Halves(6, "kernel height - 1", rows - 1, "kernel width - 1", columns - 1);
         fields.Halves(7, "window height - 1", taps.WindowHeight - 1, "window width - 1", taps.WindowWidth - 1);
-        fields.Wrapping(13, isAdd ? layer.Inputs[1].Base - source.Base : source.Range.Size);
+        fields.Wrapping(
+            13,
+            isAdd ? layer.Inputs[1].Base - source.Base
+                : layer.Layer.Split is { IsFlat: true } ? 1
+                : source.Range.Size
+        );
         fields.Wrapping(14, (long)loops.GroupStep * source.Range.Size);
         fields.Whole(18, "the PAD address", padAddress);
         fields.Wrapping(19, (constants.ZeroPoint << 8) | constants.WeightZeroPoint);
@@ -113,8 +126,12 @@ internal sealed class DescriptorImage(int pixels)
 
     private void Geometry(DescriptorFields fields, LayerPlan layer, TensorPlan source)
     {
-        var taps = layer.Layer.Taps;
+        var flat = layer.Layer.Split is { IsFlat: true };
+        // A flat layer steps from word to word, its only tap stays in the only pixel of its map.
+        var taps = flat ? TapGeometry.Single : layer.Layer.Taps;
         var (input, output) = (layer.Layer.Input, layer.Layer.LaneShape);
+        if (flat)
+            input = new TensorShape(1, 1, input.Channels);
         fields.Halves(8, "input height", input.Height, "input width", input.Width);
         fields.Halves(9, "row step of a tap", taps.TapStepY, "column step of a tap", taps.TapStepX);
         fields.Halves(10, "row step of the window", taps.WindowStepY, "column step of the window", taps.WindowStepX);
@@ -123,8 +140,8 @@ internal sealed class DescriptorImage(int pixels)
         fields.Wrapping(15, ((long)taps.TapStepY * input.Width) - ((taps.KernelWidth - 1L) * taps.TapStepX));
         fields.Wrapping(
             16,
-            layer.Layer.Kind == LayerKind.Greatest
-                ? layer.Inputs[1].Base - source.Base
+            layer.Layer.Kind == LayerKind.Greatest ? layer.Inputs[1].Base - source.Base
+                : LanesOfSum(layer.Layer) is > 0 and var lanes ? lanes - 1
                 : ((long)taps.WindowStepY * input.Width) - ((taps.WindowWidth - 1L) * taps.WindowStepX)
         );
         fields.Wrapping(17, ((long)taps.PixelStepY * input.Width) - ((output.Width - 1L) * taps.PixelStepX));
@@ -134,8 +151,9 @@ internal sealed class DescriptorImage(int pixels)
         fields.Span("the range of column coordinates", Math.Min(0, taps.OriginX), Math.Max(input.Width, lastColumn));
         for (var lane = 0; lane < pixels; lane++)
         {
-            var pixel = lane * layer.PixelSteps;
-            if (pixel >= output.Pixels)
+            var split = layer.Layer.Split;
+            var pixelLane = split is null ? lane : split.PixelLaneOf(lane);
+            if (pixelLane * layer.PixelSteps is not { } pixel || pixel >= output.Pixels)
             {
                 // No pixel of its own: the lane starts below the map, at its PAD word.
                 fields.Coordinates(LaneStart + lane, input.Height, taps.FirstColumn(0));
@@ -145,25 +163,44 @@ internal sealed class DescriptorImage(int pixels)
             // A lane whose taps are all padding has no range; its address is never used.
             var start = source.Range.Starts[lane] ?? 0;
             var row = taps.FirstRow(pixel / output.Width);
+            var slice = split?.SliceOf(lane / split.Sharing) ?? 0;
+            row += (split?.FirstRow(slice) ?? 0) * taps.TapStepY;
+            var word = (split?.FirstWord(slice) ?? 0) * (flat ? 1 : source.Range.Size);
             var column = taps.FirstColumn(pixel % output.Width);
             fields.Coordinates(LaneStart + lane, row, column);
-            fields.Wrapping(LaneBase + lane, source.Base + ((long)row * input.Width) + column - start);
+            fields.Wrapping(LaneBase + lane, source.Base + word + ((long)row * input.Width) + column - start);
         }
     }
 
+    /// <summary>Lanes whose sums the drain adds, those of neighbouring pixels among them; 0 where it adds none.</summary>
+    private static int LanesOfSum(EngineLayer layer) => layer.Split?.LanesOfSum ?? layer.AddedLanes;
+
     /// <summary>From a lane's first pixel to the one with which its blocks begin, <paramref name="step"/> pixels on, in the same row and across the end of a row.</summary>
-    private static void Rotation(DescriptorFields fields, TapGeometry taps, TensorShape input, TensorShape output, int step)
+    private static void Rotation(
+        DescriptorFields fields,
+        TapGeometry taps,
+        TensorShape input,
+        TensorShape output,
+        int step
+    )
     {
         var (rows, columns) = (step / output.Width, step % output.Width);
         Set(27, rows, columns);
         Set(29, rows + 1, columns - output.Width);
         if (step > 0)
-            fields.Span("the range of column coordinates and of the first pixel step", 0, ((long)output.Width + columns) * taps.PixelStepX);
+            fields.Span(
+                "the range of column coordinates and of the first pixel step",
+                0,
+                ((long)output.Width + columns) * taps.PixelStepX
+            );
 
         void Set(int word, int rowsOn, int columnsOn)
         {
             fields.Coordinates(word, (long)rowsOn * taps.PixelStepY, (long)columnsOn * taps.PixelStepX);
-            fields.Wrapping(word + 1, ((long)rowsOn * taps.PixelStepY * input.Width) + ((long)columnsOn * taps.PixelStepX));
+            fields.Wrapping(
+                word + 1,
+                ((long)rowsOn * taps.PixelStepY * input.Width) + ((long)columnsOn * taps.PixelStepX)
+            );
         }
     }
 

@@ -26,6 +26,7 @@ internal static class ImageBuilder
         ImmutableArray<LayerPlan> layers,
         LayerConstants[] constants,
         ImmutableArray<byte> padWords,
+        int weightLanes,
         DiagnosticBag diagnostics
     )
     {
@@ -39,14 +40,26 @@ internal static class ImageBuilder
         foreach (var layer in layers)
         {
             var numbers = constants[layer.Index];
-            AddBlocks(blocks, layer, weights.Count / configuration.Channels, parameters.Count / configuration.Channels, arithmetic.Profile);
-            WeightImage.Append(weights, layer.Layer, layer.Loops, numbers, layer.Inputs[0].Layout, layer.Output.Layout);
+            var at = weights.Count / configuration.Channels;
+            var first = (int)WeightImage.FirstWord(layer.Layer, at, weightLanes);
+            weights.AddRange(Enumerable.Repeat((byte)0, (first - at) * configuration.Channels));
+            AddBlocks(blocks, layer, first, weightLanes, parameters.Count / configuration.Channels, arithmetic.Profile);
+            WeightImage.Append(
+                weights,
+                layer.Layer,
+                layer.Loops,
+                numbers,
+                layer.Inputs[0].Layout,
+                layer.Output.Layout,
+                weightLanes
+            );
             ParameterImage.Append(parameters, numbers, layer.Output.Layout, arithmetic);
             tables.AddRange(numbers.Table);
         }
 
         var images = new MemoryImages(
             configuration.Channels,
+            weightLanes,
             weights.ToImmutable(),
             parameters.ToImmutable(),
             [.. descriptors.SelectMany(d => d.Words(bits))],
@@ -91,7 +104,11 @@ internal static class ImageBuilder
 
         foreach (var descriptor in descriptors)
         {
-            foreach (var (name, value, isHalf) in descriptor.Counts.Distinct().Where(c => c.Value > Limit(Widths[^1], c.IsHalf)))
+            foreach (
+                var (name, value, isHalf) in descriptor
+                    .Counts.Distinct()
+                    .Where(c => c.Value > Limit(Widths[^1], c.IsHalf))
+            )
                 diagnostics.Add(MappingDiagnostics.TooLarge(descriptor.Layer, name, value, Limit(Widths[^1], isHalf)));
         }
 
@@ -105,6 +122,7 @@ internal static class ImageBuilder
         ImmutableArray<WeightBlock>.Builder blocks,
         LayerPlan layer,
         int weightWord,
+        int rowWords,
         int parameterWord,
         RequantizeProfile profile
     )
@@ -112,10 +130,20 @@ internal static class ImageBuilder
         var parameterWords = ParameterImage.WordsPerBlock(profile);
         for (var block = 0; block < layer.Loops.OutputBlocks; block++)
         {
-            var words = layer.Layer.HasConstantWeights && block > 0 ? 0 : layer.Loops.TileSteps;
-            var first = layer.Layer.HasConstantWeights ? weightWord : weightWord + (block * layer.Loops.TileSteps);
+            var steps = layer.Loops.TileSteps * (layer.Layer.Split is null ? 1 : rowWords);
+            var words = layer.Layer.HasConstantWeights && block > 0 ? 0 : steps;
+            var first = layer.Layer.HasConstantWeights ? weightWord : weightWord + (block * steps);
             var passes = NetworkMap.Passes(layer.Layer, layer.Loops, layer.PixelSteps);
-            blocks.Add(new WeightBlock(layer.Index, first, words, parameterWord + (block * parameterWords), parameterWords, passes));
+            blocks.Add(
+                new WeightBlock(
+                    layer.Index,
+                    first,
+                    words,
+                    parameterWord + (block * parameterWords),
+                    parameterWords,
+                    passes
+                )
+            );
         }
     }
 }

@@ -3,6 +3,7 @@ namespace CoDesign.Mapping.Images;
 
 /// <summary>Contents of the engine's stores (engine, section 5).</summary>
 /// <param name="Channels">PO: bytes of a weight or parameter word.</param>
+/// <param name="WeightLanes">WEIGHT_LANES: words of a row of the weight store.</param>
 /// <param name="Weights">PO bytes a word, byte 0 first.</param>
 /// <param name="Parameters">PO bytes a word, byte 0 first.</param>
 /// <param name="Descriptors">Words of CONFIG_BITS.</param>
@@ -10,6 +11,7 @@ namespace CoDesign.Mapping.Images;
 /// <param name="Blocks">Where the words of each output block lie, in execution order.</param>
 public sealed record MemoryImages(
     int Channels,
+    int WeightLanes,
     ImmutableArray<byte> Weights,
     ImmutableArray<byte> Parameters,
     ImmutableArray<long> Descriptors,
@@ -43,9 +45,15 @@ public sealed record MemoryImages(
                 BitConverter.TryWriteBytes(header, (uint)(count | (parameters << 16)));
                 yield return header;
                 for (var word = 0; word < parameters; word++)
-                    yield return Parameters.AsSpan().Slice((block.FirstParameterWord + word) * Channels, Channels).ToArray();
+                    yield return Parameters
+                        .AsSpan()
+                        .Slice((block.FirstParameterWord + word) * Channels, Channels)
+                        .ToArray();
                 for (var word = 0; word < count; word++)
-                    yield return Weights.AsSpan().Slice((block.FirstWeightWord + sent + word) * Channels, Channels).ToArray();
+                    yield return Weights
+                        .AsSpan()
+                        .Slice((block.FirstWeightWord + sent + word) * Channels, Channels)
+                        .ToArray();
                 sent += count;
             } while (sent < block.WeightWords);
         }

@@ -4,9 +4,19 @@ using CoDesign.Mapping.Layouts;
 
 namespace CoDesign.Mapping.Images;
 
-/// <summary>Weight words of a layer (engine, section 2): byte o for lane o, order (ob, cb, ky, kx, j).</summary>
+/// <summary>Weight words of a layer (engine, section 2): byte o for lane o, order (ob, cb, ky, kx, j). Lanes with weights of their own have a row of words for each step.</summary>
 internal static class WeightImage
 {
+    /// <summary>Where a layer's words begin that may begin at <paramref name="at"/>: at a row when its lanes have weights of their own.</summary>
+    public static long FirstWord(EngineLayer layer, long at, int rowWords) =>
+        layer.Split is null ? at : (at + rowWords - 1) / rowWords * rowWords;
+
+    /// <summary>Words of a layer.</summary>
+    public static long WordsOf(EngineLayer layer, LoopNest loops, int rowWords) =>
+        (long)loops.TileSteps
+        * (layer.HasConstantWeights ? 1 : loops.OutputBlocks)
+        * (layer.Split is null ? 1 : rowWords);
+
     /// <summary>Appends the words of one layer.</summary>
     public static void Append(
         ImmutableArray<byte>.Builder words,
@@ -14,7 +24,8 @@ internal static class WeightImage
         LoopNest loops,
         LayerConstants constants,
         ChannelLayout input,
-        ChannelLayout output
+        ChannelLayout output,
+        int rowWords
     )
     {
         if (constants.Weight is not { } weight)
@@ -36,8 +47,33 @@ internal static class WeightImage
                 for (var tap = 0; tap < loops.Taps; tap++)
                 {
                     for (var index = 0; index < lanes; index++)
-                        AppendWord(block, loops.FirstWord(block) + word, tap, index);
+                    {
+                        if (layer.Split is { } split)
+                            AppendRow(split, block, word, tap, index);
+                        else
+                            AppendWord(block, loops.FirstWord(block) + word, tap, index);
+                    }
                 }
+            }
+        }
+
+        void AppendRow(LaneSplit split, int block, int word, int tap, int index)
+        {
+            for (var own = 0; own < rowWords; own++)
+            {
+                var slice = split.SliceOf(own);
+                var (at, row) = (split.FirstWord(slice) + word, split.FirstRow(slice) + (tap / layer.Taps.KernelWidth));
+                if (own >= split.OwnWeights || !split.Has(slice, at, row))
+                    words.AddRange(Enumerable.Repeat(constants.WeightZeroPoint, output.Lanes));
+                else if (split.IsFlat)
+                    AppendWord(block, at / layer.Input.Pixels, at % layer.Input.Pixels, index);
+                else
+                    AppendWord(
+                        block,
+                        loops.FirstWord(block) + at,
+                        (row * layer.Taps.KernelWidth) + (tap % layer.Taps.KernelWidth),
+                        index
+                    );
             }
         }
 

@@ -33,8 +33,13 @@ public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep
             return Wait;
         var layer = network.Layers[index];
         var previous = network.Layers[index - 1].Name;
+        // Slices reach to the last block from the first step on.
+        if (layer.Split is not null && layer.Inputs.Contains(previous, StringComparer.Ordinal))
+            return Wait;
         if (layer.Inputs.Contains(previous, StringComparer.Ordinal))
-            return layer.Kind == LayerKind.Add ? new(DependencyMode.Blocks, 1, 0) : new(DependencyMode.Blocks, loops.GroupStep, 1);
+            return layer.Kind == LayerKind.Add
+                ? new(DependencyMode.Blocks, 1, 0)
+                : new(DependencyMode.Blocks, loops.GroupStep, 1);
         return layer.Inputs.Any(input => IsPart(network, previous, input)) ? Wait : Independent;
     }
 

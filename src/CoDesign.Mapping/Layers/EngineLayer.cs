@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Nodes;
+using CoDesign.Mapping.Banks;
 
 namespace CoDesign.Mapping.Layers;
 
@@ -69,6 +70,12 @@ public sealed record EngineLayer(
     /// all input pixels, as if there were PX output pixels.
     /// </summary>
     public int AddedLanes { get; init; }
+
+    /// <summary>How lanes with weights of their own share the taps of each output pixel; null: every lane has pixels of its own.</summary>
+    public LaneSplit? Split { get; init; }
+
+    /// <summary>n: pixel steps on <paramref name="pixels"/> lanes.</summary>
+    public int PixelSteps(int pixels) => Split?.PixelSteps(Shape) ?? PixelRanges.StepsOf(Shape, pixels);
 
     /// <summary>The pixels that the lanes work on: those of the output, or one of each lane.</summary>
     public TensorShape LaneShape => AddedLanes == 0 ? Shape : new TensorShape(1, AddedLanes, Shape.Channels);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Mapping.Banks;
-
 namespace CoDesign.Mapping.Layers;
 
 /// <summary>
@@ -49,8 +47,8 @@ public sealed record PixelOrder(int FirstStep, int Slack)
     /// <summary>Which of the producer's pixel steps the lanes read.</summary>
     private sealed class Reads(EngineLayer layer, EngineLayer producer, PixelOrder order, int pixels)
     {
-        private readonly int _producerSteps = PixelRanges.StepsOf(producer.Shape, pixels);
-        private readonly int?[] _written = new int?[PixelRanges.StepsOf(layer.Shape, pixels)];
+        private readonly int _producerSteps = producer.PixelSteps(pixels);
+        private readonly int?[] _written = new int?[layer.PixelSteps(pixels)];
 
         public int Steps => _written.Length;
 

@@ -91,6 +91,8 @@ public sealed record NetworkSummary(
 /// <param name="WeightStream">Weights arrive over a stream or from memory.</param>
 /// <param name="MultiplierKind"><c>plain</c>, <c>packed</c>, <c>quad</c> or <c>ice40</c>.</param>
 /// <param name="Requantizers"><c>single</c> or <c>doubled</c>.</param>
+/// <param name="LaneWeights"><c>auto</c> or <c>shared</c>.</param>
+/// <param name="WeightLanes">Words of a row of the weight memory: 1 where all pixel lanes share a weight.</param>
 /// <param name="BusBits">Width of the memory bus; null for the bare engine.</param>
 public sealed record AcceleratorSummary(
     int Channels,
@@ -110,6 +112,8 @@ public sealed record AcceleratorSummary(
     bool WeightStream,
     string MultiplierKind,
     string Requantizers,
+    string LaneWeights,
+    int WeightLanes,
     int? BusBits = null
 );
 

@@ -76,6 +76,8 @@ public static class PlanFigures
             engine.WeightStream,
             plan.Configuration.MultiplierName,
             plan.Configuration.RequantizerName,
+            plan.Configuration.LaneWeightName,
+            engine.WeightLanes,
             plan.Configuration.Bus?.Width
         );
     }

@@ -20,6 +20,7 @@ public sealed class EngineRefusalTests
     [InlineData("ACC_BITS=33", "cd_engine: ACC_BITS=33 is not in 20..32")]
     [InlineData("PROFILE=3", "cd_engine: PROFILE=3 is unknown")]
     [InlineData("MAC_KIND=9", "cd_engine: MAC_KIND=9 is unknown")]
+    [InlineData("WEIGHT_LANES=4", "cd_engine: WEIGHT_LANES=4 is neither 1 nor 8")]
     [InlineData("WEIGHT_STREAM=2", "cd_engine: WEIGHT_STREAM=2 is neither 0 nor 1")]
     [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 56 words")]
     public void EngineCannotBeBuiltWith(string parameter, string sentence)
@@ -50,6 +51,10 @@ public sealed class EngineRefusalTests
     [InlineData(0, 64, "HAS_TABLE=0", "a layer in add mode, but HAS_TABLE is 0")]
     [InlineData(7, 1, "HAS_WINDOW=0", "a layer with a window, but HAS_WINDOW is 0")]
     [InlineData(0, 1024, "HAS_LANE_SUM=0", "a layer that adds its lanes, but HAS_LANE_SUM is 0")]
+    [InlineData(16, 8, "", "sums of 9 lanes, but PIXELS=8")]
+    [InlineData(16, 4, "", "own lane weights for 5 lanes, of which 2 share a multiplier")]
+    [InlineData(0, 2048, "", "a layer of own lane weights does not add its lanes")]
+    [InlineData(0, 3072, "WEIGHT_LANES=1", "a layer of own lane weights, but WEIGHT_LANES is 1")]
     [InlineData(5, 5, "", "lane mask 5 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(5, 31, "", "lane mask 31 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(4, 65535, "", "more lanes of a word than the lane mask")]

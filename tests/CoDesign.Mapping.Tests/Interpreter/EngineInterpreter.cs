@@ -16,6 +16,12 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
     private readonly int _px = parameters.Pixels;
     private readonly BankMemory _banks = new(parameters.Pixels, parameters.BankDepth, parameters.Channels, holdsBack);
     private readonly int _addressBits = System.Numerics.BitOperations.Log2((uint)parameters.BankDepth - 1) + 1;
+    private readonly int _sharing = parameters.Multipliers switch
+    {
+        MacKind.Plain => 1,
+        MacKind.Quad => 4,
+        _ => 2,
+    };
     private int _weightWord;
     private int _parameterWord;
     private int _table;
@@ -94,6 +100,20 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
     private void Layer(Descriptor d)
     {
         var tile = d.KernelHeight * d.KernelWidth * (((d.InputWords - 1) * d.Lanes) + d.LastLanes);
+        if (d.LaneWeights)
+        {
+            Assert.True(
+                parameters.WeightLanes * _sharing >= _px
+                    && d.AddsLanes
+                    && d.LanesOfSum <= _px
+                    && d.LanesOfSum % _sharing == 0
+            );
+            _weightWord = (_weightWord + parameters.WeightLanes - 1) / parameters.WeightLanes * parameters.WeightLanes;
+            tile *= parameters.WeightLanes;
+        }
+
+        // Lanes that make a sum together, and the sums of a tile.
+        var (sum, turns) = (d.LanesOfSum, d.LaneWeights ? _sharing : 1);
         var firstWeight = _weightWord;
         var lanes = new LaneWalk[_px];
         for (var block = 0; block < d.OutputBlocks; block++)
@@ -109,19 +129,32 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
                 for (var wy = 0; wy < d.WindowHeight; wy++)
                 {
                     for (var wx = 0; wx < d.WindowWidth; wx++)
-                        Tile(d, block, unwritten, wy, wx, lanes, d.WeightReuse ? firstWeight : firstWeight + (block * tile), requantizer, best);
+                        Tile(
+                            d,
+                            block,
+                            unwritten,
+                            wy,
+                            wx,
+                            lanes,
+                            d.WeightReuse ? firstWeight : firstWeight + (block * tile),
+                            requantizer,
+                            best
+                        );
+                }
+
+                for (var output = 0; output < _px / sum * turns; output++)
+                {
+                    var pixel = (output * d.StepsOfLane) + step;
+                    if (pixel < d.Total)
+                    {
+                        Assert.DoesNotContain(BankMemory.Unknown, best[output]);
+                        Multicast(d, block, d.PixelSteps - 1 - turn, pixel, best[output]);
+                        Trace.Add(new TracedWord(_layer, block, pixel, best[output]));
+                    }
                 }
 
                 for (var lane = 0; lane < _px; lane++)
                 {
-                    var pixel = (lane * d.StepsOfLane) + step;
-                    if (pixel < d.Total)
-                    {
-                        Assert.DoesNotContain(BankMemory.Unknown, best[lane]);
-                        Multicast(d, block, d.PixelSteps - 1 - turn, pixel, best[lane]);
-                        Trace.Add(new TracedWord(_layer, block, pixel, best[lane]));
-                    }
-
                     if (step == d.PixelSteps - 1)
                         lanes[lane].FirstPixel();
                     else
@@ -137,7 +170,17 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         _layer++;
     }
 
-    private void Tile(Descriptor d, int block, int unwritten, int wy, int wx, LaneWalk[] lanes, int weightWord, Requantizer requantizer, short[][] best)
+    private void Tile(
+        Descriptor d,
+        int block,
+        int unwritten,
+        int wy,
+        int wx,
+        LaneWalk[] lanes,
+        int weightWord,
+        Requantizer requantizer,
+        short[][] best
+    )
     {
         var group = block / d.BlocksPerGroup;
         var sums = new long?[_px, _po];
@@ -159,35 +202,49 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
                         ty = (wy * d.WindowStepY) + (ky * d.TapStepY);
                     // Steps of the counters: each wrap of kx or wx adds the row step, each advance the column step.
                     var offset = (group * d.GroupPitch) + (word * d.WordPitch);
-                    offset += (wy * (d.WindowRowStep + ((d.WindowWidth - 1L) * d.WindowStepX))) + ((long)wx * d.WindowStepX);
+                    offset +=
+                        (wy * (d.WindowRowStep + ((d.WindowWidth - 1L) * d.WindowStepX))) + ((long)wx * d.WindowStepX);
                     offset += (ky * (d.TapRowStep + ((d.KernelWidth - 1L) * d.TapStepX))) + ((long)kx * d.TapStepX);
                     var count = word == d.InputWords - 1 ? d.LastLanes : d.Lanes;
                     for (var lane = 0; lane < _px; lane++)
                     {
-                        var address = lanes[lane].Inside(tx, ty) ? Address(lanes[lane].Base + offset) : Address(d.PadAddress);
+                        var address = lanes[lane].Inside(tx, ty)
+                            ? Address(lanes[lane].Base + offset)
+                            : Address(d.PadAddress);
                         // An idle lane may point anywhere.
                         var bytes = address < parameters.BankDepth ? _banks.Read(lane, address) : [];
                         for (var j = 0; j < count; j++)
-                            Multiply(d, bytes, j, (weightWord + j) * _po, sums, lane);
+                            Multiply(
+                                d,
+                                bytes,
+                                j,
+                                (weightWord + (d.LaneWeights ? (j * parameters.WeightLanes) + (lane / _sharing) : j))
+                                    * _po,
+                                sums,
+                                lane
+                            );
                     }
 
-                    weightWord += count;
+                    weightWord += d.LaneWeights ? count * parameters.WeightLanes : count;
                 }
             }
         }
 
-        for (var lane = 1; d.AddsLanes && lane < _px; lane++)
-        {
-            for (var o = 0; o < _po; o++)
-                sums[0, o] += sums[lane, o];
-        }
-
-        for (var lane = 0; lane < _px; lane++)
+        var (together, turns) = (d.LanesOfSum, d.LaneWeights ? _sharing : 1);
+        for (var output = 0; output < _px / together * turns; output++)
         {
             var word = new short[_po];
             for (var o = 0; o < _po; o++)
-                word[o] = requantizer.Code(sums[lane, o], o);
-            best[lane] = best[lane] is { } seen ? [.. seen.Zip(word, (a, b) => a < 0 || b < 0 ? BankMemory.Unknown : Math.Max(a, b))] : word;
+            {
+                var (first, total) = ((output / turns * together) + (output % turns), (long?)0);
+                for (var lane = first; lane < first - (output % turns) + together; lane += turns)
+                    total += sums[lane, o];
+                word[o] = requantizer.Code(total, o);
+            }
+
+            best[output] = best[output] is { } seen
+                ? [.. seen.Zip(word, (a, b) => a < 0 || b < 0 ? BankMemory.Unknown : Math.Max(a, b))]
+                : word;
         }
     }
 
@@ -196,7 +253,8 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         for (var o = 0; o < _po; o++)
         {
             var a = bytes.IsEmpty ? BankMemory.Unknown : bytes[(o & ~d.Wide) | (j & d.Wide)];
-            sums[lane, o] = a == BankMemory.Unknown ? null : sums[lane, o] + (a * (images.Weights[weightByte + o] - d.WeightZero));
+            sums[lane, o] =
+                a == BankMemory.Unknown ? null : sums[lane, o] + (a * (images.Weights[weightByte + o] - d.WeightZero));
         }
     }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// cd_lane_weight, exhaustively: all 65536 pairs of weight and zero point, as the shared and as the own weight, one per cycle, the difference as a signed number one cycle later.
+//
+// The weight that is not chosen is the complement of the one that is, and all inputs change in every cycle, so that a wrong choice or cycle shows.
+`timescale 1ns/1ps
+`default_nettype none
+module tb_cd_lane_weight;
+  reg clk = 0;
+  always #5 clk = ~clk;
+  reg  [7:0] shared = 0, own = 0, zero_point = 0;
+  reg        use_own = 0;
+  wire [8:0] operand;
+  cd_lane_weight dut (.clk(clk), .shared(shared), .own(own), .use_own(use_own), .zero_point(zero_point), .operand(operand));
+
+  integer k, want = 0, compared = 0, lowest = 0, highest = 0, value;
+  reg [16:0] choice;
+  initial begin
+    for (k = 0; k < 131073; k = k + 1) begin
+      @(negedge clk);
+      if (k > 0) begin
+        value = $signed(operand);
+        if (value !== want) $fatal(1, "choice %0d: got %0d, expected %0d", k - 1, value, want);
+        if (value < lowest) lowest = value;
+        if (value > highest) highest = value;
+        compared = compared + 1;
+      end
+      // an odd factor runs through every choice once
+      choice = k * 80503;
+      use_own = choice[16];
+      shared = choice[15:8] ^ {8{use_own}};
+      own = ~shared;
+      zero_point = choice[7:0];
+      want = {24'd0, choice[15:8]};
+      want = want - {24'd0, choice[7:0]};
+    end
+    if (compared != 131072 || lowest != -255 || highest != 255) $fatal(1, "only %0d choices, %0d to %0d", compared, lowest, highest);
+    $display("PASS %0d choices", compared);
+    $finish;
+  end
+endmodule
+`default_nettype wire

@@ -1,0 +1,1 @@
+hw/engine/cd_weight_row.v
