@@ -55,6 +55,7 @@ module cd_descriptor_check #(
     if (word[0][11] && (word[16] + 1'b1) % SHARING[CONFIG_BITS-1:0] != {CONFIG_BITS{1'b0}})
       $fatal(1, "cd_descriptor_check: own lane weights for %0d lanes, of which %0d share a multiplier (%m)", word[16] + 1'b1, SHARING);
     if (word[0][10] && word[7] != {CONFIG_BITS{1'b0}}) $fatal(1, "cd_descriptor_check: a layer that adds its lanes has a window (%m)");
+    if (word[0][13] && word[0][2]) $fatal(1, "cd_descriptor_check: the last descriptor releases the image, so no other one of its frame follows (%m)");
     if ((wide & (wide + 1'b1)) != {HALF_BITS{1'b0}} || {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS)
       $fatal(1, "cd_descriptor_check: lane mask %0d is not one less than a power of two up to CHANNELS=%0d (%m)", wide, CHANNELS);
     if (word[4][CONFIG_BITS-1:HALF_BITS] > wide || (word[3][HALF_BITS-1:0] != {HALF_BITS{1'b0}} && word[4][HALF_BITS-1:0] > wide))

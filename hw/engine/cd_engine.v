@@ -54,7 +54,9 @@ module cd_engine #(
   // 1: requantizers' multipliers on clk2x, two products per cycle each
   parameter REQUANTIZE_DOUBLED = 0,
   // 1: one requantizer that takes the channels in turn (lean), one descriptor register, layers do not overlap
-  parameter SMALL = 0
+  parameter SMALL = 0,
+  // 1: the next frame's input is taken while the current frame is computed (SMALL 0)
+  parameter HAS_PREFETCH = 0
 ) (
   input  wire                   clk,
   // twice the frequency of clk, rising with it; read with MAC_KIND 3 and REQUANTIZE_DOUBLED only
@@ -122,6 +124,7 @@ module cd_engine #(
       $fatal(1, "cd_engine: WEIGHT_LANES=%0d is neither 1 nor %0d (%m)", WEIGHT_LANES, 1 << $clog2(OWN_WEIGHTS));
     if (WEIGHT_LANES != 1 && (HAS_LANE_SUM == 0 || SMALL != 0 || WEIGHT_STREAM != 0 || WEIGHT_DEPTH < 2 * WEIGHT_LANES))
       $fatal(1, "cd_engine: WEIGHT_LANES=%0d takes HAS_LANE_SUM 1, SMALL 0, WEIGHT_STREAM 0 and at least two rows of weights (%m)", WEIGHT_LANES);
+    if (HAS_PREFETCH != 0 && (HAS_PREFETCH != 1 || SMALL != 0)) $fatal(1, "cd_engine: HAS_PREFETCH=%0d is not 0 or, with SMALL 0, 1 (%m)", HAS_PREFETCH);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -174,6 +177,7 @@ module cd_engine #(
   wire [HALF_BITS-1:0] depend_block, depend_next, depend_slack;
   wire [CONFIG_BITS-1:0] drain_unwritten;
   wire issue_word_end, issue_pixel_end;
+  wire release_image, image_ready, image_take;
 
   assign quiet = ~older_pending & ~current_pending & ~drain_busy & ~write_busy;
 
@@ -182,14 +186,16 @@ module cd_engine #(
   ) descriptor_store_inst (.clk(clk), .read_address(descriptor_address), .read_row(descriptor_row));
 
   cd_sequencer #(
-    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .DESCRIPTOR_WORDS(DESCRIPTOR_WORDS), .ROW_WORDS(ROW_WORDS), .CONFIG_BITS(CONFIG_BITS), .PREFETCH(SMALL == 0)
+    .DESCRIPTOR_DEPTH(DESCRIPTOR_DEPTH), .DESCRIPTOR_WORDS(DESCRIPTOR_WORDS), .ROW_WORDS(ROW_WORDS), .CONFIG_BITS(CONFIG_BITS), .PREFETCH(SMALL == 0),
+    .HAS_PREFETCH(HAS_PREFETCH)
   ) sequencer_inst (
     .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .frame_start(frame_start),
     .read_address(descriptor_address), .read_row(descriptor_row), .descriptor(descriptor),
     .layer_take(layer_take), .layer_load(layer_load), .input_load(input_load), .result_load(result_load), .fill_load(fill_load),
     .layer_end(layer_end), .input_end(input_end), .result_end(result_end),
     .layer_latched(layer_latched), .older_pending(older_pending), .quiet(quiet),
-    .next_table(next_table), .last_take(last_take), .table_ready(table_ready)
+    .next_table(next_table), .last_take(last_take), .table_ready(table_ready),
+    .release_image(release_image), .image_ready(image_ready), .image_take(image_take)
   );
 
   cd_interlock #(.BLOCK_BITS(HALF_BITS), .STEP_BITS(CONFIG_BITS)) interlock_inst (
@@ -576,7 +582,7 @@ module cd_engine #(
   );
 
   // Input, result, write-back.
-  wire input_valid, input_fill;
+  wire input_valid, input_fill, input_ahead;
   wire [8*CHANNELS-1:0] input_word;
   wire [7:0] input_fill_byte;
   wire [CONFIG_BITS-1:0] input_pixel;
@@ -589,13 +595,14 @@ module cd_engine #(
   endgenerate
 
   cd_input_writer #(
-    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .HAS_PREFETCH(HAS_PREFETCH)
   ) input_writer_inst (
-    .clk(clk), .rst(rst), .input_load(input_load), .fill_load(fill_load), .flip(config_flip), .total(total), .block_limit(block_limit),
+    .clk(clk), .rst(rst), .input_load(input_load), .fill_load(fill_load), .prefetch(field[0][12]), .release_image(release_image),
+    .image_take(image_take), .image_ready(image_ready), .code_valid(code_valid), .flip(config_flip), .total(total), .block_limit(block_limit),
     .out_base(out_base), .out_pitch(out_pitch), .fill_limit(field[1]), .fill_base(field[18][ADDRESS_BITS-1:0]), .fill_bytes(fill_bytes),
     .done(input_end), .s_axis_image_tdata(s_axis_image_tdata), .s_axis_image_tvalid(s_axis_image_tvalid),
-    .s_axis_image_tready(s_axis_image_tready), .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word),
-    .input_fill_byte(input_fill_byte), .input_pixel(input_pixel), .input_base(input_base)
+    .s_axis_image_tready(s_axis_image_tready), .input_valid(input_valid), .input_fill(input_fill), .input_ahead(input_ahead),
+    .input_word(input_word), .input_fill_byte(input_fill_byte), .input_pixel(input_pixel), .input_base(input_base)
   );
 
   cd_result_reader #(.CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)) result_reader_inst (
@@ -606,12 +613,12 @@ module cd_engine #(
   );
 
   cd_write_back #(
-    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .HAS_PREFETCH(HAS_PREFETCH)
   ) write_back_inst (
-    .clk(clk), .rst(rst), .load(word_layer_first | input_load), .config_starts(range_starts), .config_size(field[23]), .config_total(total),
+    .clk(clk), .rst(rst), .load(word_layer_first | (input_load & (HAS_PREFETCH == 0))), .image_load(input_load), .config_starts(range_starts), .config_size(field[23]), .config_total(total),
     .drain_valid(word_valid), .drain_word(window_word), .drain_pixel(word_pixel), .drain_base(word_base),
-    .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word), .input_fill_byte(input_fill_byte), .input_pixel(input_pixel),
-    .input_base(input_base), .busy(write_busy), .stored_valid(trace_valid), .stored_pixel(trace_pixel), .stored_word(trace_word),
+    .input_valid(input_valid), .input_fill(input_fill), .input_ahead(input_ahead), .input_word(input_word), .input_fill_byte(input_fill_byte),
+    .input_pixel(input_pixel), .input_base(input_base), .busy(write_busy), .stored_valid(trace_valid), .stored_pixel(trace_pixel), .stored_word(trace_word),
     .bank_write_enable(bank_write_enable), .bank_write_address(bank_write_address), .bank_write_word(bank_write_word)
   );
 

@@ -8,6 +8,10 @@
 // PREFETCH 0 has one descriptor register: the next descriptor is shifted in when all of the previous one is written, and layers do not overlap.
 //
 // A frame starts in an idle cycle with `start`; `done` is one pulse per frame, when all has been written and sent.
+//
+// FILLs at the head of the list are executed once after reset: their words stay, and later frames begin behind them. With HAS_PREFETCH so is an INPUT with `prefetch` behind
+// them: the first descriptor of a later frame waits for image_ready instead, and image_take is the cycle in which it is taken. release_image: the descriptor
+// after a LAYER with `release` is taken, so its steps are issued and the layers before it written.
 `default_nettype none
 module cd_sequencer #(
   // words of the descriptor store
@@ -19,7 +23,9 @@ module cd_sequencer #(
   // bits of a descriptor word
   parameter CONFIG_BITS = 20,
   // 1: the next descriptor is fetched while one is executed, 0: after it
-  parameter PREFETCH = 1
+  parameter PREFETCH = 1,
+  // 1: the next frame's input is taken ahead
+  parameter HAS_PREFETCH = 0
 ) (
   input  wire                                    clk,
   input  wire                                    rst,
@@ -51,14 +57,18 @@ module cd_sequencer #(
   output wire                                    next_table,
   // the last descriptor of the frame is taken: what is fetched from now on belongs to the next frame
   output wire                                    last_take,
-  input  wire                                    table_ready
+  input  wire                                    table_ready,
+  // input of the next frame
+  output wire                                    release_image,
+  input  wire                                    image_ready,
+  output wire                                    image_take
 );
   localparam ADDRESS_BITS = $clog2(DESCRIPTOR_DEPTH / ROW_WORDS);
   localparam ROWS = DESCRIPTOR_WORDS / ROW_WORDS;
   localparam COUNT_BITS = $clog2(ROWS + 1);
   localparam LAST_INDEX = ROWS - 1;
   localparam [COUNT_BITS-1:0] LAST_ROW = LAST_INDEX[COUNT_BITS-1:0];
-  localparam [1:0] KIND_LAYER = 2'd0, KIND_INPUT = 2'd1, KIND_RESULT = 2'd2;
+  localparam [1:0] KIND_LAYER = 2'd0, KIND_INPUT = 2'd1, KIND_RESULT = 2'd2, KIND_FILL = 2'd3;
 
   localparam [2:0] IDLE = 3'd0, WAIT = 3'd1, LOAD = 3'd2, RUN = 3'd3, FINISH = 3'd4;
   reg [2:0] state;
@@ -99,9 +109,47 @@ module cd_sequencer #(
       arrive_count <= {COUNT_BITS{1'b0}};
     end
     if (rst || take) next_full <= 1'b0;
-    if (rst || (take && next_last)) read_address <= {ADDRESS_BITS{1'b0}};
+    if (rst) read_address <= {ADDRESS_BITS{1'b0}};
+    else if (take && next_last) read_address <= home;
     if (rst) arriving <= 2'b00;
   end
+
+  // Where frames begin: behind what is executed once. When a descriptor is taken, read_address is that of the one after it.
+  reg leading;
+  reg [ADDRESS_BITS-1:0] home;
+  wire image_waits;
+  wire next_prefetch = (HAS_PREFETCH != 0) & (next_kind == KIND_INPUT) & next[12];
+
+  always @(posedge clk) begin
+    if (take) leading <= leading & (next_kind == KIND_FILL);
+    if (take && leading && (next_kind == KIND_FILL || next_prefetch)) home <= read_address;
+    if (rst) begin
+      leading <= 1'b1;
+      home    <= {ADDRESS_BITS{1'b0}};
+    end
+  end
+
+  generate
+    if (HAS_PREFETCH != 0) begin : gen_image_ahead
+      reg repeated, due;
+      always @(posedge clk) begin
+        if (take && leading && next_prefetch) repeated <= 1'b1;
+        if (take) due <= next_last & repeated;
+        if (rst) begin
+          repeated <= 1'b0;
+          due      <= 1'b0;
+        end
+      end
+      assign image_waits   = due & ~image_ready;
+      assign image_take    = due & take;
+      assign release_image = take & repeated & descriptor[13];
+    end else begin : gen_image_in_turn
+      assign image_waits   = 1'b0;
+      assign image_take    = 1'b0;
+      assign release_image = 1'b0;
+      wire unused = &{1'b0, image_ready};
+    end
+  endgenerate
 
   // Execution.
   wire last = descriptor[2];
@@ -109,7 +157,7 @@ module cd_sequencer #(
   wire part_end = layer_end | input_end | result_end;
 
   assign next_table  = next_full & (next_kind == KIND_LAYER) & next[6];
-  assign take        = (state == WAIT) & next_full
+  assign take        = (state == WAIT) & next_full & ~image_waits
                      & (next_kind == KIND_LAYER ? latched & ~older_pending & (table_ready | ~next[6]) : quiet);
   assign layer_take  = take & (next_kind == KIND_LAYER);
   assign last_take   = take & next_last;
@@ -139,7 +187,7 @@ module cd_sequencer #(
     layer_load  <= take & (next_kind == KIND_LAYER);
     input_load  <= take & (next_kind == KIND_INPUT);
     result_load <= take & (next_kind == KIND_RESULT);
-    fill_load   <= take & (next_kind != KIND_LAYER) & (next_kind != KIND_INPUT) & (next_kind != KIND_RESULT);
+    fill_load   <= take & (next_kind == KIND_FILL);
     if (layer_take) latched <= 1'b0;
     else if (layer_latched) latched <= 1'b1;
     done <= (state == FINISH) & quiet;

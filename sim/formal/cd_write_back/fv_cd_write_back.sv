@@ -24,7 +24,7 @@ module fv_cd_write_back (input wire clk);
   reg [3:0] age = 0;
 
   cd_write_back #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)) dut (
-    .clk(clk), .rst(age == 0), .load(age == 1), .config_starts(starts), .config_size(size), .config_total(total),
+    .clk(clk), .rst(age == 0), .load(age == 1), .image_load(1'b0), .input_ahead(1'b0), .config_starts(starts), .config_size(size), .config_total(total),
     .drain_valid(drain_valid), .drain_word(drain_word), .drain_pixel(drain_pixel), .drain_base(drain_base),
     .input_valid(input_valid), .input_fill(input_fill), .input_word(input_word), .input_fill_byte(fill_byte), .input_pixel(input_pixel),
     .input_base(input_base), .busy(), .stored_valid(), .stored_pixel(), .stored_word(),

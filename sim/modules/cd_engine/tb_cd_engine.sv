@@ -3,16 +3,19 @@
 //
 // Network on 6 x 5 maps at 4 channel and PX pixel lanes: FILL, INPUT, convolution 3x3 padded 4 -> 8 (two blocks; waits block by block), depthwise 3x3 stride 2
 // padded 8 -> 8 (two groups of blocks), maximum over 2 x 2 windows, RESULT. Random images, weights, zero points and scales in every frame list. Runs: no stalls,
-// source gaps, sink stalls, both, frames back to back, reset in mid-frame. Every word of every layer is checked on the trace, in order, and the result
-// stream with tlast. Larger shapes, add tables, streamed weights and other sizes are covered by the cosimulation of whole networks.
+// source gaps, sink stalls, both, frames back to back, reset in mid-frame, a slow source, `start` low between frames. Every word of every layer is checked on the trace, in
+// order, and the result stream with tlast. PREFETCH: the INPUT is taken ahead from the layer RELEASE on, whose images differ from frame to frame; no word of the image may be
+// taken before. Larger shapes, add tables, streamed weights and other sizes are covered by the cosimulation of whole networks.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_engine;
   // lanes that share a multiplier, the odd one out, rows of weights, and requantizers on the doubled clock come in variants
   parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, WEIGHT_LANES = 1;
+  // the INPUT is taken ahead from the end of layer RELEASE on
+  parameter PREFETCH = 0, RELEASE = 0;
   localparam ROW = SMALL != 0 ? 1 : 2;
   localparam PO = 4, CB = 20, DW = (31 + 3*PX + ROW - 1) / ROW * ROW, H = 6, W = 5, AD = 512;
-  localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2;
+  localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2, IMAGES = 3;
   localparam N1 = (H*W + PX - 1)/PX, N2 = (H2*W2 + PX - 1)/PX, N3 = (H3*W3 + PX - 1)/PX;
   reg clk = 0, clk2x = 0, rst = 1, start = 0;
   always begin
@@ -26,23 +29,24 @@ module tb_cd_engine;
   wire [15:0] tl, tb, til;
   wire [CB-1:0] tp;
   cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(512), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB),
-    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL), .WEIGHT_LANES(WEIGHT_LANES)) dut (
+    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL), .WEIGHT_LANES(WEIGHT_LANES),
+    .HAS_PREFETCH(PREFETCH)) dut (
     .clk(clk), .clk2x(clk2x), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
     .s_axis_image_tready(image_ready), .s_axis_weight_tdata(32'd0), .s_axis_weight_tvalid(1'b0), .s_axis_weight_tready(weight_ready),
     .m_axis_result_tdata(result_data), .m_axis_result_tlast(result_last), .m_axis_result_tvalid(result_valid), .m_axis_result_tready(result_ready),
     .trace_valid(tv), .trace_layer(tl), .trace_block(tb), .trace_pixel(tp), .trace_word(tw), .trace_issue(ti), .trace_issue_layer(til), .trace_mac(tm));
 
-  reg [7:0] a0 [0:H*W*4-1], a1 [0:H*W*8-1], a2 [0:H2*W2*8-1], a3 [0:H3*W3*8-1];
+  reg [7:0] images [0:IMAGES*H*W*4-1], a0 [0:H*W*4-1], a1 [0:H*W*8-1], a2 [0:H2*W2*8-1], a3 [0:H3*W3*8-1];
   reg [7:0] w1 [0:8*9*4-1], w2 [0:8*9-1];
   integer bias [0:15], mult [0:15], shf [0:15];
-  integer z0, z1, z2, zw1, zw2, run, frame, y, x, o, c, ky, kx, wy, wx, k, b, p, i, d, wn, pn, fold, acc, got_trace, got_result, sent, gap_in, gap_out, resets;
+  integer z0, z1, z2, zw1, zw2, run, frame, y, x, o, c, ky, kx, wy, wx, k, b, p, i, d, wn, pn, fold, acc, got_trace, got_result, sent, gap_in, gap_out, resets, picture, idle_starts, ahead;
   longint prod;
   reg [31:0] word;
   reg [CB-1:0] desc [0:DW-1];
   // expected trace, in order
-  reg [31:0] e_word [0:255];
-  integer e_layer [0:255], e_block [0:255], e_pixel [0:255], e_count;
-  reg [31:0] r_word [0:31];
+  reg [31:0] e_word [0:767];
+  integer e_layer [0:767], e_block [0:767], e_pixel [0:767], e_count;
+  reg [31:0] r_word [0:95];
   integer r_count;
 
   function [7:0] requant(input integer a, input integer ch, input integer zo);
@@ -109,14 +113,10 @@ module tb_cd_engine;
         end
   endtask
 
-  // a new network and image, computed by plain loops
-  task prepare;
+  // what every layer and the result give for image `picture`
+  task forward;
     begin
-      z0 = $urandom & 255; z1 = $urandom & 255; z2 = $urandom & 255; zw1 = $urandom & 255; zw2 = $urandom & 255;
-      for (k = 0; k < H*W*4; k = k + 1) a0[k] = $urandom;
-      for (k = 0; k < 8*9*4; k = k + 1) w1[k] = $urandom;
-      for (k = 0; k < 8*9; k = k + 1) w2[k] = $urandom;
-      for (k = 0; k < 16; k = k + 1) begin bias[k] = $signed($urandom) % 3000; mult[k] = 16'h8000 | ($urandom & 16'h7fff); shf[k] = k < 8 ? 24 : 23; end
+      for (k = 0; k < H*W*4; k = k + 1) a0[k] = images[picture*H*W*4 + k];
       for (y = 0; y < H; y = y + 1) for (x = 0; x < W; x = x + 1) for (o = 0; o < 8; o = o + 1) begin
         acc = bias[o];
         for (ky = 0; ky < 3; ky = ky + 1) for (kx = 0; kx < 3; kx = kx + 1)
@@ -136,15 +136,27 @@ module tb_cd_engine;
         for (wy = 0; wy < 2; wy = wy + 1) for (wx = 0; wx < 2; wx = wx + 1)
           if (a2[((y + wy)*W2 + x + wx)*8 + o] > a3[(y*W3 + x)*8 + o]) a3[(y*W3 + x)*8 + o] = a2[((y + wy)*W2 + x + wx)*8 + o];
       end
-      e_count = 0;
       expect_layer(0, 2, N1, H*W);
       expect_layer(1, 2, N2, H2*W2);
       expect_layer(2, 2, N3, H3*W3);
-      r_count = 0;
       for (p = 0; p < H3*W3; p = p + 1) for (b = 0; b < 2; b = b + 1) begin
         for (o = 0; o < PO; o = o + 1) r_word[r_count][8*o +: 8] = a3[p*8 + b*PO + o] ^ 8'h80;
         r_count = r_count + 1;
       end
+    end
+  endtask
+
+  // a new network and images, computed by plain loops
+  task prepare;
+    begin
+      z0 = $urandom & 255; z1 = $urandom & 255; z2 = $urandom & 255; zw1 = $urandom & 255; zw2 = $urandom & 255;
+      for (k = 0; k < IMAGES*H*W*4; k = k + 1) images[k] = $urandom;
+      for (k = 0; k < 8*9*4; k = k + 1) w1[k] = $urandom;
+      for (k = 0; k < 8*9; k = k + 1) w2[k] = $urandom;
+      for (k = 0; k < 16; k = k + 1) begin bias[k] = $signed($urandom) % 3000; mult[k] = 16'h8000 | ($urandom & 16'h7fff); shf[k] = k < 8 ? 24 : 23; end
+      e_count = 0;
+      r_count = 0;
+      for (picture = 0; picture < IMAGES; picture = picture + 1) forward;
       // weights in the order of use, parameters with the zero point folded in
       wn = 0; pn = 0;
       for (b = 0; b < 2; b = b + 1) for (ky = 0; ky < 3; ky = ky + 1) for (kx = 0; kx < 3; kx = kx + 1) for (c = 0; c < 4; c = c + 1) begin
@@ -174,7 +186,7 @@ module tb_cd_engine;
       desc[0] = 3; desc[1] = 1; desc[31 + PX] = z0; desc[31 + PX + 1] = z1;
       put_descriptor(0);
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
-      desc[0] = 1 | 1 << 7; desc[21] = 2; desc[22] = H*W; desc[23] = H*W; desc[24] = H*W;
+      desc[0] = 1 | 1 << 7 | PREFETCH << 12; desc[21] = 2; desc[22] = H*W; desc[23] = H*W; desc[24] = H*W;
       put_descriptor(1);
       layer_descriptor(2, 0, N1, 2, 2, 4, 3, 3, 1, H, W, W, 1, 1, 2, 0, zw1, z1, 40, H*W);
       layer_descriptor(3, 1, N2, 1, 2, 1, 0, 3, 1, H, W, W2, 2, 1, 40, 1, zw2, z2, 140, H2*W2);
@@ -183,6 +195,7 @@ module tb_cd_engine;
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
       desc[0] = 2 | 1 << 2 | 1 << 7; desc[2] = 1; desc[22] = H3*W3; desc[24] = H3*W3; desc[31 + PX] = 200;
       put_descriptor(5);
+      dut.descriptor_store_inst.memory_inst.memory[DW*(2 + RELEASE)/ROW] |= PREFETCH << 13;
     end
   endtask
 
@@ -192,7 +205,7 @@ module tb_cd_engine;
       if (accepted) sent = sent + 1;
       if (!image_valid || accepted) begin
         image_valid = ($urandom & 255) >= gap_in;
-        for (o = 0; o < PO; o = o + 1) image_data[8*o +: 8] = a0[(sent % (H*W))*4 + o] ^ 8'h80;
+        for (o = 0; o < PO; o = o + 1) image_data[8*o +: 8] = images[(sent % (IMAGES*H*W))*4 + o] ^ 8'h80;
       end
       result_ready = ($urandom & 255) >= gap_out;
       #1;
@@ -204,10 +217,16 @@ module tb_cd_engine;
       end
       if (result_valid && result_ready) begin
         k = got_result % r_count;
-        if (result_data !== r_word[k] || result_last !== (k == r_count - 1)) $fatal(1, "run %0d result %0d: %h %b, expected %h", run, got_result, result_data, result_last, r_word[k]);
+        if (result_data !== r_word[k] || result_last !== (k % (2*H3*W3) == 2*H3*W3 - 1)) $fatal(1, "run %0d result %0d: %h %b, expected %h", run, got_result, result_data, result_last, r_word[k]);
         got_result = got_result + 1;
       end
-      if (done) frame = frame + 1;
+      if (done) begin
+        frame = frame + 1;
+        // the whole image of the next frame came while this one was computed
+        if (PREFETCH != 0 && gap_in == 0 && sent == (frame + 1)*H*W) ahead = ahead + 1;
+        if (PREFETCH == 0 && sent != frame*H*W) $fatal(1, "run %0d: %0d words of images in %0d frames", run, sent, frame);
+      end
+      if (idle_starts) start = ($urandom & 15) == 0;
       // what the next edge will take
       accepted = image_valid && image_ready;
     end
@@ -215,15 +234,17 @@ module tb_cd_engine;
 
   initial begin
     #1;
-    for (run = 0; run < 10; run = run + 1) begin
+    ahead = 0;
+    for (run = 0; run < 13; run = run + 1) begin
       rst = 1; start = 0; image_valid = 0;
       prepare;
       repeat (3) @(posedge clk);
       @(negedge clk) rst = 0;
-      gap_in = (run & 1) ? 128 : 0;
+      gap_in = run == 12 ? 240 : (run & 1) ? 128 : 0;
+      idle_starts = run >= 10;
       gap_out = (run & 2) ? 200 : 0;
       start = 1; frame = 0; got_trace = 0; got_result = 0; sent = 0; accepted = 0;
-      if (run >= 6) begin
+      if (run >= 6 && run < 10) begin
         // reset in the middle of the frame, at a different place each time
         repeat (150 + 260*(run - 6)) cycle;
         rst = 1; image_valid = 0;
@@ -231,12 +252,14 @@ module tb_cd_engine;
         @(negedge clk) rst = 0;
         frame = 0; got_trace = 0; got_result = 0; sent = 0; accepted = 0;
       end
-      while (frame < 2) cycle;
-      if (got_trace != 2*e_count || got_result != 2*r_count) $fatal(1, "run %0d: %0d words and %0d results in two frames", run, got_trace, got_result);
+      while (frame < IMAGES) cycle;
+      if (got_trace != e_count || got_result != r_count)
+        $fatal(1, "run %0d: %0d words and %0d results in %0d frames", run, got_trace, got_result, frame);
     end
+    if (PREFETCH != 0 && ahead < (RELEASE == 0 ? 6 : 2)) $fatal(1, "only %0d images came ahead", ahead);
     $display("PASS");
     $finish;
   end
-  initial #5000000 $fatal(1, "timeout");
+  initial #50000000 $fatal(1, "timeout");
 endmodule
 `default_nettype wire

@@ -86,6 +86,7 @@ public sealed record AcceleratorView(
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
             new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerClock.Doubled)),
             new("SMALL", "0"),
+            new("HAS_PREFETCH", "0"),
         ];
 
     private static string Flag(bool value) => value ? "1" : "0";

@@ -21,6 +21,7 @@ public sealed class EngineRefusalTests
     [InlineData("PROFILE=3", "cd_engine: PROFILE=3 is unknown")]
     [InlineData("MAC_KIND=9", "cd_engine: MAC_KIND=9 is unknown")]
     [InlineData("WEIGHT_LANES=4", "cd_engine: WEIGHT_LANES=4 is neither 1 nor 8")]
+    [InlineData("HAS_PREFETCH=2", "cd_engine: HAS_PREFETCH=2 is not 0 or, with SMALL 0, 1")]
     [InlineData("WEIGHT_STREAM=2", "cd_engine: WEIGHT_STREAM=2 is neither 0 nor 1")]
     [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 56 words")]
     public void EngineCannotBeBuiltWith(string parameter, string sentence)
@@ -55,6 +56,7 @@ public sealed class EngineRefusalTests
     [InlineData(16, 4, "", "own lane weights for 5 lanes, of which 2 share a multiplier")]
     [InlineData(0, 2048, "", "a layer of own lane weights does not add its lanes")]
     [InlineData(0, 3072, "WEIGHT_LANES=1", "a layer of own lane weights, but WEIGHT_LANES is 1")]
+    [InlineData(0, 8196, "", "the last descriptor releases the image, so no other one of its frame follows")]
     [InlineData(5, 5, "", "lane mask 5 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(5, 31, "", "lane mask 31 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(4, 65535, "", "more lanes of a word than the lane mask")]
