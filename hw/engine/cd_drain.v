@@ -28,7 +28,9 @@ module cd_drain #(
   // stage of the requantized code
   parameter CODE_STAGE = 8,
   // stage that uses the shift
-  parameter SHIFT_STAGE = 4
+  parameter SHIFT_STAGE = 4,
+  // 1: the next descriptor may come while this one's pixels are under way, 0: the descriptor holds
+  parameter COPIES = 1
 ) (
   input  wire                                         clk,
   input  wire                                         rst,
@@ -65,12 +67,12 @@ module cd_drain #(
   output wire                                         load_multiplier,
   output wire                                         load_shift,
   // settings, each at the stage that uses it
-  output reg                                          preshift,
-  output reg                                          table_mode,
+  output wire                                         preshift,
+  output wire                                         table_mode,
   output reg                                          table_half,
-  output reg  [7:0]                                   zero_point,
-  output reg  [7:0]                                   low,
-  output reg  [7:0]                                   high,
+  output wire [7:0]                                   zero_point,
+  output wire [7:0]                                   low,
+  output wire [7:0]                                   high,
   // code at CODE_STAGE
   output wire                                         code_valid,
   output wire                                         code_start,
@@ -82,6 +84,10 @@ module cd_drain #(
   output reg  [ADDRESS_BITS-1:0]                      word_base,
   output reg  [15:0]                                  word_block,
   output reg  [15:0]                                  word_layer,
+  // stage 0: the last value of a block leaves
+  output wire                                         block_end,
+  // stage CODE_STAGE: the next stage will have a word to write
+  output wire                                         word_ahead,
   output wire                                         busy,
   // for the interlock: two stages before the word
   output wire                                         drain_layer_first,
@@ -223,17 +229,59 @@ module cd_drain #(
       table_half      <= next_table_half;
       next_table_half <= ~next_table_half;
     end
-    if (layer_first[PRESHIFT_STAGE-1]) begin
-      preshift   <= config_preshift;
-      table_mode <= config_table;
-    end
-    if (layer_first[ZERO_STAGE-1]) zero_point <= config_zero_point;
-    if (layer_first[CLAMP_STAGE-1]) begin
-      low  <= config_low;
-      high <= config_high;
-    end
     if (rst) next_table_half <= 1'b0;
   end
+
+  reg [CONFIG_BITS-1:0] step;
+  wire [ADDRESS_BITS-1:0] out_base, out_pitch;
+  wire [CONFIG_BITS-1:0] steps;
+  wire [CONFIG_BITS/2-1:0] first_step;
+  generate
+    if (COPIES != 0) begin : gen_copies
+      reg preshift_copy, table_copy;
+      reg [7:0] zero_copy, low_copy, high_copy;
+      reg [ADDRESS_BITS-1:0] base_copy, pitch_copy;
+      reg [CONFIG_BITS-1:0] steps_copy;
+      reg [CONFIG_BITS/2-1:0] first_copy;
+      assign preshift   = preshift_copy;
+      assign table_mode = table_copy;
+      assign zero_point = zero_copy;
+      assign low        = low_copy;
+      assign high       = high_copy;
+      assign out_base   = base_copy;
+      assign out_pitch  = pitch_copy;
+      assign steps      = steps_copy;
+      assign first_step = first_copy;
+
+      always @(posedge clk) begin
+        if (layer_first[PRESHIFT_STAGE-1]) begin
+          preshift_copy <= config_preshift;
+          table_copy    <= config_table;
+        end
+        if (layer_first[ZERO_STAGE-1]) zero_copy <= config_zero_point;
+        if (layer_first[CLAMP_STAGE-1]) begin
+          low_copy  <= config_low;
+          high_copy <= config_high;
+        end
+        if (layer_first[POSITION_STAGE-1]) begin
+          base_copy  <= config_out_base;
+          pitch_copy <= config_out_pitch;
+          steps_copy <= config_steps;
+          first_copy <= config_first_step;
+        end
+      end
+    end else begin : gen_no_copies
+      assign preshift   = config_preshift;
+      assign table_mode = config_table;
+      assign zero_point = config_zero_point;
+      assign low        = config_low;
+      assign high       = config_high;
+      assign out_base   = config_out_base;
+      assign out_pitch  = config_out_pitch;
+      assign steps      = config_steps;
+      assign first_step = config_first_step;
+    end
+  endgenerate
 
   assign code_valid        = valid[CODE_STAGE];
   assign code_start        = start[CODE_STAGE];
@@ -256,24 +304,17 @@ module cd_drain #(
     else drain_unwritten <= unwritten - {{(CONFIG_BITS-1){1'b0}}, some_written[WRITTEN_STAGE]};
 
   // Number of the pixel and address of its block.
-  reg [ADDRESS_BITS-1:0] out_base, out_pitch;
-  reg [CONFIG_BITS-1:0] steps, step;
-  reg [CONFIG_BITS/2-1:0] first_step;
   wire [CONFIG_BITS-1:0] step_after = step + 1'b1;
   wire [CONFIG_BITS-1:0] step_next  = pixel_first[POSITION_STAGE] ? {{(CONFIG_BITS-CONFIG_BITS/2){1'b0}}, first_step}
                                     : step_after == steps ? {CONFIG_BITS{1'b0}} : step_after;
+  assign block_end  = block_written;
+  assign word_ahead = valid[POSITION_STAGE] & window_last[POSITION_STAGE];
   wire new_block = start[POSITION_STAGE] & pixel_first[POSITION_STAGE];
   reg layer_seen;
 
   always @(posedge clk) begin
-    if (layer_first[POSITION_STAGE-1]) begin
-      out_base  <= config_out_base;
-      out_pitch <= config_out_pitch;
-      steps     <= config_steps;
-      first_step <= config_first_step;
-    end
-    word_valid <= valid[POSITION_STAGE] & window_last[POSITION_STAGE];
-    if (valid[POSITION_STAGE] & window_last[POSITION_STAGE]) begin
+    word_valid <= word_ahead;
+    if (word_ahead) begin
       word_pixel <= start[POSITION_STAGE] ? step_next : word_pixel + steps;
       if (start[POSITION_STAGE]) step <= step_next;
       if (new_block) begin

@@ -56,7 +56,9 @@ module cd_engine #(
   // 1: one requantizer that takes the channels in turn (lean), one descriptor register, layers do not overlap
   parameter SMALL = 0,
   // 1: the next frame's input is taken while the current frame is computed (SMALL 0)
-  parameter HAS_PREFETCH = 0
+  parameter HAS_PREFETCH = 0,
+  // 1: banks of SB_SPRAM256KA, which a write takes from the step that would read in its cycle (with SMALL)
+  parameter SINGLE_PORT = 0
 ) (
   input  wire                   clk,
   // twice the frequency of clk, rising with it; read with MAC_KIND 3 and REQUANTIZE_DOUBLED only
@@ -90,7 +92,7 @@ module cd_engine #(
   localparam WEIGHT_ADDRESS_BITS = $clog2(WEIGHT_DEPTH);
   localparam FIXED_WORDS         = 31;
   // Words of a descriptor that come in one cycle; it fills whole rows of its store.
-  localparam ROW_WORDS           = SMALL != 0 ? 1 : 2;
+  localparam ROW_WORDS           = 2;
   localparam DESCRIPTOR_WORDS    = (FIXED_WORDS + 3 * PIXELS + ROW_WORDS - 1) / ROW_WORDS * ROW_WORDS;
   // Values that the drain moves for a pixel, one per cycle.
   localparam VALUES              = SMALL != 0 ? CHANNELS : 1;
@@ -125,6 +127,8 @@ module cd_engine #(
     if (WEIGHT_LANES != 1 && (HAS_LANE_SUM == 0 || SMALL != 0 || WEIGHT_STREAM != 0 || WEIGHT_DEPTH < 2 * WEIGHT_LANES))
       $fatal(1, "cd_engine: WEIGHT_LANES=%0d takes HAS_LANE_SUM 1, SMALL 0, WEIGHT_STREAM 0 and at least two rows of weights (%m)", WEIGHT_LANES);
     if (HAS_PREFETCH != 0 && (HAS_PREFETCH != 1 || SMALL != 0)) $fatal(1, "cd_engine: HAS_PREFETCH=%0d is not 0 or, with SMALL 0, 1 (%m)", HAS_PREFETCH);
+    if (SMALL != 0 && CHANNELS != 4 && CHANNELS != 8) $fatal(1, "cd_engine: SMALL takes CHANNELS 4 or 8 (%m)");
+    if (SINGLE_PORT != 0 && SMALL == 0) $fatal(1, "cd_engine: SINGLE_PORT takes SMALL (%m)");
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -178,6 +182,7 @@ module cd_engine #(
   wire [CONFIG_BITS-1:0] drain_unwritten;
   wire issue_word_end, issue_pixel_end;
   wire release_image, image_ready, image_take;
+  wire word_ahead;
 
   assign quiet = ~older_pending & ~current_pending & ~drain_busy & ~write_busy;
 
@@ -231,7 +236,7 @@ module cd_engine #(
     .word_pitch(field[13][ADDRESS_BITS-1:0]), .group_pitch(field[14][ADDRESS_BITS-1:0]),
     .tap_row_step(field[15][ADDRESS_BITS-1:0]), .window_row_step(field[16][ADDRESS_BITS-1:0]),
     .depend_word_step(field[26][HALF_BITS-1:0]), .depend_group_step(field[26][CONFIG_BITS-1:HALF_BITS]),
-    .block_ready(block_ready), .weight_ready(weight_ready), .parameters_ready(parameters_ready),
+    .block_ready(block_ready), .weight_ready(weight_ready), .parameters_ready(parameters_ready), .hold(word_ahead & (SINGLE_PORT != 0)),
     .issue(issue), .issue_first_pass(issue_first_pass), .issue_last_pass(issue_last_pass),
     .issue_block_parameters(issue_block_parameters), .issue_word_end(issue_word_end), .issue_pixel_end(issue_pixel_end),
     .issue_layer_end(layer_end), .depend_block(depend_block), .depend_next(depend_next), .depend_slack(depend_slack), .step_valid(step_valid), .step_first(step_first), .step_layer_first(step_layer_first),
@@ -246,10 +251,31 @@ module cd_engine #(
   reg [8:2] valid_later, first_later;
   reg [4:2] layer_first_later;
   reg [6:0] tile_2, tile_3, tile_4, tile_5, tile_6, tile_7, tile_8, tile_9;
-  reg [7:0] weight_zero;
+  reg [WEIGHT_ADDRESS_BITS-1:0] weight_address_4;
   // Settings of the lanes' second stage belong to the step before the one that the descriptor describes.
-  reg [HALF_BITS-1:0] height_2, width_2;
-  reg [ADDRESS_BITS-1:0] pad_address_2;
+  wire [7:0] weight_zero;
+  wire [HALF_BITS-1:0] height_2, width_2;
+  wire [ADDRESS_BITS-1:0] pad_address_2;
+  generate
+    if (SMALL == 0) begin : gen_settings
+      reg [7:0] zero_copy;
+      reg [CONFIG_BITS-1:0] size_copy;
+      reg [ADDRESS_BITS-1:0] pad_copy;
+      assign weight_zero         = zero_copy;
+      assign {height_2, width_2} = size_copy;
+      assign pad_address_2       = pad_copy;
+      always @(posedge clk) begin
+        if (layer_first_later[4]) zero_copy <= field[19][7:0];
+        size_copy <= field[8];
+        pad_copy  <= field[18][ADDRESS_BITS-1:0];
+      end
+    end else begin : gen_held
+      assign weight_zero         = field[19][7:0];
+      assign {height_2, width_2} = field[8];
+      assign pad_address_2       = field[18][ADDRESS_BITS-1:0];
+      wire unused = &{1'b0, layer_first_later[4]};
+    end
+  endgenerate
 
   always @(posedge clk) begin
     select_2 <= {wide & ~step_byte, wide & step_byte};
@@ -258,10 +284,10 @@ module cd_engine #(
     select_5 <= select_4;
     weight_address_2 <= step_weight_address;
     weight_address_3 <= weight_address_2;
+    weight_address_4 <= weight_address_3;
     valid_later <= {valid_later[7:2], step_valid};
     first_later <= {first_later[7:2], step_first};
     layer_first_later <= {layer_first_later[3:2], step_layer_first};
-    if (layer_first_later[4]) weight_zero <= field[19][7:0];
     tile_2 <= step_tile;
     tile_3 <= tile_2;
     tile_4 <= tile_3;
@@ -270,14 +296,19 @@ module cd_engine #(
     tile_7 <= tile_6;
     tile_8 <= tile_7;
     tile_9 <= tile_8;
-    {height_2, width_2} <= field[8];
-    pad_address_2 <= field[18][ADDRESS_BITS-1:0];
     if (rst) begin
       valid_later       <= 7'd0;
       layer_first_later <= 3'd0;
       {tile_2[6], tile_3[6], tile_4[6], tile_5[6], tile_6[6], tile_7[6], tile_8[6], tile_9[6]} <= 8'd0;
     end
   end
+
+  // SMALL does without the registers behind the memories: what meets their words is one stage earlier, and weights are addressed one stage later.
+  wire [2*BYTE_BITS-1:0] selection = SMALL != 0 ? select_4 : select_5;
+  wire accumulate   = SMALL != 0 ? valid_later[7] : valid_later[8];
+  wire first        = SMALL != 0 ? first_later[7] : first_later[8];
+  wire [6:0] tile   = SMALL != 0 ? tile_8 : tile_9;
+  wire [WEIGHT_ADDRESS_BITS-1:0] weight_read_address = SMALL != 0 ? weight_address_4 : weight_address_3;
 
   // Weights.
   localparam ROW_BITS = $clog2(WEIGHT_LANES);
@@ -288,7 +319,7 @@ module cd_engine #(
   wire stream_parameter_valid, stream_parameter_ready;
 
   cd_weight_store #(
-    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
+    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM), .SHORT(SMALL)
   ) weight_store_inst (
     .clk(clk), .rst(rst), .s_axis_weight_tdata(s_axis_weight_tdata), .s_axis_weight_tvalid(s_axis_weight_tvalid),
     .s_axis_weight_tready(s_axis_weight_tready), .parameter_valid(stream_parameter_valid), .parameter_ready(stream_parameter_ready),
@@ -298,9 +329,9 @@ module cd_engine #(
 
   generate
     if (WEIGHT_LANES == 1) begin : gen_shared_weights
-      assign weight_row_address = weight_address_3;
+      assign weight_row_address = weight_read_address;
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
-        cd_weight_operand weight_operand_inst
+        cd_weight_operand #(.LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
           (.clk(clk), .weight(weight_row[8*o +: 8]), .zero_point(weight_zero), .operand(weight_operand[o]));
       end
     end else begin : gen_own_weights
@@ -366,13 +397,20 @@ module cd_engine #(
         assign read_address = lane_address;
       end
 
-      cd_bank #(.DEPTH(BANK_DEPTH), .WORD_BITS(8*CHANNELS)) bank_inst (
-        .clk(clk), .write_enable(bank_write_enable[x]), .write_address(bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS]),
-        .write_word(bank_write_word), .read_address(read_address), .read_word(bank_word[x])
-      );
+      if (SINGLE_PORT != 0) begin : gen_single
+        cd_bank_single #(.DEPTH(BANK_DEPTH), .WORD_BITS(8*CHANNELS)) bank_inst (
+          .clk(clk), .write_enable(bank_write_enable[x]), .write_address(bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS]),
+          .write_word(bank_write_word), .read_address(read_address), .read_word(bank_word[x])
+        );
+      end else begin : gen_dual
+        cd_bank #(.DEPTH(BANK_DEPTH), .WORD_BITS(8*CHANNELS), .LATENCY(SMALL != 0 ? 1 : 2)) bank_inst (
+          .clk(clk), .write_enable(bank_write_enable[x]), .write_address(bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS]),
+          .write_word(bank_write_word), .read_address(read_address), .read_word(bank_word[x])
+        );
+      end
 
       cd_operand_network #(.CHANNELS(CHANNELS)) operand_network_inst (
-        .clk(clk), .word(bank_word[x]), .select_low(select_5[BYTE_BITS-1:0]), .select_high(select_5[2*BYTE_BITS-1:BYTE_BITS]),
+        .clk(clk), .word(bank_word[x]), .select_low(selection[BYTE_BITS-1:0]), .select_high(selection[2*BYTE_BITS-1:BYTE_BITS]),
         .operand(operand[x])
       );
     end
@@ -401,7 +439,7 @@ module cd_engine #(
             cd_mac_quad #(.ACC_BITS(ACC_BITS)) mac_inst (
               .clk2x(clk2x), .late(late), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
               .activation_2(operand[x+2][8*o +: 8]), .activation_3(operand[x+3][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
-              .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
+              .accumulate(accumulate), .first(first), .capture(tile[6]),
               .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o]),
               .sum_2({extras[o][x+2], sums[CHANNELS*(x+2) + o]}), .sum_3(sums[CHANNELS*(x+3) + o])
             );
@@ -413,23 +451,35 @@ module cd_engine #(
           if (x % 2 == 1) begin : gen_upper
             assign extras[o][x] = 1'b0;
           end else if (MAC_KIND == 2) begin : gen_ice40
-            cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS)) mac_inst (
-              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
-              .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
+            cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SMALL == 0)) mac_inst (
+              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
+              .weight_0(weight_operand[WEIGHT + o]), .weight_1(weight_operand[WEIGHT + o]),
+              .accumulate(accumulate), .first(first), .capture(tile[6]),
               .sum_0(sums[CHANNELS*x + o]), .sum_1(sums[CHANNELS*(x+1) + o])
             );
             assign extras[o][x] = 1'b0;
           end else begin : gen_dsp48
             cd_mac_pair #(.ACC_BITS(ACC_BITS)) mac_inst (
               .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
-              .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]),
+              .accumulate(accumulate), .first(first), .capture(tile[6]),
               .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o])
             );
           end
+        end else if (MAC_KIND == 2) begin : gen_channels
+          // Of a pixel lane that is left over two channels share a multiplier, which takes two weights.
+          if (o % 2 == 0) begin : gen_first
+            cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SMALL == 0)) mac_inst (
+              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x][8*(o+1) +: 8]),
+              .weight_0(weight_operand[WEIGHT + o]), .weight_1(weight_operand[WEIGHT + o+1]),
+              .accumulate(accumulate), .first(first), .capture(tile[6]),
+              .sum_0(sums[CHANNELS*x + o]), .sum_1(sums[CHANNELS*x + o+1])
+            );
+          end
+          assign extras[o][x] = 1'b0;
         end else begin : gen_plain
-          cd_mac_lane #(.ACC_BITS(ACC_BITS)) mac_inst (
+          cd_mac_lane #(.ACC_BITS(ACC_BITS), .SHADOW(SMALL == 0)) mac_inst (
             .clk(clk), .activation(operand[x][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
-            .accumulate(valid_later[8]), .first(first_later[8]), .capture(tile_9[6]), .sum(sums[CHANNELS*x + o])
+            .accumulate(accumulate), .first(first), .capture(tile[6]), .sum(sums[CHANNELS*x + o])
           );
           assign extras[o][x] = 1'b0;
         end
@@ -447,13 +497,14 @@ module cd_engine #(
   wire [ADDRESS_BITS-1:0] word_base;
   wire [15:0] word_block, word_layer;
   wire [8*CHANNELS-1:0] code_word, window_word;
+  wire drain_block_end;
 
   cd_drain #(
-    .PIXELS(PIXELS), .SHARING(SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)
+    .PIXELS(PIXELS), .SHARING(SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE), .COPIES(SMALL == 0)
   ) drain_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start),
-    .tile_end(tile_9[6]), .tile_block_first(tile_9[5]), .tile_pixel_first(tile_9[4]), .tile_block_last(tile_9[3]),
-    .tile_pixel_last(tile_9[2]), .tile_window_first(tile_9[1]), .tile_window_last(tile_9[0]),
+    .tile_end(tile[6]), .tile_block_first(tile[5]), .tile_pixel_first(tile[4]), .tile_block_last(tile[3]),
+    .tile_pixel_last(tile[2]), .tile_window_first(tile[1]), .tile_window_last(tile[0]),
     .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_interleaved(field[0][11] & (WEIGHT_LANES > 1)),
     .config_sum_last(field[16][LANE_BITS-1:0]), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
@@ -463,7 +514,7 @@ module cd_engine #(
     .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
     .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first),
     .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
-    .word_block(word_block), .word_layer(word_layer), .busy(drain_busy),
+    .word_block(word_block), .word_layer(word_layer), .block_end(drain_block_end), .word_ahead(word_ahead), .busy(drain_busy),
     .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
     .drain_unwritten(drain_unwritten)
   );
@@ -475,20 +526,49 @@ module cd_engine #(
   wire [8:0] table_address;
   wire [TABLE_BITS-1:0] table_word;
 
-  cd_parameter_store #(
-    .PARAMETER_DEPTH(PARAMETER_DEPTH), .RECORD_WORDS(RECORD_WORDS), .CHANNELS(CHANNELS),
-    .PARAMETER_FILE(PARAMETER_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
-  ) parameter_store_inst (
-    .clk(clk), .rst(rst), .restart(restart_parameters),
-    .write_valid(stream_parameter_valid), .write_ready(stream_parameter_ready), .write_word(stream_parameter_word),
-    .block_available(parameter_available), .read(parameter_read), .read_word(parameter_word)
-  );
+  // SMALL keeps them in one memory, which the requantizer reads channel by channel.
+  wire [ACC_BITS-1:0] record_bias;
+  wire [MULTIPLIER_BITS-1:0] record_multiplier;
+  wire [5:0] record_shift_count;
+  generate
+    if (SMALL != 0) begin : gen_records
+      assign parameter_available = 1'b0;
+      assign parameter_read      = 1'b0;
+      assign parameter_word      = {8*CHANNELS{1'b0}};
+      assign record_shift        = 1'b0;
+      cd_record_store #(
+        .PARAMETER_DEPTH(PARAMETER_DEPTH), .CHANNELS(CHANNELS), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS),
+        .PARAMETER_FILE(PARAMETER_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
+      ) record_store_inst (
+        .clk(clk), .rst(rst), .restart(restart_parameters),
+        .write_valid(stream_parameter_valid), .write_ready(stream_parameter_ready), .write_word(stream_parameter_word),
+        .issue_block_parameters(issue_block_parameters), .ready(parameters_ready),
+        .channel(drain_lane[BYTE_BITS-1:0]), .block_end(drain_block_end), .block_written(drain_block_written),
+        .bias(record_bias), .multiplier(record_multiplier), .shift(record_shift_count)
+      );
+      wire unused = &{1'b0, drain_lane, parameter_available, parameter_read, parameter_word, record_shift, load_bias, load_multiplier, load_shift};
+    end else begin : gen_lanes
+      assign record_bias        = {ACC_BITS{1'b0}};
+      assign record_multiplier  = {MULTIPLIER_BITS{1'b0}};
+      assign record_shift_count = 6'd0;
+      wire unused = &{1'b0, record_bias, record_multiplier, record_shift_count, drain_block_end};
 
-  cd_parameter_loader #(.RECORD_WORDS(RECORD_WORDS)) parameter_loader_inst (
-    .clk(clk), .rst(rst), .restart(restart_parameters),
-    .store_block_available(parameter_available), .store_read(parameter_read), .record_shift(record_shift),
-    .issue_block_parameters(issue_block_parameters), .block_copied(load_bias), .ready(parameters_ready)
-  );
+      cd_parameter_store #(
+        .PARAMETER_DEPTH(PARAMETER_DEPTH), .RECORD_WORDS(RECORD_WORDS), .CHANNELS(CHANNELS),
+        .PARAMETER_FILE(PARAMETER_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
+      ) parameter_store_inst (
+        .clk(clk), .rst(rst), .restart(restart_parameters),
+        .write_valid(stream_parameter_valid), .write_ready(stream_parameter_ready), .write_word(stream_parameter_word),
+        .block_available(parameter_available), .read(parameter_read), .read_word(parameter_word)
+      );
+
+      cd_parameter_loader #(.RECORD_WORDS(RECORD_WORDS)) parameter_loader_inst (
+        .clk(clk), .rst(rst), .restart(restart_parameters),
+        .store_block_available(parameter_available), .store_read(parameter_read), .record_shift(record_shift),
+        .issue_block_parameters(issue_block_parameters), .block_copied(load_bias), .ready(parameters_ready)
+      );
+    end
+  endgenerate
 
   generate
     if (HAS_TABLE != 0) begin : gen_table_store
@@ -510,23 +590,20 @@ module cd_engine #(
   generate
     if (SMALL != 0) begin : gen_serial
       wire [PIXELS*CHANNELS*ACC_BITS-1:0] all_sums;
-      wire [PIXELS*CHANNELS-1:0] all_extras;
       wire [ACC_BITS-1:0] sum;
-      wire unused_add = &{1'b0, drain_add, drain_add_interleaved};
 
       for (x = 0; x < PIXELS*CHANNELS; x = x + 1) begin : gen_sum
         assign all_sums[ACC_BITS*x +: ACC_BITS] = sums[x];
-        assign all_extras[x] = extras[x % CHANNELS][x / CHANNELS];
+        wire unused = &{1'b0, drain_add, drain_add_interleaved, extras[x % CHANNELS][x / CHANNELS]};
       end
 
-      cd_drain_mux #(.PIXELS(PIXELS*CHANNELS), .ACC_BITS(ACC_BITS)) drain_mux_inst
-        (.clk(clk), .lane(drain_lane), .sums(all_sums), .extras(all_extras), .sum(sum));
+      cd_drain_chain #(.LANES(PIXELS*CHANNELS), .ACC_BITS(ACC_BITS)) drain_chain_inst
+        (.clk(clk), .capture(tile[6]), .sums(all_sums), .sum(sum));
 
       cd_requantize_shared #(
         .CHANNELS(CHANNELS), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .HAS_TABLE(HAS_TABLE), .ICE40(MAC_KIND == 2)
       ) requantize_inst (
-        .clk(clk), .channel(drain_lane[BYTE_BITS-1:0]), .sum(sum), .record_shift(record_shift), .record_word(parameter_word),
-        .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+        .clk(clk), .sum(sum), .bias(record_bias), .multiplier(record_multiplier), .shift(record_shift_count),
         .table_write(table_write), .table_address(table_address), .table_word(table_word[20:0]), .table_half(table_half),
         .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code_word(code_word)
       );
@@ -605,7 +682,7 @@ module cd_engine #(
     .input_word(input_word), .input_fill_byte(input_fill_byte), .input_pixel(input_pixel), .input_base(input_base)
   );
 
-  cd_result_reader #(.CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)) result_reader_inst (
+  cd_result_reader #(.CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .BUFFERED(SMALL == 0)) result_reader_inst (
     .clk(clk), .rst(rst), .result_load(result_load), .flip(config_flip), .total(total), .block_limit(block_limit),
     .base(lane_bases[ADDRESS_BITS-1:0]), .pitch(out_pitch), .active(result_active), .done(result_end),
     .read_address(result_address), .read_word(bank_word[0]), .m_axis_result_tdata(m_axis_result_tdata),
@@ -613,7 +690,7 @@ module cd_engine #(
   );
 
   cd_write_back #(
-    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .HAS_PREFETCH(HAS_PREFETCH)
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .HAS_PREFETCH(HAS_PREFETCH), .COPIES(SMALL == 0)
   ) write_back_inst (
     .clk(clk), .rst(rst), .load(word_layer_first | (input_load & (HAS_PREFETCH == 0))), .image_load(input_load), .config_starts(range_starts), .config_size(field[23]), .config_total(total),
     .drain_valid(word_valid), .drain_word(window_word), .drain_pixel(word_pixel), .drain_base(word_base),

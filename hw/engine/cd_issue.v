@@ -12,7 +12,7 @@
 //   block_ready      the input block that it reads has been written,
 //   weight_ready     its weight has arrived (asked for in the first pass over the block only),
 // and, if it ends a tile, the previous tile ended at least PIXELS cycles ago (one pixel per cycle is drained) and, in the first tile
-// of an output block, parameters_ready tells that the block's parameters will be there in time.
+// of an output block, parameters_ready tells that the block's parameters will be there in time; and in which nothing takes the banks (hold).
 `default_nettype none
 module cd_issue #(
   // output-channel lanes, power of two
@@ -67,6 +67,8 @@ module cd_issue #(
   input  wire                           block_ready,
   input  wire                           weight_ready,
   input  wire                           parameters_ready,
+  // no step in this cycle
+  input  wire                           hold,
   // events of the step that is issued in this cycle
   output wire                           issue,
   output wire                           issue_first_pass,
@@ -135,7 +137,7 @@ module cd_issue #(
   wire block_end  = pixel_end & pixel_last;
   wire layer_end  = block_end & block_last;
 
-  assign issue = active & block_ready & (weight_ready | ~issue_first_pass)
+  assign issue = active & ~hold & block_ready & (weight_ready | ~issue_first_pass)
                & (~tile_end | (tile_spaced & (~(pixel_first & window_first) | parameters_ready)));
   assign issue_block_parameters = issue & tile_end & pixel_first & window_first;
   assign issue_word_end         = issue & word_end;

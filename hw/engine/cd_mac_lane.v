@@ -8,7 +8,9 @@
 `default_nettype none
 module cd_mac_lane #(
   // bits of the accumulator
-  parameter ACC_BITS = 32
+  parameter ACC_BITS = 32,
+  // 1: the sum is captured at the end of a tile, 0: it is the accumulator itself
+  parameter SHADOW = 1
 ) (
   input  wire                clk,
   input  wire [7:0]          activation,
@@ -16,7 +18,7 @@ module cd_mac_lane #(
   input  wire                accumulate,
   input  wire                first,
   input  wire                capture,
-  output reg  [ACC_BITS-1:0] sum
+  output wire [ACC_BITS-1:0] sum
 );
 `ifndef SYNTHESIS
   initial if (ACC_BITS < 18) $fatal(1, "cd_mac_lane: ACC_BITS=%0d cannot hold one product of 18 bits (%m)", ACC_BITS);
@@ -31,8 +33,18 @@ module cd_mac_lane #(
   always @(posedge clk) begin
     product <= $signed({1'b0, activation}) * $signed(weight);
     if (accumulate) accumulator <= (first ? ZERO : accumulator) + product;
-    if (capture) sum <= accumulator;
   end
   // verilator lint_on WIDTH
+
+  generate
+    if (SHADOW != 0) begin : gen_shadow
+      reg [ACC_BITS-1:0] captured;
+      assign sum = captured;
+      always @(posedge clk) if (capture) captured <= accumulator;
+    end else begin : gen_no_shadow
+      assign sum = accumulator;
+      wire unused = &{1'b0, capture};
+    end
+  endgenerate
 endmodule
 `default_nettype wire

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One requantizer for all channel lanes: `sum` is the selected lane's, one value per cycle, and `channel` says which lane it is.
+// One requantizer for all channel lanes: `sum` is one lane's after the other, one value per cycle.
 //
 //   code_word = codes of CHANNELS values that came one after another, channel 0 first, in the cycle of the last one's code
 //
-// The records stay in their lanes; each stage picks the field of the channel whose value is there. Latency 8 cycles from sum to code, as
-// cd_requantize_half_up with a multiplier outside. `channel` belongs to the selection, one cycle before `sum`.
+// Latency 8 cycles from sum to code, as cd_requantize_half_up with a multiplier outside. cd_record_store gives each field when the value gets to its stage.
 `default_nettype none
 module cd_requantize_shared #(
   // channel lanes
@@ -19,14 +18,11 @@ module cd_requantize_shared #(
   parameter ICE40 = 0
 ) (
   input  wire                        clk,
-  input  wire [$clog2(CHANNELS)-1:0] channel,
   input  wire [ACC_BITS-1:0]         sum,
-  // parameter records
-  input  wire                        record_shift,
-  input  wire [8*CHANNELS-1:0]       record_word,
-  input  wire                        load_bias,
-  input  wire                        load_multiplier,
-  input  wire                        load_shift,
+  // fields of the channel's record: bias with the sum, multiplier two and shift four cycles later
+  input  wire [ACC_BITS-1:0]         bias,
+  input  wire [MULTIPLIER_BITS-1:0]  multiplier,
+  input  wire [5:0]                  shift,
   // add table
   input  wire                        table_write,
   input  wire [8:0]                  table_address,
@@ -40,28 +36,11 @@ module cd_requantize_shared #(
   input  wire [7:0]                  high,
   output wire [8*CHANNELS-1:0]       code_word
 );
-  localparam CHANNEL_BITS = $clog2(CHANNELS);
-
-  wire [ACC_BITS-1:0] bias [0:CHANNELS-1];
-  wire [MULTIPLIER_BITS-1:0] multiplier [0:CHANNELS-1];
-  wire [5:0] shift [0:CHANNELS-1];
-  reg [CHANNEL_BITS-1:0] channel_1, channel_2, channel_3, channel_4, channel_5;
   wire [20:0] table_value;
   wire [7:0] code;
   reg [8*(CHANNELS-1)-1:0] earlier;
 
-  genvar o;
   generate
-    for (o = 0; o < CHANNELS; o = o + 1) begin : gen_record
-      cd_parameter_lane #(
-        .MULTIPLIER_BYTES(2), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .SHIFT_BITS(6)
-      ) parameter_inst (
-        .clk(clk), .record_shift(record_shift), .record_byte(record_word[8*o +: 8]),
-        .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
-        .bias(bias[o]), .multiplier(multiplier[o]), .shift(shift[o])
-      );
-    end
-
     if (HAS_TABLE != 0) begin : gen_table
       cd_table_lane #(.TABLE_BITS(21)) table_inst (
         .clk(clk), .write_enable(table_write), .write_address(table_address), .write_word(table_word),
@@ -73,14 +52,7 @@ module cd_requantize_shared #(
     end
   endgenerate
 
-  always @(posedge clk) begin
-    channel_1 <= channel;
-    channel_2 <= channel_1;
-    channel_3 <= channel_2;
-    channel_4 <= channel_3;
-    channel_5 <= channel_4;
-    earlier   <= {code, earlier[8*(CHANNELS-1)-1:8]};
-  end
+  always @(posedge clk) earlier <= {code, earlier[8*(CHANNELS-1)-1:8]};
 
   wire signed [24:0] t;
   wire signed [MULTIPLIER_BITS:0] factor;
@@ -89,8 +61,8 @@ module cd_requantize_shared #(
   cd_requantize_half_up #(
     .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(21), .WIDE(0), .HAS_TABLE(HAS_TABLE), .DOUBLED(1)
   ) arithmetic_inst (
-    .clk(clk), .clk2x(1'b0), .late(1'b0), .sum(sum), .bias(bias[channel_1]), .preshift(preshift), .table_mode(table_mode),
-    .table_value(table_value), .multiplier(multiplier[channel_3]), .shift(shift[channel_5]), .zero_point(zero_point),
+    .clk(clk), .clk2x(1'b0), .late(1'b0), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode),
+    .table_value(table_value), .multiplier(multiplier), .shift(shift), .zero_point(zero_point),
     .low(low), .high(high), .code(code), .shared_t(t), .shared_factor(factor), .shared_product(product)
   );
 

@@ -5,7 +5,8 @@
 // issue of the previous layer has ended, the drain has copied that layer's settings (layer_latched) and no older layer is pending;
 // the other kinds wait until nothing is under way. take, load and the first step follow each other in consecutive cycles.
 //
-// PREFETCH 0 has one descriptor register: the next descriptor is shifted in when all of the previous one is written, and layers do not overlap.
+// PREFETCH 0 has one descriptor register: the next descriptor is read when all of the previous one is written, and layers do not overlap. Rows are stored
+// by number there, so that bits that nobody reads take no flip-flop.
 //
 // A frame starts in an idle cycle with `start`; `done` is one pulse per frame, when all has been written and sent.
 //
@@ -83,7 +84,7 @@ module cd_sequencer #(
 `endif
 
   // Prefetch.
-  reg [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] next;
+  wire [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] next;
   reg next_full, fetching;
   reg [1:0] arriving;
   reg [COUNT_BITS-1:0] fetch_count, arrive_count;
@@ -94,7 +95,6 @@ module cd_sequencer #(
   always @(posedge clk) begin
     arriving <= {arriving[0], fetching};
     if (arriving[1]) begin
-      next         <= {read_row, next[DESCRIPTOR_WORDS*CONFIG_BITS-1:ROW_WORDS*CONFIG_BITS]};
       arrive_count <= arrive_count + 1'b1;
       if (arrive_count == LAST_ROW) next_full <= 1'b1;
     end
@@ -166,13 +166,23 @@ module cd_sequencer #(
 
   generate
     if (PREFETCH != 0) begin : gen_prefetch
-      reg [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] current;
-      always @(posedge clk) if (take) current <= next;
+      reg [DESCRIPTOR_WORDS*CONFIG_BITS-1:0] current, shifted;
+      always @(posedge clk) begin
+        if (arriving[1]) shifted <= {read_row, shifted[DESCRIPTOR_WORDS*CONFIG_BITS-1:ROW_WORDS*CONFIG_BITS]};
+        if (take) current <= next;
+      end
+      assign next       = shifted;
       assign descriptor = current;
       assign fetch      = take;
     end else begin : gen_single
       // The register is free when nothing is under way that its descriptor belongs to.
       reg taken;
+      genvar k;
+      for (k = 0; k < ROWS; k = k + 1) begin : gen_row
+        reg [ROW_WORDS*CONFIG_BITS-1:0] row;
+        always @(posedge clk) if (arriving[1] && arrive_count == k) row <= read_row;
+        assign next[ROW_WORDS*CONFIG_BITS*k +: ROW_WORDS*CONFIG_BITS] = row;
+      end
       assign descriptor = next;
       assign fetch      = taken & quiet & (state == IDLE || state == WAIT);
       always @(posedge clk) begin

@@ -5,17 +5,29 @@
 //
 // Latency 2 cycles.
 `default_nettype none
-module cd_weight_operand (
+module cd_weight_operand #(
+  // 1 or 2
+  parameter LATENCY = 2
+) (
   input  wire       clk,
   input  wire [7:0] weight,
   input  wire [7:0] zero_point,
-  output reg  [8:0] operand
+  output wire [8:0] operand
 );
   reg [8:0] difference;
 
   always @(posedge clk) begin
     difference <= {1'b0, weight} - {1'b0, zero_point};
-    operand    <= difference;
   end
+
+  generate
+    if (LATENCY == 1) begin : gen_direct
+      assign operand = difference;
+    end else begin : gen_register
+      reg [8:0] register;
+      assign operand = register;
+      always @(posedge clk) register <= difference;
+    end
+  endgenerate
 endmodule
 `default_nettype wire

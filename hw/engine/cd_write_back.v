@@ -18,7 +18,9 @@ module cd_write_back #(
   // bits of a bank address
   parameter ADDRESS_BITS = 11,
   // 1: an input has its own settings
-  parameter HAS_PREFETCH = 0
+  parameter HAS_PREFETCH = 0,
+  // 1: the next descriptor may come while words of this one are written, 0: the descriptor holds
+  parameter COPIES = 1
 ) (
   input  wire                           clk,
   input  wire                           rst,
@@ -59,19 +61,33 @@ module cd_write_back #(
     $fatal(1, "cd_write_back: ADDRESS_BITS=%0d is more than CONFIG_BITS=%0d (%m)", ADDRESS_BITS, CONFIG_BITS);
 `endif
 
-  reg [CONFIG_BITS*PIXELS-1:0] starts;
-  reg [CONFIG_BITS-1:0] size, total;
-  reg load_size;
+  wire [CONFIG_BITS*PIXELS-1:0] starts;
+  wire [CONFIG_BITS-1:0] size, total;
+  generate
+    if (COPIES != 0) begin : gen_copies
+      reg [CONFIG_BITS*PIXELS-1:0] starts_copy;
+      reg [CONFIG_BITS-1:0] size_copy, total_copy;
+      reg load_size;
+      assign starts = starts_copy;
+      assign size   = size_copy;
+      assign total  = total_copy;
 
-  // size is used one stage after the others, where the last word of the previous layer may still be.
-  always @(posedge clk) begin
-    load_size <= load;
-    if (load) begin
-      starts <= config_starts;
-      total  <= config_total;
+      // size is used one stage after the others, where the last word of the previous layer may still be.
+      always @(posedge clk) begin
+        load_size <= load;
+        if (load) begin
+          starts_copy <= config_starts;
+          total_copy  <= config_total;
+        end
+        if (load_size) size_copy <= config_size;
+      end
+    end else begin : gen_no_copies
+      assign starts = config_starts;
+      assign size   = config_size;
+      assign total  = config_total;
+      wire unused = &{1'b0, load};
     end
-    if (load_size) size <= config_size;
-  end
+  endgenerate
 
   // Settings of the word that comes, and of the one in the second stage.
   reg from_drain;

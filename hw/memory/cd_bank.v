@@ -3,7 +3,7 @@
 //
 //   read_word(t + 2) = memory[read_address(t)]; a write at t is seen by reads from t + 1 on.
 //
-// Latency 2 cycles. A read of the word that is written in the same cycle is undefined in hardware.
+// Latency 2 cycles, without the register (LATENCY 1) one. A read of the word that is written in the same cycle is undefined in hardware.
 `default_nettype none
 module cd_bank #(
   // words
@@ -11,14 +11,16 @@ module cd_bank #(
   // bits of a word
   parameter WORD_BITS = 128,
   // hex image loaded at configuration, "" for none
-  parameter FILE = ""
+  parameter FILE = "",
+  // 2: with output register, 1: without
+  parameter LATENCY = 2
 ) (
   input  wire                     clk,
   input  wire                     write_enable,
   input  wire [$clog2(DEPTH)-1:0] write_address,
   input  wire [WORD_BITS-1:0]     write_word,
   input  wire [$clog2(DEPTH)-1:0] read_address,
-  output reg  [WORD_BITS-1:0]     read_word
+  output wire [WORD_BITS-1:0]     read_word
 );
 `ifndef SYNTHESIS
   initial begin
@@ -46,8 +48,17 @@ module cd_bank #(
 
   always @(posedge clk) begin
     if (write_enable) memory[write_address] <= write_word;
-    latch     <= memory[read_address];
-    read_word <= latch;
+    latch <= memory[read_address];
   end
+
+  generate
+    if (LATENCY == 1) begin : gen_direct
+      assign read_word = latch;
+    end else begin : gen_register
+      reg [WORD_BITS-1:0] register;
+      assign read_word = register;
+      always @(posedge clk) register <= latch;
+    end
+  endgenerate
 endmodule
 `default_nettype wire

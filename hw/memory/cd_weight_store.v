@@ -4,7 +4,7 @@
 // The stream is a sequence of packets: a header (bits 15:0 number of weight words, 31:16 number of parameter words), the parameter words,
 // which are passed on, and the weight words, which enter the ring. ready: the next word of a first pass is there. consume: a first
 // pass reads a word; release_word: a last pass reads a word, whose place is free READ_DELAY cycles later.
-// A read takes a row of WEIGHT_LANES words, word 0 in the lowest bits, and 2 cycles.
+// A read takes a row of WEIGHT_LANES words, word 0 in the lowest bits, and 2 cycles. SHORT 1: one cycle, addressed one cycle later, and no register in front of the stream.
 `default_nettype none
 module cd_weight_store #(
   // words
@@ -16,7 +16,9 @@ module cd_weight_store #(
   // hex image, a row per line, WEIGHT_STREAM 0
   parameter WEIGHT_FILE = "",
   // 0 memory, 1 ring
-  parameter WEIGHT_STREAM = 0
+  parameter WEIGHT_STREAM = 0,
+  // 1: without registers that a slow device can do without
+  parameter SHORT = 0
 ) (
   input  wire                            clk,
   input  wire                            rst,
@@ -51,8 +53,8 @@ module cd_weight_store #(
 
   generate
     if (WEIGHT_STREAM != 0) begin : gen_stream
-      // The reader addresses the memory 3 cycles after it says release_word.
-      localparam READ_DELAY = 3;
+      // The reader addresses the memory 3 or 4 cycles after it says release_word.
+      localparam READ_DELAY = SHORT != 0 ? 4 : 3;
       localparam [1:0] HEADER = 2'd0, PARAMETERS = 2'd1, WEIGHTS = 2'd2;
       localparam [15:0] ONE = 1;
       localparam [ADDRESS_BITS:0] NONE = 0;
@@ -63,7 +65,7 @@ module cd_weight_store #(
 `endif
 
       wire [8*CHANNELS-1:0] word;
-      wire word_valid, word_ready, unused_last;
+      wire word_valid, word_ready;
       reg [1:0] state;
       reg [15:0] left, weights_left;
       reg [ADDRESS_BITS:0] used, ahead;
@@ -71,12 +73,19 @@ module cd_weight_store #(
       reg [READ_DELAY-1:0] release_later;
       reg any_ahead;
 
-      cd_axis_register #(.DATA_BITS(8*CHANNELS)) register_inst (
-        .clk(clk), .rst(rst),
-        .s_axis_tdata(s_axis_weight_tdata), .s_axis_tlast(1'b0),
-        .s_axis_tvalid(s_axis_weight_tvalid), .s_axis_tready(s_axis_weight_tready),
-        .m_axis_tdata(word), .m_axis_tlast(unused_last), .m_axis_tvalid(word_valid), .m_axis_tready(word_ready)
-      );
+      if (SHORT != 0) begin : gen_direct
+        assign word       = s_axis_weight_tdata;
+        assign word_valid = s_axis_weight_tvalid;
+        assign s_axis_weight_tready = word_ready;
+      end else begin : gen_register
+        wire unused_last;
+        cd_axis_register #(.DATA_BITS(8*CHANNELS)) register_inst (
+          .clk(clk), .rst(rst),
+          .s_axis_tdata(s_axis_weight_tdata), .s_axis_tlast(1'b0),
+          .s_axis_tvalid(s_axis_weight_tvalid), .s_axis_tready(s_axis_weight_tready),
+          .m_axis_tdata(word), .m_axis_tlast(unused_last), .m_axis_tvalid(word_valid), .m_axis_tready(word_ready)
+        );
+      end
 
       wire [15:0] header_weights    = word[15:0];
       wire [15:0] header_parameters = word[31:16];
@@ -145,7 +154,7 @@ module cd_weight_store #(
   endgenerate
 
   cd_bank #(
-    .DEPTH(ROWS), .WORD_BITS(8*CHANNELS*WEIGHT_LANES), .FILE(WEIGHT_FILE)
+    .DEPTH(ROWS), .WORD_BITS(8*CHANNELS*WEIGHT_LANES), .FILE(WEIGHT_FILE), .LATENCY(SHORT != 0 ? 1 : 2)
   ) memory_inst (
     .clk(clk), .write_enable(write_enable), .write_address(write_address), .write_word(write_row),
     .read_address(read_address), .read_word(read_row)

@@ -22,7 +22,8 @@ namespace CoDesign.Mapping;
 /// <param name="HasLaneSum">HAS_LANE_SUM.</param>
 /// <param name="WeightLanes">WEIGHT_LANES.</param>
 /// <param name="Multipliers">MAC_KIND.</param>
-/// <param name="Requantizers">REQUANTIZE_DOUBLED.</param>
+/// <param name="Requantizers">REQUANTIZE_DOUBLED, SMALL.</param>
+/// <param name="SinglePortBanks">SINGLE_PORT.</param>
 public sealed record EngineParameters(
     int BankDepth,
     int WeightDepth,
@@ -41,11 +42,18 @@ public sealed record EngineParameters(
     bool HasLaneSum,
     int WeightLanes,
     MacKind Multipliers,
-    RequantizerClock Requantizers
+    RequantizerKind Requantizers,
+    bool SinglePortBanks
 )
 {
     /// <summary>The engine reads clk2x.</summary>
-    public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerClock.Doubled;
+    public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;
+
+    /// <summary>SMALL.</summary>
+    public bool IsSmall => Requantizers == RequantizerKind.Shared;
+
+    /// <summary>Bytes of a line of the parameter image: a word, or a record.</summary>
+    public int ParameterWordBytes => IsSmall ? 8 : Channels;
 
     /// <summary>Words of one descriptor.</summary>
     public int DescriptorWords => Images.DescriptorFields.Count(Pixels);

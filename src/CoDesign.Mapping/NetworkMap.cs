@@ -41,22 +41,27 @@ internal sealed record NetworkMap(
             diagnostics.Add(
                 MappingDiagnostics.Multipliers(configuration.MultiplierName, configuration.Target, targets)
             );
-        var network = NetworkBuilder.Build(graph, configuration.Pixels, diagnostics);
+        if (configuration.IsSmall || configuration.SinglePortBanks)
+            SmallEngine.Check(configuration, ProfileOf(graph, configuration), diagnostics);
+        var network = NetworkBuilder.Build(graph, configuration, diagnostics);
         if (network is null || diagnostics.Items.Skip(before).Any(d => d.Severity == Severity.Error))
             return null;
         var layouts = LayoutSolver.Solve(
             network,
             configuration.Channels,
-            (layer, nest) => CycleModel.Issue(layer, nest, configuration.Pixels)
+            (layer, nest) => CycleModel.Issue(layer, nest, configuration.Pixels, configuration.DrainCycles)
         );
         ImmutableArray<LoopNest> loops =
         [
             .. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name])),
         ];
-        (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
+        if (!configuration.IsSmall)
+            (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
         ImmutableArray<Dependency> dependencies =
         [
-            .. network.Layers.Select((_, index) => Dependency.Of(network, index, loops[index])),
+            .. network.Layers.Select(
+                (_, index) => configuration.IsSmall ? Dependency.Wait : Dependency.Of(network, index, loops[index])
+            ),
         ];
         return new NetworkMap(
             network,
@@ -120,19 +125,17 @@ internal sealed record NetworkMap(
         var estimator = new LayerEstimator(
             channels,
             configuration.Pixels,
+            configuration.DrainCycles,
             (long)bankWords * channels,
             (streams ? 2 * largest : weights.Sum()) * channels,
             streams
         );
-        var model = ModelOf(Network.Graph, configuration);
         var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
-        var lead = model.Lead(padWords, input, Network.Layers is [{ Kind: LayerKind.Add }, ..]);
-        var (cycles, tail) = model.LayerCycles(
-            this,
-            lead,
-            configuration.WeightDepth ?? ParameterChooser.RingWords(largest)
-        );
+        var ring = configuration.WeightDepth ?? ParameterChooser.RingWords(largest);
+        var (cycles, overhead) = configuration.IsSmall
+            ? new SmallCycleModel(configuration).Cycles(this, padWords, input, result, ring)
+            : Cycles(ModelOf(Network.Graph, configuration), padWords, input, result, ring);
         var layers = Network.Layers.Select(
             (layer, index) =>
                 new EstimatedLayer(
@@ -146,7 +149,7 @@ internal sealed record NetworkMap(
             configuration,
             dsps,
             [.. layers],
-            lead + tail + CycleModel.ResultCycles(result),
+            overhead,
             bankWords,
             largest
         );
@@ -169,6 +172,13 @@ internal sealed record NetworkMap(
             at = WeightImage.FirstWord(layer, at, row) + WeightImage.WordsOf(layer, loops, row);
             return at - start;
         }
+    }
+
+    private (long[] Layers, long Overhead) Cycles(CycleModel model, int padWords, long input, long result, long ring)
+    {
+        var lead = model.Lead(padWords, input, Network.Layers is [{ Kind: LayerKind.Add }, ..]);
+        var (cycles, tail) = model.LayerCycles(this, lead, ring);
+        return (cycles, lead + tail + CycleModel.ResultCycles(result));
     }
 
     /// <summary>How often the weights of an output block are read: in every pixel step and window position, and for all blocks where they share them.</summary>

@@ -55,7 +55,7 @@ internal static class ParameterChooser
                 "parameter memory",
                 "parameterDepth",
                 configuration.ParameterDepth,
-                PowerOf2(2 * ParameterImage.WordsPerBlock(arithmetic.Profile)),
+                PowerOf2(2 * ParameterImage.WordsPerBlock(arithmetic.Profile, configuration.IsSmall)),
                 "two output blocks"
             )
             : new Store(
@@ -118,6 +118,8 @@ internal static class ParameterChooser
             );
         if (tables.Configured is { } entries && entries % TableEntries != 0)
             diagnostics.Add(MappingDiagnostics.Depth(tables.Key, entries, $"a multiple of {TableEntries}"));
+        if (configuration.SinglePortBanks && banks.Depth > SmallEngine.SinglePortWords)
+            diagnostics.Add(MappingDiagnostics.SinglePortDepth(banks.Depth, SmallEngine.SinglePortWords));
         if (diagnostics.Items.Count > before)
             return null;
 
@@ -139,7 +141,8 @@ internal static class ParameterChooser
             layers.Any(l => l.Layer.AddedLanes > 0 || l.Layer.Split is not null),
             images.WeightLanes,
             configuration.Multipliers,
-            configuration.Requantizers
+            configuration.Requantizers,
+            configuration.SinglePortBanks
         );
     }
 

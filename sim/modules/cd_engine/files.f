@@ -1,5 +1,6 @@
 hw/engine/cd_clock_phase.v
 hw/engine/cd_drain.v
+hw/engine/cd_drain_chain.v
 hw/engine/cd_drain_mux.v
 hw/engine/cd_engine.v
 hw/engine/cd_input_writer.v
@@ -30,8 +31,10 @@ hw/engine/cd_weight_row.v
 hw/engine/cd_window_max.v
 hw/engine/cd_write_back.v
 hw/memory/cd_bank.v
+hw/memory/cd_bank_single.v
 hw/memory/cd_descriptor_store.v
 hw/memory/cd_parameter_store.v
+hw/memory/cd_record_store.v
 hw/memory/cd_table_lane.v
 hw/memory/cd_table_store.v
 hw/memory/cd_weight_store.v

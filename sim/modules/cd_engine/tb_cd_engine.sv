@@ -10,10 +10,10 @@
 `default_nettype none
 module tb_cd_engine;
   // lanes that share a multiplier, the odd one out, rows of weights, and requantizers on the doubled clock come in variants
-  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, WEIGHT_LANES = 1;
+  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, SINGLE_PORT = 0, WEIGHT_LANES = 1;
   // the INPUT is taken ahead from the end of layer RELEASE on
   parameter PREFETCH = 0, RELEASE = 0;
-  localparam ROW = SMALL != 0 ? 1 : 2;
+  localparam ROW = 2;
   localparam PO = 4, CB = 20, DW = (31 + 3*PX + ROW - 1) / ROW * ROW, H = 6, W = 5, AD = 512;
   localparam H2 = 3, W2 = 3, H3 = 2, W3 = 2, IMAGES = 3;
   localparam N1 = (H*W + PX - 1)/PX, N2 = (H2*W2 + PX - 1)/PX, N3 = (H3*W3 + PX - 1)/PX;
@@ -29,7 +29,7 @@ module tb_cd_engine;
   wire [15:0] tl, tb, til;
   wire [CB-1:0] tp;
   cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(512), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB),
-    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL), .WEIGHT_LANES(WEIGHT_LANES),
+    .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL), .SINGLE_PORT(SINGLE_PORT), .WEIGHT_LANES(WEIGHT_LANES),
     .HAS_PREFETCH(PREFETCH)) dut (
     .clk(clk), .clk2x(clk2x), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
     .s_axis_image_tready(image_ready), .s_axis_weight_tdata(32'd0), .s_axis_weight_tvalid(1'b0), .s_axis_weight_tready(weight_ready),
@@ -70,14 +70,26 @@ module tb_cd_engine;
     pair = {hi[CB/2-1:0], lo[CB/2-1:0]};
   endfunction
 
-  task parameters(input integer base_channel);
-    for (k = 0; k < 7; k = k + 1) begin
-      for (o = 0; o < PO; o = o + 1)
-        word[8*o +: 8] = k < 4 ? bias[base_channel + o] >> (8*k) : k < 6 ? mult[base_channel + o] >> (8*(k - 4)) : shf[base_channel + o];
-      dut.parameter_store_inst.memory_inst.memory[pn] = word;
-      pn = pn + 1;
+  // records: byte by byte of all lanes, or one after the other
+  generate
+    if (SMALL != 0) begin : gen_put
+      task parameters(input integer base_channel);
+        for (o = 0; o < PO; o = o + 1) begin
+          dut.gen_records.record_store_inst.memory_inst.memory[pn] = {8'd0, shf[base_channel + o][7:0], mult[base_channel + o][15:0], bias[base_channel + o][31:0]};
+          pn = pn + 1;
+        end
+      endtask
+    end else begin : gen_put
+      task parameters(input integer base_channel);
+        for (k = 0; k < 7; k = k + 1) begin
+          for (o = 0; o < PO; o = o + 1)
+            word[8*o +: 8] = k < 4 ? bias[base_channel + o] >> (8*k) : k < 6 ? mult[base_channel + o] >> (8*(k - 4)) : shf[base_channel + o];
+          dut.gen_lanes.parameter_store_inst.memory_inst.memory[pn] = word;
+          pn = pn + 1;
+        end
+      endtask
     end
-  endtask
+  endgenerate
 
   // every bank holds the whole map, so start is 0 and size H*W; addresses: PAD 0 and 1, a0 2, a1 40, a2 140, a3 200
   task layer_descriptor(input integer index, input integer dep, input integer n, input integer per_group, input integer blocks, input integer nj, input integer wide,
@@ -178,9 +190,9 @@ module tb_cd_engine;
         for (k = 0; k < 9; k = k + 1) fold = fold + w2[o*9 + k] - zw2;
         bias[8 + o] = bias[8 + o] - z1*fold;
       end
-      parameters(0); parameters(4); parameters(8); parameters(12);
+      gen_put.parameters(0); gen_put.parameters(4); gen_put.parameters(8); gen_put.parameters(12);
       for (k = 0; k < 4; k = k + 1) begin bias[k] = 0; mult[k] = 32768; shf[k] = 15; end
-      parameters(0); parameters(0);
+      gen_put.parameters(0); gen_put.parameters(0);
       // FILL of two PAD words, INPUT with flipped signs
       for (k = 0; k < DW; k = k + 1) desc[k] = 0;
       desc[0] = 3; desc[1] = 1; desc[31 + PX] = z0; desc[31 + PX + 1] = z1;

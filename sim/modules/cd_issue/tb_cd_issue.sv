@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_issue: the steps of a layer are those of the written loop nest, in order, and nothing but its three conditions delays them.
+// cd_issue: the steps of a layer are those of the written loop nest, in order, and nothing but its conditions delays them.
 //
 // Random layers (every loop also with one turn; last word shorter; groups of several blocks; window loops; weight reuse), weights running on over layers and
 // restarting with a frame; in layers of lane weights a step takes a row, the first one beginning with a whole row. For each step: address offset, tap coordinates, byte index, weight address, all flags. Conditions: block_ready, weight_ready (first
-// pass only) and parameters_ready (end of a block's first tile only) fall at random in half of the layers; in the others every layer must take exactly
+// pass only), parameters_ready (end of a block's first tile only) and hold fall at random in half of the layers; in the others every layer must take exactly
 // one cycle per step, or PIXELS per tile where tiles are shorter. Tile ends are never closer than PIXELS. A reset in mid-layer stops it.
 `timescale 1ns/1ps
 `default_nettype none
 module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter WEIGHT_LANES = 1) (input wire clk, output reg finished);
   localparam CHANNELS = 8, CONFIG_BITS = 16, ADDRESS_BITS = 10, WEIGHT_ADDRESS_BITS = 9, HALF = CONFIG_BITS / 2;
-  reg rst = 1, restart = 0, load = 0, reuse = 0, lane_weights = 0, block_ready = 1, weight_ready = 1, parameters_ready = 1;
+  reg rst = 1, restart = 0, load = 0, reuse = 0, lane_weights = 0, block_ready = 1, weight_ready = 1, parameters_ready = 1, hold = 0;
   reg [CONFIG_BITS-1:0] pixel_limit;
   reg [HALF-1:0] first_step, slack;
   wire [HALF-1:0] depend_slack;
@@ -33,7 +33,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
     .kernel_row_limit(row_limit), .kernel_column_limit(column_limit), .window_row_limit(wrow_limit), .window_column_limit(wcolumn_limit),
     .tap_step_y(tap_y), .tap_step_x(tap_x), .window_step_y(win_y), .window_step_x(win_x), .word_pitch(word_pitch), .group_pitch(group_pitch),
     .tap_row_step(tap_row), .window_row_step(win_row), .depend_word_step(dep_word), .depend_group_step(dep_group), .block_ready(block_ready),
-    .weight_ready(weight_ready), .parameters_ready(parameters_ready), .issue(issue), .issue_first_pass(first_pass), .issue_last_pass(last_pass),
+    .weight_ready(weight_ready), .parameters_ready(parameters_ready), .hold(hold), .issue(issue), .issue_first_pass(first_pass), .issue_last_pass(last_pass),
     .issue_block_parameters(block_parameters), .issue_word_end(word_end), .issue_pixel_end(issue_pixel_end), .issue_layer_end(layer_end),
     .depend_block(depend_block), .depend_next(depend_next), .depend_slack(depend_slack), .step_valid(valid), .step_first(first), .step_layer_first(layer_first),
     .step_pixel_end(pixel_end), .step_pixel_wrap(pixel_wrap), .step_block_end(block_end), .step_offset(offset), .step_y(step_y), .step_x(step_x), .step_byte(byte_index),
@@ -50,7 +50,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
       // weights are asked for in the first pass only: it is all that this mode gives
       if (stalls == 2) begin #1 weight_ready = first_pass; end
       if (stalls == 1) begin
-        block_ready = ($urandom & 3) != 0; weight_ready = ($urandom & 3) != 0; parameters_ready = ($urandom & 3) != 0;
+        block_ready = ($urandom & 3) != 0; weight_ready = ($urandom & 3) != 0; parameters_ready = ($urandom & 3) != 0; hold = ($urandom & 7) == 0;
       end
       #1;
       went = issue; g_first = first_pass; g_last = last_pass; g_params = block_parameters; g_word = word_end; g_end = layer_end; g_depend = depend_block; g_pixel = issue_pixel_end; g_slack = depend_slack;
@@ -68,7 +68,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
     #1 rst = 0;
     for (layer = 0; layer < 120; layer = layer + 1) begin
       stalls = layer % 4 == 2 ? 2 : layer & 1;
-      if (stalls != 1) begin block_ready = 1; weight_ready = 1; parameters_ready = 1; end
+      if (stalls != 1) begin block_ready = 1; weight_ready = 1; parameters_ready = 1; hold = 0; end
       if (layer % 20 == 19) begin
         restart = 1;
         cycle;
@@ -135,6 +135,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
                       if (g_pixel !== pend) $fatal(1, "layer %0d: pixel end", layer);
                       if (pend && !bend && pixel_wrap !== ((first_step + i) % (pixel_limit + 1) == pixel_limit)) $fatal(1, "layer %0d block %0d pixel %0d: the lanes' last pixel", layer, ob, i);
                       if (g_slack !== (slack > i ? slack - i : 0)) $fatal(1, "layer %0d pixel %0d: slack %0d of %0d", layer, i, g_slack, slack);
+                      if (hold) $fatal(1, "layer %0d: a step goes while the banks are taken", layer);
                       if (!block_ready) $fatal(1, "layer %0d: a step goes while its block is not ready", layer);
                       if (!weight_ready && g_first) $fatal(1, "layer %0d: a step goes without its weight", layer);
                       if (!parameters_ready && g_params) $fatal(1, "layer %0d: a tile ends without its parameters", layer);
@@ -157,7 +158,7 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
     end
     if (stalled_layers < 30) $fatal(1, "stalls were not tried");
     // reset in the middle
-    stalls = 0; block_ready = 1; weight_ready = 1; parameters_ready = 1;
+    stalls = 0; block_ready = 1; weight_ready = 1; parameters_ready = 1; hold = 0;
     word_limit = 3;
     load = 1;
     cycle;

@@ -84,9 +84,10 @@ public sealed record AcceleratorView(
             new("HAS_LANE_SUM", Flag(engine.HasLaneSum)),
             new("WEIGHT_LANES", $"{engine.WeightLanes}"),
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
-            new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerClock.Doubled)),
-            new("SMALL", "0"),
+            new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerKind.Doubled)),
+            new("SMALL", Flag(engine.IsSmall)),
             new("HAS_PREFETCH", "0"),
+            new("SINGLE_PORT", Flag(engine.SinglePortBanks)),
         ];
 
     private static string Flag(bool value) => value ? "1" : "0";

@@ -11,7 +11,7 @@ public static class MemoryFiles
     /// <summary>A row of the weight store a line: WEIGHT_LANES words of PO bytes, byte 0 of word 0 rightmost.</summary>
     public const string Weights = "weights.hex";
 
-    /// <summary>PO bytes a line, byte 0 rightmost.</summary>
+    /// <summary>PO bytes a line, with one requantizer for all channels a record of 8; byte 0 rightmost.</summary>
     public const string Parameters = "parameters.hex";
 
     /// <summary>A row of the descriptor store a line, word 0 rightmost.</summary>
@@ -35,7 +35,11 @@ public static class MemoryFiles
                 Bytes(images.Channels * engine.WeightLanes, images.Weights),
                 engine.WeightDepth / engine.WeightLanes
             );
-            Add(Parameters, Bytes(images.Channels, images.Parameters), engine.ParameterDepth);
+            Add(
+                Parameters,
+                Bytes(engine.ParameterWordBytes, images.Parameters),
+                engine.ParameterDepth * engine.Channels / engine.ParameterWordBytes
+            );
         }
 
         Add(

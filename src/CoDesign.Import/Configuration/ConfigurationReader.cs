@@ -17,7 +17,8 @@ namespace CoDesign.Import.Configuration;
 /// multiplierBits: 16      # 8 to 16
 /// profile: lean           # or wide
 /// multipliers: plain      # or packed (two MACs in a DSP48), quad (four, doubled clock), ice40 (two in an SB_MAC16)
-/// requantizers: single    # or doubled (two products a cycle in each multiplier, doubled clock)
+/// requantizers: single    # or doubled (two products a cycle in each multiplier, doubled clock), shared (one for all channels, small devices)
+/// banks: dual-port        # or single-port (SPRAM of the iCE40 UltraPlus, with requantizers: shared)
 /// laneWeights: auto       # or shared (no weight rows for dense layers and odd maps)
 /// clock: 150              # MHz
 /// target: xc7             # or ice40up5k, xcup, ecp5
@@ -66,6 +67,7 @@ public static class ConfigurationReader
             Multipliers = root.Choice("multipliers", [.. AcceleratorConfiguration.MultiplierNames]),
             Requantizers = root.Choice("requantizers", [.. AcceleratorConfiguration.RequantizerNames]),
             LaneWeights = root.Choice("laneWeights", [.. AcceleratorConfiguration.LaneWeightNames]),
+            SinglePortBanks = root.Choice("banks", ("dual-port", false), ("single-port", true)),
             ClockMhz =
                 root.Number("clock", v => v is > 0 and <= 10_000, "more than 0 and at most 10000 MHz")
                 ?? defaults.ClockMhz,

@@ -89,14 +89,23 @@ public sealed record AcceleratorConfiguration
     /// <summary>How the array makes its products.</summary>
     public MacKind Multipliers { get; init; }
 
-    /// <summary>Clock of the requantizers' multipliers.</summary>
-    public RequantizerClock Requantizers { get; init; }
+    /// <summary>How sums become codes.</summary>
+    public RequantizerKind Requantizers { get; init; }
 
     /// <summary>Whether pixel lanes may read weights of their own.</summary>
     public LaneWeights LaneWeights { get; init; }
 
     /// <summary>Something runs on the doubled clock.</summary>
-    public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerClock.Doubled;
+    public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;
+
+    /// <summary>The engine for small devices: one requantizer, layers one after the other.</summary>
+    public bool IsSmall => Requantizers == RequantizerKind.Shared;
+
+    /// <summary>Banks with one port, which a write takes from a read: the SPRAM of the iCE40 UltraPlus.</summary>
+    public bool SinglePortBanks { get; init; }
+
+    /// <summary>D: cycles in which a tile leaves the array, which the next one must last: a pixel each, or a value each.</summary>
+    public int DrainCycles => IsSmall ? Pixels * Channels : Pixels;
 
     /// <summary>Clock frequency that cycles are converted to seconds with.</summary>
     public double ClockMhz { get; init; } = 150;
@@ -121,8 +130,8 @@ public sealed record AcceleratorConfiguration
     [("plain", MacKind.Plain), ("packed", MacKind.Packed), ("ice40", MacKind.Ice40), ("quad", MacKind.Quad)];
 
     /// <summary>What <see cref="Requantizers"/> takes, as it is written.</summary>
-    public static ImmutableArray<(string Name, RequantizerClock Clock)> RequantizerNames { get; } =
-    [("single", RequantizerClock.Single), ("doubled", RequantizerClock.Doubled)];
+    public static ImmutableArray<(string Name, RequantizerKind Kind)> RequantizerNames { get; } =
+    [("single", RequantizerKind.Single), ("doubled", RequantizerKind.Doubled), ("shared", RequantizerKind.Shared)];
 
     /// <summary>What <see cref="LaneWeights"/> takes, as it is written.</summary>
     public static ImmutableArray<(string Name, LaneWeights Choice)> LaneWeightNames { get; } =
@@ -135,5 +144,5 @@ public sealed record AcceleratorConfiguration
     public string MultiplierName => MultiplierNames.Single(n => n.Kind == Multipliers).Name;
 
     /// <summary><see cref="Requantizers"/> as it is written.</summary>
-    public string RequantizerName => RequantizerNames.Single(n => n.Clock == Requantizers).Name;
+    public string RequantizerName => RequantizerNames.Single(n => n.Kind == Requantizers).Name;
 }

@@ -17,12 +17,15 @@ public enum MacKind
     Quad = 3,
 }
 
-/// <summary>Clock of the requantizers' multipliers.</summary>
-public enum RequantizerClock
+/// <summary>How sums become codes.</summary>
+public enum RequantizerKind
 {
-    /// <summary>One product a cycle and multiplier.</summary>
+    /// <summary>A requantizer for each channel lane, one product a cycle and multiplier.</summary>
     Single,
 
-    /// <summary>Two, on a clock of twice the frequency.</summary>
+    /// <summary>The same with two products a cycle and multiplier, on a clock of twice the frequency.</summary>
     Doubled,
+
+    /// <summary>One requantizer that takes the channel lanes in turn, and layers that do not overlap: the engine for small devices.</summary>
+    Shared,
 }

@@ -108,6 +108,18 @@ public static class MappingDiagnostics
             $"{Where(node)}: its sum is multiplied by up to 2^{exponent}; the exact engine adds with factors below 1, which operand scales below 2^19 times the output's give."
         );
 
+    /// <summary>Something that the engine with one requantizer does not have.</summary>
+    public static Diagnostic Small(string key, string found, string allowed) =>
+        Diagnostic.Error("CD4020", $"accelerator.requantizers is shared, which takes {key} {allowed}; {key} is {found}. Use {allowed}, or requantizers: single.");
+
+    /// <summary>Banks with one port where the engine or the device has none.</summary>
+    public static Diagnostic SinglePort(string key, string found, string needed) =>
+        Diagnostic.Error("CD4021", $"accelerator.banks is single-port, which needs {key}: {needed}; {key} is {found}. Use {key}: {needed}, or banks: dual-port.");
+
+    /// <summary>A bank that is deeper than an SPRAM block.</summary>
+    public static Diagnostic SinglePortDepth(int words, int limit) =>
+        Diagnostic.Error("CD4022", $"The network needs banks of {words} words; accelerator.banks single-port has {limit}. Use more channels or pixels, or banks: dual-port.");
+
     private static string Where(Node node)
     {
         var source = node.SourceOp.Length > 0 ? node.SourceOp : node.Op;

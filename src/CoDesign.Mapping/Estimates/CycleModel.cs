@@ -19,7 +19,7 @@ internal sealed class CycleModel(
     int pixels,
     bool streamsWeights,
     RequantizeProfile profile,
-    RequantizerClock requantizers,
+    RequantizerKind requantizers,
     int cyclesPerWord = 1
 )
 {
@@ -35,7 +35,7 @@ internal sealed class CycleModel(
             RequantizeProfile.Wide => 9,
             _ => 12,
         }
-        + (requantizers == RequantizerClock.Doubled ? 1 : 0);
+        + (requantizers == RequantizerKind.Doubled ? 1 : 0);
 
     /// <summary>From the drain's copy of a layer's settings to the next layer's first step, beyond the latency to a read.</summary>
     private const int LatchLatency = 3;
@@ -64,9 +64,12 @@ internal sealed class CycleModel(
     private readonly int _fetchCycles =
         (Images.DescriptorFields.Count(pixels) / Images.DescriptorFields.RowWords) + FetchLatency;
 
-    /// <summary>Cycles in which the array could issue for a layer.</summary>
-    public static long Issue(EngineLayer layer, LoopNest loops, int pixels) =>
-        (long)layer.PixelSteps(pixels) * loops.OutputBlocks * layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
+    /// <summary>Cycles in which the array could issue for a layer when a tile leaves it in <paramref name="drainCycles"/>.</summary>
+    public static long Issue(EngineLayer layer, LoopNest loops, int pixels, int drainCycles) =>
+        (long)layer.PixelSteps(pixels)
+        * loops.OutputBlocks
+        * layer.Taps.Positions
+        * Math.Max(loops.TileSteps, drainCycles);
 
     /// <summary>
     /// From each layer's first step to the next one's; the last layer's to its last word. Tail: from there to where the result could begin, while its descriptor is fetched.

@@ -5,7 +5,7 @@ using CoDesign.Ir.Numerics;
 namespace CoDesign.Mapping.Estimates;
 
 /// <summary>
-/// DSP blocks of an engine, in DSP48 (a signed 25 x 18 product each; families xc7 and xcup). The one place that counts them: whatever builds the array or the requantizers
+/// DSP blocks of an engine, in DSP48 (a signed 25 x 18 product each; families xc7 and xcup), or in SB_MAC16 where the array is made of them. The one place that counts them: whatever builds the array or the requantizers
 /// otherwise changes <see cref="Of"/>, and every figure per DSP follows. Addresses, coordinates and write-back take none.
 /// </summary>
 /// <param name="Array">Of the PO x PX multiply-accumulators.</param>
@@ -23,8 +23,15 @@ public sealed record DspCount(int Array, int Requantizers)
     {
         var products = configuration.Channels * PerRequantizer(profile, accBits);
         return new DspCount(
-            configuration.Channels * PerColumn(configuration.Multipliers, configuration.Pixels),
-            configuration.Requantizers == RequantizerClock.Doubled ? products / 2 : products
+            configuration.Multipliers == MacKind.Ice40
+                ? configuration.Channels * configuration.Pixels / 2
+                : configuration.Channels * PerColumn(configuration.Multipliers, configuration.Pixels),
+            configuration.Requantizers switch
+            {
+                RequantizerKind.Doubled => products / 2,
+                RequantizerKind.Shared => configuration.Multipliers == MacKind.Ice40 ? Mac16sOfProduct : 1,
+                _ => products,
+            }
         );
     }
 
@@ -33,10 +40,13 @@ public sealed record DspCount(int Array, int Requantizers)
         kind switch
         {
             MacKind.Plain => pixels,
-            MacKind.Packed or MacKind.Ice40 => (pixels / 2) + (pixels % 2),
+            MacKind.Packed => (pixels / 2) + (pixels % 2),
             MacKind.Quad => (pixels / 4) + (pixels % 4 / 2) + (pixels % 2),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind"),
         };
+
+    /// <summary>16 x 16 blocks of a 25 x 16 product (hw/engine/cd_requantize_shared.v).</summary>
+    private const int Mac16sOfProduct = 2;
 
     /// <summary>MACs of a frame over DSP blocks and cycles.</summary>
     public double MacsPerDspCycle(long macs, long cycles) => cycles == 0 ? 0 : macs / ((double)cycles * Total);

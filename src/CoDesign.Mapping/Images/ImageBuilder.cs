@@ -16,6 +16,7 @@ internal sealed record SizedImages(MemoryImages Images, int ConfigBits);
 internal static class ImageBuilder
 {
     private static readonly int[] Widths = [20, 24, 28, 32];
+    private static readonly int[] SmallWidths = [16, .. Widths];
 
     /// <summary>The images, or null after a diagnostic.</summary>
     public static SizedImages? Build(
@@ -31,7 +32,7 @@ internal static class ImageBuilder
     )
     {
         var descriptors = Descriptors(configuration.Pixels, input, result, layers, constants, padWords);
-        if (ConfigBits(descriptors, diagnostics) is not { } bits)
+        if (ConfigBits(descriptors, configuration.IsSmall ? SmallWidths : Widths, diagnostics) is not { } bits)
             return null;
         var weights = ImmutableArray.CreateBuilder<byte>();
         var parameters = ImmutableArray.CreateBuilder<byte>();
@@ -43,7 +44,14 @@ internal static class ImageBuilder
             var at = weights.Count / configuration.Channels;
             var first = (int)WeightImage.FirstWord(layer.Layer, at, weightLanes);
             weights.AddRange(Enumerable.Repeat((byte)0, (first - at) * configuration.Channels));
-            AddBlocks(blocks, layer, first, weightLanes, parameters.Count / configuration.Channels, arithmetic.Profile);
+            AddBlocks(
+                blocks,
+                layer,
+                first,
+                weightLanes,
+                parameters.Count / configuration.Channels,
+                ParameterImage.WordsPerBlock(arithmetic.Profile, configuration.IsSmall)
+            );
             WeightImage.Append(
                 weights,
                 layer.Layer,
@@ -53,7 +61,7 @@ internal static class ImageBuilder
                 layer.Output.Layout,
                 weightLanes
             );
-            ParameterImage.Append(parameters, numbers, layer.Output.Layout, arithmetic);
+            ParameterImage.Append(parameters, numbers, layer.Output.Layout, arithmetic, configuration.IsSmall);
             tables.AddRange(numbers.Table);
         }
 
@@ -94,9 +102,9 @@ internal static class ImageBuilder
     }
 
     /// <summary>The smallest width that holds every field.</summary>
-    private static int? ConfigBits(List<DescriptorFields> descriptors, DiagnosticBag diagnostics)
+    private static int? ConfigBits(List<DescriptorFields> descriptors, int[] widths, DiagnosticBag diagnostics)
     {
-        foreach (var bits in Widths)
+        foreach (var bits in widths)
         {
             if (descriptors.TrueForAll(d => d.Counts.All(c => c.Value <= Limit(bits, c.IsHalf))))
                 return bits;
@@ -124,10 +132,9 @@ internal static class ImageBuilder
         int weightWord,
         int rowWords,
         int parameterWord,
-        RequantizeProfile profile
+        int parameterWords
     )
     {
-        var parameterWords = ParameterImage.WordsPerBlock(profile);
         for (var block = 0; block < layer.Loops.OutputBlocks; block++)
         {
             var steps = layer.Loops.TileSteps * (layer.Layer.Split is null ? 1 : rowWords);

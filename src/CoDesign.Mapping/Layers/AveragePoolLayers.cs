@@ -43,7 +43,7 @@ internal sealed partial class NetworkBuilder
     private bool IsSharedByLanes(Node node, Window2d window)
     {
         var pixels = ShapeOf(node, 0).Pixels;
-        return _pixels > 1 && !window.HasPadding && node.Shape.Pixels == 1 && window.Taps == pixels && pixels > _pixels;
+        return _addsLanes && _pixels > 1 && !window.HasPadding && node.Shape.Pixels == 1 && window.Taps == pixels && pixels > _pixels;
     }
 
     private void AddSharedPool(Node node)

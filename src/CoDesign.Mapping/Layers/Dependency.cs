@@ -20,7 +20,8 @@ public enum DependencyMode
 /// <param name="WordStep">Input block index from word to word (mode Blocks).</param>
 public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep)
 {
-    private static readonly Dependency Wait = new(DependencyMode.Wait, 0, 0);
+    /// <summary>Of a layer that follows when the one before it is done.</summary>
+    internal static readonly Dependency Wait = new(DependencyMode.Wait, 0, 0);
     private static readonly Dependency Independent = new(DependencyMode.Independent, 0, 0);
 
     /// <summary>The dependency of the layer at <paramref name="index"/>. Older layers than the one before it have written all: only one may be draining.</summary>

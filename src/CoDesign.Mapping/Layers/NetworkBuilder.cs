@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 
@@ -12,6 +13,8 @@ internal sealed partial class NetworkBuilder
 {
     private readonly Graph _graph;
     private readonly int _pixels;
+    private readonly int _drainCycles;
+    private readonly bool _addsLanes;
     private readonly DiagnosticBag _diagnostics;
     private readonly List<EngineLayer> _layers = [];
     private readonly List<Concatenation> _concatenations = [];
@@ -20,16 +23,18 @@ internal sealed partial class NetworkBuilder
     private readonly HashSet<string> _parts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _boundToConcatenation = new(StringComparer.Ordinal);
 
-    private NetworkBuilder(Graph graph, int pixels, DiagnosticBag diagnostics)
+    private NetworkBuilder(Graph graph, AcceleratorConfiguration configuration, DiagnosticBag diagnostics)
     {
         _graph = graph;
-        _pixels = pixels;
+        _pixels = configuration.Pixels;
+        _drainCycles = configuration.DrainCycles;
+        _addsLanes = !configuration.IsSmall;
         _diagnostics = diagnostics;
     }
 
     /// <summary>The layers of <paramref name="graph"/>, or null after a diagnostic.</summary>
-    public static EngineNetwork? Build(Graph graph, int pixels, DiagnosticBag diagnostics) =>
-        new NetworkBuilder(graph, pixels, diagnostics).Build();
+    public static EngineNetwork? Build(Graph graph, AcceleratorConfiguration configuration, DiagnosticBag diagnostics) =>
+        new NetworkBuilder(graph, configuration, diagnostics).Build();
 
     private EngineNetwork? Build()
     {
@@ -163,9 +168,9 @@ internal sealed partial class NetworkBuilder
         };
         if (pool is null || TapGeometry.MaxPool(pool).ReadsPadding(conv.Shape, reader.Shape))
             return null;
-        var steps = Math.Max(_pixels, (long)window.Taps * (ShapeOf(conv, 0).Channels / groups));
+        var steps = Math.Max(_drainCycles, (long)window.Taps * (ShapeOf(conv, 0).Channels / groups));
         var pooledTiles = (long)reader.Shape.Pixels * pool.Taps;
-        return pooledTiles * steps <= (conv.Shape.Pixels * steps) + (pooledTiles * _pixels) ? (reader, pool) : null;
+        return pooledTiles * steps <= (conv.Shape.Pixels * steps) + (pooledTiles * _drainCycles) ? (reader, pool) : null;
     }
 
     private void AddMaxPool(Node pool, Window2d window)

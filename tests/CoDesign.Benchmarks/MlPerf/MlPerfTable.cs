@@ -20,10 +20,10 @@ internal static class MlPerfTable
 
     private static readonly ImmutableArray<MlPerfVariant> Engines =
     [
-        Engine("plain", "exact", MacKind.Plain, RequantizerClock.Single),
-        Engine("plain, doubled", "exact", MacKind.Plain, RequantizerClock.Doubled),
-        Engine("packed, doubled", "exact", MacKind.Packed, RequantizerClock.Doubled),
-        Engine("quad, doubled", "exact", MacKind.Quad, RequantizerClock.Doubled),
+        Engine("plain", "exact", MacKind.Plain, RequantizerKind.Single),
+        Engine("plain, doubled", "exact", MacKind.Plain, RequantizerKind.Doubled),
+        Engine("packed, doubled", "exact", MacKind.Packed, RequantizerKind.Doubled),
+        Engine("quad, doubled", "exact", MacKind.Quad, RequantizerKind.Doubled),
     ];
 
     public static int Run(string folder, string file, string[] words)
@@ -108,7 +108,7 @@ internal static class MlPerfTable
 
             """;
 
-    private static MlPerfVariant Engine(string multipliers, string profile, MacKind kind, RequantizerClock clock) =>
+    private static MlPerfVariant Engine(string multipliers, string profile, MacKind kind, RequantizerKind clock) =>
         new(
             $"{multipliers}; {profile}",
             AcceleratorConfiguration.Default with

@@ -17,17 +17,17 @@ public sealed class SharedMultiplierTests
     /// <summary>Both clocks, four lanes left over for a pair and a plain one, add tables of the exact profile.</summary>
     [ToolFact("verilator", "g++", "make")]
     public void QuadsAndDoubledRequantizersKeepEveryWord() =>
-        Check(4, 7, MacKind.Quad, RequantizerClock.Doubled, Arithmetic.TfLite, seed: 2);
+        Check(4, 7, MacKind.Quad, RequantizerKind.Doubled, Arithmetic.TfLite, seed: 2);
 
     [ToolTheory("verilator", "g++", "make")]
-    [InlineData(4, 3, MacKind.Packed, RequantizerClock.Single)]
-    [InlineData(4, 2, MacKind.Ice40, RequantizerClock.Single)]
-    [InlineData(8, 8, MacKind.Packed, RequantizerClock.Doubled)]
-    [InlineData(8, 6, MacKind.Quad, RequantizerClock.Single)]
-    [InlineData(16, 8, MacKind.Quad, RequantizerClock.Doubled)]
-    [InlineData(16, 8, MacKind.Plain, RequantizerClock.Doubled)]
+    [InlineData(4, 3, MacKind.Packed, RequantizerKind.Single)]
+    [InlineData(4, 2, MacKind.Ice40, RequantizerKind.Single)]
+    [InlineData(8, 8, MacKind.Packed, RequantizerKind.Doubled)]
+    [InlineData(8, 6, MacKind.Quad, RequantizerKind.Single)]
+    [InlineData(16, 8, MacKind.Quad, RequantizerKind.Doubled)]
+    [InlineData(16, 8, MacKind.Plain, RequantizerKind.Doubled)]
     [Trait("Category", "Nightly")]
-    public void EveryProfileKeepsEveryWord(int channels, int pixels, MacKind multipliers, RequantizerClock requantizers)
+    public void EveryProfileKeepsEveryWord(int channels, int pixels, MacKind multipliers, RequantizerKind requantizers)
     {
         Arithmetic[] arithmetics =
         [
@@ -49,7 +49,7 @@ public sealed class SharedMultiplierTests
         int channels,
         int pixels,
         MacKind multipliers,
-        RequantizerClock requantizers,
+        RequantizerKind requantizers,
         Arithmetic arithmetic,
         int seed
     )

@@ -95,13 +95,13 @@ public sealed class VerilogEmitterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(MacKind.Plain, RequantizerClock.Single, false)]
-    [InlineData(MacKind.Packed, RequantizerClock.Single, false)]
-    [InlineData(MacKind.Packed, RequantizerClock.Doubled, true)]
-    [InlineData(MacKind.Quad, RequantizerClock.Single, true)]
+    [InlineData(MacKind.Plain, RequantizerKind.Single, false)]
+    [InlineData(MacKind.Packed, RequantizerKind.Single, false)]
+    [InlineData(MacKind.Packed, RequantizerKind.Doubled, true)]
+    [InlineData(MacKind.Quad, RequantizerKind.Single, true)]
     public void DoubledClockIsAPortWhereSomethingRunsOnIt(
         MacKind multipliers,
-        RequantizerClock requantizers,
+        RequantizerKind requantizers,
         bool expected
     )
     {
@@ -116,12 +116,25 @@ public sealed class VerilogEmitterTests : IDisposable
     [ToolFact("verilator")]
     public void VerilatorLintsSharedMultipliersWithoutWarnings()
     {
-        VerilogEmitter.Emit(Shared(MacKind.Quad, RequantizerClock.Doubled), _folder);
+        VerilogEmitter.Emit(Shared(MacKind.Quad, RequantizerKind.Doubled), _folder);
 
         Assert.Equal("", Run("verilator", "--lint-only", "-Wall", "--top-module", "s_accelerator", "-f", "files.f"));
     }
 
-    private static AcceleratorPlan Shared(MacKind multipliers, RequantizerClock requantizers) =>
+    [Theory]
+    [InlineData(RequantizerKind.Single, "0", "0")]
+    [InlineData(RequantizerKind.Doubled, "1", "0")]
+    [InlineData(RequantizerKind.Shared, "0", "1")]
+    public void RequantizersAreParameters(RequantizerKind requantizers, string doubled, string small)
+    {
+        VerilogEmitter.Emit(Shared(MacKind.Plain, requantizers), _folder);
+
+        var text = File.ReadAllText(Path.Combine(_folder, "s_accelerator.v"));
+        Assert.Contains($".REQUANTIZE_DOUBLED({doubled}),", text, StringComparison.Ordinal);
+        Assert.Contains($".SMALL({small})", text, StringComparison.Ordinal);
+    }
+
+    private static AcceleratorPlan Shared(MacKind multipliers, RequantizerKind requantizers) =>
         SmallNetwork.Plan(
             "s",
             SmallNetwork.Configuration with

@@ -66,6 +66,7 @@ public sealed class ConfigurationReaderTests
             profile: wide
             multipliers: quad
             requantizers: doubled
+            banks: single-port
             clock: 62.5
             target: ecp5
             quantization: { clip: 0.1, weights: qint8-per-channel, bits: 6, deadChannels: remove, tflite: half-up }
@@ -87,7 +88,8 @@ public sealed class ConfigurationReaderTests
                 MultiplierBits = 12,
                 Profile = RequantizeProfile.Wide,
                 Multipliers = MacKind.Quad,
-                Requantizers = RequantizerClock.Doubled,
+                Requantizers = RequantizerKind.Doubled,
+                SinglePortBanks = true,
                 ClockMhz = 62.5,
                 Target = "ecp5",
             },
@@ -131,6 +133,11 @@ public sealed class ConfigurationReaderTests
         "weights: flash",
         "CD1205: 'a.yaml' line 1, column 10: 'weights' is 'flash'. Allowed: on-chip, stream or memory."
     )]
+    [InlineData(
+        "requantizers: one",
+        "CD1205: 'a.yaml' line 1, column 15: 'requantizers' is 'one'. Allowed: single, doubled or shared."
+    )]
+    [InlineData("banks: 2", "CD1205: 'a.yaml' line 1, column 8: 'banks' is '2'. Allowed: dual-port or single-port.")]
     [InlineData("profile: exact", "CD1205: 'a.yaml' line 1, column 10: 'profile' is 'exact'. Allowed: lean or wide.")]
     [InlineData("profile: [lean]", "CD1204: 'a.yaml' line 1, column 10: 'profile' is a list. It must be a word.")]
     [InlineData(

@@ -7,21 +7,24 @@ public sealed class DspCountTests
 {
     /// <summary>One a MAC lane; 1, 2 or 4 a requantizer; fewer where lanes share one (hw/README.md, measured by DspSynthesisTests).</summary>
     [Theory]
-    [InlineData(RequantizeProfile.Lean, 32, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 16)]
-    [InlineData(RequantizeProfile.Wide, 32, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 32)]
-    [InlineData(RequantizeProfile.Exact, 26, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 64)]
-    [InlineData(RequantizeProfile.Exact, 25, MacKind.Plain, RequantizerClock.Single, 16, 8, 128, 32)]
-    [InlineData(RequantizeProfile.Exact, null, MacKind.Plain, RequantizerClock.Single, 4, 3, 12, 16)]
-    [InlineData(RequantizeProfile.Lean, 24, MacKind.Packed, RequantizerClock.Single, 16, 7, 64, 16)]
-    [InlineData(RequantizeProfile.Lean, 24, MacKind.Packed, RequantizerClock.Doubled, 16, 8, 64, 8)]
-    [InlineData(RequantizeProfile.Exact, 24, MacKind.Packed, RequantizerClock.Doubled, 16, 8, 64, 16)]
-    [InlineData(RequantizeProfile.Exact, 24, MacKind.Quad, RequantizerClock.Doubled, 16, 8, 32, 16)]
-    [InlineData(RequantizeProfile.Lean, 24, MacKind.Quad, RequantizerClock.Doubled, 16, 7, 48, 8)]
+    [InlineData(RequantizeProfile.Lean, 32, MacKind.Plain, RequantizerKind.Single, 16, 8, 128, 16)]
+    [InlineData(RequantizeProfile.Wide, 32, MacKind.Plain, RequantizerKind.Single, 16, 8, 128, 32)]
+    [InlineData(RequantizeProfile.Exact, 26, MacKind.Plain, RequantizerKind.Single, 16, 8, 128, 64)]
+    [InlineData(RequantizeProfile.Exact, 25, MacKind.Plain, RequantizerKind.Single, 16, 8, 128, 32)]
+    [InlineData(RequantizeProfile.Exact, null, MacKind.Plain, RequantizerKind.Single, 4, 3, 12, 16)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Packed, RequantizerKind.Single, 16, 7, 64, 16)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Packed, RequantizerKind.Doubled, 16, 8, 64, 8)]
+    [InlineData(RequantizeProfile.Exact, 24, MacKind.Packed, RequantizerKind.Doubled, 16, 8, 64, 16)]
+    [InlineData(RequantizeProfile.Exact, 24, MacKind.Quad, RequantizerKind.Doubled, 16, 8, 32, 16)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Quad, RequantizerKind.Doubled, 16, 7, 48, 8)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Ice40, RequantizerKind.Shared, 8, 1, 4, 2)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Ice40, RequantizerKind.Shared, 4, 3, 6, 2)]
+    [InlineData(RequantizeProfile.Lean, 24, MacKind.Plain, RequantizerKind.Shared, 8, 2, 16, 1)]
     public void CountsArrayAndRequantizers(
         RequantizeProfile profile,
         int? accBits,
         MacKind multipliers,
-        RequantizerClock clock,
+        RequantizerKind clock,
         int channels,
         int pixels,
         int array,

@@ -162,7 +162,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
                 }
             }
 
-            _parameterWord += ParameterImage.WordsPerBlock(parameters.Profile);
+            _parameterWord += ParameterImage.WordsPerBlock(parameters.Profile, parameters.IsSmall);
         }
 
         _weightWord += d.WeightReuse ? tile : tile * d.OutputBlocks;

@@ -34,7 +34,7 @@ internal sealed class Requantizer
         if (descriptor.Table)
             _table = [.. images.Tables.AsSpan().Slice(table * 256, 256)];
 
-        byte Byte(int k, int lane) => images.Parameters[((parameterWord + k) * lanes) + lane];
+        byte Byte(int k, int lane) => images.Parameters[(parameterWord * lanes) + (parameters.IsSmall ? (lane * 8) + k : (k * lanes) + lane)];
     }
 
     /// <summary>The byte of an accumulator; unknown from unknown.</summary>

@@ -1,0 +1,1 @@
+hw/memory/cd_bank_single.v

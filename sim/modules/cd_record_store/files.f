@@ -1,0 +1,2 @@
+hw/memory/cd_bank.v
+hw/memory/cd_record_store.v
