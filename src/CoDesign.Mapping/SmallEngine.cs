@@ -14,7 +14,11 @@ internal static class SmallEngine
     private static readonly int[] LegalChannels = [4, 8];
 
     /// <summary>Reports what it does not have.</summary>
-    public static void Check(AcceleratorConfiguration configuration, RequantizeProfile profile, DiagnosticBag diagnostics)
+    public static void Check(
+        AcceleratorConfiguration configuration,
+        RequantizeProfile profile,
+        DiagnosticBag diagnostics
+    )
     {
         if (configuration.SinglePortBanks && configuration.Target != "ice40up5k")
             diagnostics.Add(MappingDiagnostics.SinglePort("target", configuration.Target, "ice40up5k"));

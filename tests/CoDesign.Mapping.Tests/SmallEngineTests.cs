@@ -31,7 +31,14 @@ public sealed class SmallEngineTests
 
             PlanRun.Check(plan, RandomNetwork.Codes(graph, seed), holdsBack: true);
 
-            Assert.All(plan.Layers, layer => Assert.Equal((DependencyMode.Wait, PixelOrder.Plain, 0), (layer.Dependency.Mode, layer.Order, layer.Layer.AddedLanes)));
+            Assert.All(
+                plan.Layers,
+                layer =>
+                    Assert.Equal(
+                        (DependencyMode.Wait, PixelOrder.Plain, 0),
+                        (layer.Dependency.Mode, layer.Order, layer.Layer.AddedLanes)
+                    )
+            );
             Assert.False(plan.Parameters.HasLaneSum);
             Assert.Equal(16, plan.Parameters.ConfigBits);
         }
@@ -43,7 +50,10 @@ public sealed class SmallEngineTests
     {
         var graph = new SmallGraph(new TensorShape(6, 6, 8)).Conv("a", 8).With(Mean).Build();
 
-        Assert.Equal(18, PlanRun.Plan(graph, Small with { Requantizers = RequantizerKind.Single }).Layers[1].Loops.TileSteps);
+        Assert.Equal(
+            18,
+            PlanRun.Plan(graph, Small with { Requantizers = RequantizerKind.Single }).Layers[1].Loops.TileSteps
+        );
         Assert.Equal(36, PlanRun.Plan(graph, Small).Layers[1].Loops.TileSteps);
     }
 
@@ -60,13 +70,11 @@ public sealed class SmallEngineTests
     [Fact]
     public void WhatTheSmallEngineLacksIsSaid()
     {
-        var configuration = Small with
+        var configuration = Small with { Channels = 16, Multipliers = MacKind.Packed, Target = "xc7" };
+        var wide = new SmallGraph(new TensorShape(4, 4, 4))
         {
-            Channels = 16,
-            Multipliers = MacKind.Packed,
-            Target = "xc7",
+            Arithmetic = Arithmetic.Default with { Profile = RequantizeProfile.Wide },
         };
-        var wide = new SmallGraph(new TensorShape(4, 4, 4)) { Arithmetic = Arithmetic.Default with { Profile = RequantizeProfile.Wide } };
         var exact = new SmallGraph(new TensorShape(4, 4, 4)) { Arithmetic = Arithmetic.TfLite };
 
         Assert.Equal(
@@ -105,7 +113,9 @@ public sealed class SmallEngineTests
         var graph = new SmallGraph(new TensorShape(120, 120, 4)).Conv("a", 4).Build();
 
         Assert.Equal(
-            ["CD4022: The network needs banks of 28800 words; accelerator.banks single-port has 16384. Use more channels or pixels, or banks: dual-port."],
+            [
+                "CD4022: The network needs banks of 28800 words; accelerator.banks single-port has 16384. Use more channels or pixels, or banks: dual-port.",
+            ],
             Refused(graph, Small with { Pixels = 1, SinglePortBanks = true })
         );
     }
@@ -120,7 +130,9 @@ public sealed class SmallEngineTests
         var dual = Small with { Channels = channels, Pixels = pixels };
         var tiles = 256 / pixels * (8 / channels);
 
-        var cycles = PlanRun.Plan(graph, dual with { SinglePortBanks = true }).Layers[0].Estimate.Cycles - PlanRun.Plan(graph, dual).Layers[0].Estimate.Cycles;
+        var cycles =
+            PlanRun.Plan(graph, dual with { SinglePortBanks = true }).Layers[0].Estimate.Cycles
+            - PlanRun.Plan(graph, dual).Layers[0].Estimate.Cycles;
 
         // The words of the last tiles come behind the last step.
         Assert.InRange(cycles, ((tile - 9) * tiles) - 5, (tile - 9) * tiles);
@@ -130,7 +142,11 @@ public sealed class SmallEngineTests
         new QuantizedAveragePool(
             "mean",
             [source.Name],
-            source.Shape with { Height = 1, Width = 1 },
+            source.Shape with
+            {
+                Height = 1,
+                Width = 1,
+            },
             source.Output,
             new Window2d(source.Shape.Height, source.Shape.Width, 1, 1, 1, 1, 0, 0, 0, 0),
             false,

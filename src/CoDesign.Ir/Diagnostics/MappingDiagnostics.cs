@@ -110,15 +110,24 @@ public static class MappingDiagnostics
 
     /// <summary>Something that the engine with one requantizer does not have.</summary>
     public static Diagnostic Small(string key, string found, string allowed) =>
-        Diagnostic.Error("CD4020", $"accelerator.requantizers is shared, which takes {key} {allowed}; {key} is {found}. Use {allowed}, or requantizers: single.");
+        Diagnostic.Error(
+            "CD4020",
+            $"accelerator.requantizers is shared, which takes {key} {allowed}; {key} is {found}. Use {allowed}, or requantizers: single."
+        );
 
     /// <summary>Banks with one port where the engine or the device has none.</summary>
     public static Diagnostic SinglePort(string key, string found, string needed) =>
-        Diagnostic.Error("CD4021", $"accelerator.banks is single-port, which needs {key}: {needed}; {key} is {found}. Use {key}: {needed}, or banks: dual-port.");
+        Diagnostic.Error(
+            "CD4021",
+            $"accelerator.banks is single-port, which needs {key}: {needed}; {key} is {found}. Use {key}: {needed}, or banks: dual-port."
+        );
 
     /// <summary>A bank that is deeper than an SPRAM block.</summary>
     public static Diagnostic SinglePortDepth(int words, int limit) =>
-        Diagnostic.Error("CD4022", $"The network needs banks of {words} words; accelerator.banks single-port has {limit}. Use more channels or pixels, or banks: dual-port.");
+        Diagnostic.Error(
+            "CD4022",
+            $"The network needs banks of {words} words; accelerator.banks single-port has {limit}. Use more channels or pixels, or banks: dual-port."
+        );
 
     private static string Where(Node node)
     {

@@ -64,6 +64,9 @@ internal sealed class CycleModel(
     private readonly int _fetchCycles =
         (Images.DescriptorFields.Count(pixels) / Images.DescriptorFields.RowWords) + FetchLatency;
 
+    /// <summary>Cycles in which the array could issue for a layer when pixels leave it one a cycle.</summary>
+    public static long Issue(EngineLayer layer, LoopNest loops, int pixels) => Issue(layer, loops, pixels, pixels);
+
     /// <summary>Cycles in which the array could issue for a layer when a tile leaves it in <paramref name="drainCycles"/>.</summary>
     public static long Issue(EngineLayer layer, LoopNest loops, int pixels, int drainCycles) =>
         (long)layer.PixelSteps(pixels)

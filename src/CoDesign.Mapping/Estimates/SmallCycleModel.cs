@@ -14,7 +14,7 @@ namespace CoDesign.Mapping.Estimates;
 internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
 {
     /// <summary>From the step that ends a tile to the cycle in which its first word keeps the issue from a step, the drain of PO values apart.</summary>
-    private const int HoldLatency = 16;
+    private const int HoldLatency = 17;
 
     /// <summary>From the step that ends a layer's last tile to its last word, the drain apart.</summary>
     private const int WriteLatency = 18;
@@ -37,6 +37,12 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     /// <summary>Load of an Add's table, once its descriptor is there.</summary>
     private const int TableCycles = 259;
 
+    /// <summary>Output blocks whose records there is room for when they are streamed.</summary>
+    private const int StreamedRecordBlocks = 2;
+
+    /// <summary>From the step that ends a block's last tile to the room of its records, the drain apart.</summary>
+    private const int RecordLatency = 17;
+
     /// <summary>Header and records of an output block in a weight stream.</summary>
     private const int StreamedRecordWords = 9;
 
@@ -44,7 +50,8 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     private const int StreamLatency = 2;
 
     private readonly int _drainCycles = configuration.DrainCycles;
-    private readonly int _fetchCycles = (DescriptorFields.Count(configuration.Pixels) / DescriptorFields.RowWords) + FetchLatency;
+    private readonly int _fetchCycles =
+        (DescriptorFields.Count(configuration.Pixels) / DescriptorFields.RowWords) + FetchLatency;
 
     /// <summary>From each layer's first step to the next one's, the last layer's to its last word; and what stands around them.</summary>
     /// <param name="map">The network.</param>
@@ -52,25 +59,43 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     /// <param name="inputWords">Words of the image.</param>
     /// <param name="resultWords">Words of the result.</param>
     /// <param name="ringWords">Words that a weight ring holds.</param>
-    public (long[] Layers, long Overhead) Cycles(NetworkMap map, int padWords, long inputWords, long resultWords, long ringWords)
+    public (long[] Layers, long Overhead) Cycles(
+        NetworkMap map,
+        int padWords,
+        long inputWords,
+        long resultWords,
+        long ringWords
+    )
     {
         var layers = map.Network.Layers;
         var fills = (padWords + configuration.Pixels - 1) / configuration.Pixels;
-        long lead = padWords + (fills * (_fetchCycles + InputLatency)) + _fetchCycles + inputWords + InputLatency + _fetchCycles;
+        long lead =
+            padWords
+            + (fills * (_fetchCycles + InputLatency))
+            + _fetchCycles
+            + inputWords
+            + InputLatency
+            + _fetchCycles;
         lead += layers is [{ Kind: LayerKind.Add }, ..] ? TableCycles : 0;
-        var stream = configuration.StreamsWeights ? new WeightStreamTimes(-lead, ringWords, configuration.CyclesPerWeightWord) : null;
+        var stream = configuration.StreamsWeights
+            ? new WeightStreamTimes(-lead, ringWords, configuration.CyclesPerWeightWord)
+            : null;
+        var ends = new Queue<long>();
         var cycles = new long[layers.Length];
         var start = 0L;
         for (var index = 0; index < layers.Length; index++)
         {
             var layer = layers[index];
             var steps = PixelRanges.StepsOf(layer.Shape, configuration.Pixels);
-            var end = End(layer, map.Loops[index], steps, start, stream);
+            var end = End(layer, map.Loops[index], steps, start, stream, ends);
             // Pixel lanes leave one after the other; those that the last step takes behind the map's end write nothing.
             var idleLanes = configuration.Pixels - (layer.Shape.Pixels / steps);
             var written = end + _drainCycles - (idleLanes * configuration.Channels) + WriteLatency;
             var quiet = end + _drainCycles + WriteLatency + QuietLatency - (idleLanes > 0 ? 1 : 0);
-            var next = quiet + _fetchCycles + (index + 1 < layers.Length && layers[index + 1].Kind == LayerKind.Add ? TableCycles : 0);
+            var next =
+                quiet
+                + _fetchCycles
+                + (index + 1 < layers.Length && layers[index + 1].Kind == LayerKind.Add ? TableCycles : 0);
             cycles[index] = (index + 1 < layers.Length ? next : written) - start;
             start = next;
         }
@@ -79,12 +104,21 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     }
 
     /// <summary>When a layer issues its last step.</summary>
-    private long End(EngineLayer layer, LoopNest loops, int pixelSteps, long start, WeightStreamTimes? stream)
+    private long End(
+        EngineLayer layer,
+        LoopNest loops,
+        int pixelSteps,
+        long start,
+        WeightStreamTimes? stream,
+        Queue<long> ends
+    )
     {
         var held = new Queue<long>();
         var last = start - 1 - _drainCycles;
         for (var block = 0; block < loops.OutputBlocks; block++)
         {
+            if (ends.Count == StreamedRecordBlocks)
+                stream?.NotBefore(ends.Dequeue() + _drainCycles + RecordLatency);
             for (var pixel = 0; pixel < pixelSteps; pixel++)
             {
                 for (var position = 0; position < layer.Taps.Positions; position++)
@@ -92,14 +126,27 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
                     var first = block + pixel + position == 0 ? start : last + 1;
                     var earliest = last + _drainCycles;
                     if (stream is not null && pixel + position == 0)
-                        earliest = Math.Max(earliest, stream.Arrival(block > 0 && layer.HasConstantWeights ? 0 : loops.TileSteps, StreamedRecordWords) + StreamLatency);
+                        earliest = Math.Max(
+                            earliest,
+                            stream.Arrival(
+                                block > 0 && layer.HasConstantWeights ? 0 : loops.TileSteps,
+                                StreamedRecordWords
+                            ) + StreamLatency
+                        );
                     last = TileEnd(first, loops.TileSteps, earliest, held);
-                    for (var lane = 1; configuration.SinglePortBanks && position + 1 == layer.Taps.Positions && lane <= configuration.Pixels; lane++)
+                    for (
+                        var lane = 1;
+                        configuration.SinglePortBanks
+                            && position + 1 == layer.Taps.Positions
+                            && lane <= configuration.Pixels;
+                        lane++
+                    )
                         held.Enqueue(last + HoldLatency + (lane * configuration.Channels));
                 }
             }
 
             stream?.Release(last);
+            ends.Enqueue(last);
         }
 
         return last;

@@ -35,6 +35,9 @@ internal sealed class WeightStreamTimes(long start, long ringWords, int cyclesPe
         return _now;
     }
 
+    /// <summary>The next word waits until then.</summary>
+    public void NotBefore(long cycle) => _now = Math.Max(_now, cycle);
+
     /// <summary>The last pass over the block that arrived last ends.</summary>
     public void Release(long end)
     {

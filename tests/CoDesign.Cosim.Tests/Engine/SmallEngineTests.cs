@@ -6,7 +6,7 @@ using CoDesign.Mapping.Tests;
 
 namespace CoDesign.Cosim.Tests.Engine;
 
-/// <summary>Random networks in Verilator on the engine with one requantizer: every word equals the integer model, and the estimate of every layer is exact.</summary>
+/// <summary>Random networks in Verilator on the engine with one requantizer: every word equals the integer model, and the estimate of every layer is exact but for a cycle.</summary>
 public sealed class SmallEngineTests
 {
     private const int Operators = 12;
@@ -14,6 +14,9 @@ public sealed class SmallEngineTests
 
     /// <summary>Cycles of an output block by which a layer may be off when its weights arrive as a stream: the ring's fill is not followed word by word.</summary>
     private const int StreamedHandful = 6;
+
+    /// <summary>A last pixel that no bank keeps is written in no time.</summary>
+    private const int Handful = 1;
 
     [ToolTheory("verilator", "g++", "make")]
     [InlineData(4, 2, false, WeightPlacement.OnChip)]
@@ -28,13 +31,26 @@ public sealed class SmallEngineTests
     [InlineData(8, 2, MacKind.Plain, false, WeightPlacement.Stream)]
     [InlineData(4, 3, MacKind.Ice40, true, WeightPlacement.OnChip)]
     [Trait("Category", "Nightly")]
-    public void EverySizeKeepsEveryWord(int channels, int pixels, MacKind multipliers, bool singlePort, WeightPlacement weights)
+    public void EverySizeKeepsEveryWord(
+        int channels,
+        int pixels,
+        MacKind multipliers,
+        bool singlePort,
+        WeightPlacement weights
+    )
     {
         for (var seed = 0; seed < NightlyNetworks; seed++)
             Check(channels, pixels, multipliers, singlePort, weights, (100 * channels) + (10 * pixels) + seed);
     }
 
-    private static void Check(int channels, int pixels, MacKind multipliers, bool singlePort, WeightPlacement weights, int seed)
+    private static void Check(
+        int channels,
+        int pixels,
+        MacKind multipliers,
+        bool singlePort,
+        WeightPlacement weights,
+        int seed
+    )
     {
         var configuration = AcceleratorConfiguration.Default with
         {
@@ -51,9 +67,11 @@ public sealed class SmallEngineTests
         var (plan, outcome) = EngineMeasurement.Simulate(graph, RandomNetwork.Codes(graph, seed), configuration);
 
         Assert.Equal(0, outcome.MismatchingWords);
-        var handful = weights == WeightPlacement.OnChip ? 0 : StreamedHandful;
         var wrong = plan
-            .Layers.Where(l => Math.Abs(l.Estimate.Cycles - outcome.Layers[l.Index].Cycles) > handful * l.Loops.OutputBlocks)
+            .Layers.Where(l =>
+                Math.Abs(l.Estimate.Cycles - outcome.Layers[l.Index].Cycles)
+                > (weights == WeightPlacement.OnChip ? Handful : StreamedHandful * l.Loops.OutputBlocks)
+            )
             .Select(l =>
                 $"seed {seed} {l.Layer.Name} {l.Layer.Op} {l.Layer.Input} -> {l.Layer.Shape}, {l.Loops.TileSteps} steps: {outcome.Layers[l.Index].Cycles} cycles, estimated {l.Estimate.Cycles}"
             );
