@@ -44,7 +44,6 @@ module cd_descriptor_check #(
   wire [CONFIG_BITS-1:0] last_word   = word[21] + (word[2][HALF_BITS-1:0] * word[22]) + word[23] - 1'b1;
 
   always @(posedge clk) if (load && !rst) begin
-    if (word[0][4:3] == 2'd3) $fatal(1, "cd_descriptor_check: dependency 3 is none of 0, 1, 2 (%m)");
     if (word[0][6] && HAS_TABLE == 0) $fatal(1, "cd_descriptor_check: a layer in add mode, but HAS_TABLE is 0 (%m)");
     if (word[7] != {CONFIG_BITS{1'b0}} && HAS_WINDOW == 0) $fatal(1, "cd_descriptor_check: a layer with a window, but HAS_WINDOW is 0 (%m)");
     if (word[0][10] && HAS_LANE_SUM == 0) $fatal(1, "cd_descriptor_check: a layer that adds its lanes, but HAS_LANE_SUM is 0 (%m)");

@@ -205,8 +205,8 @@ module cd_engine #(
 
   cd_interlock #(.BLOCK_BITS(HALF_BITS), .STEP_BITS(CONFIG_BITS)) interlock_inst (
     .clk(clk), .rst(rst), .layer_take(layer_take), .layer_load(layer_load), .dependency(config_dependency),
-    .depend_block(depend_block), .depend_next(depend_next), .depend_slack(depend_slack), .issue_word_end(issue_word_end), .issue_pixel_end(issue_pixel_end),
-    .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
+    .depend_block(depend_block), .depend_next(depend_next), .depend_slack(depend_slack), .depend_last(field[26][CONFIG_BITS-1:HALF_BITS]),
+    .issue_word_end(issue_word_end), .issue_pixel_end(issue_pixel_end), .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
     .drain_unwritten(drain_unwritten),
     .block_ready(block_ready), .older_pending(older_pending), .current_pending(current_pending)
   );

@@ -3,7 +3,7 @@
 //
 // At most one older layer drains while the current one issues. A step may issue when no older layer is pending, when the layer is
 // independent (mode 2), or when the input block it reads is one of those that the older layer has completely written (mode 1), or the next one, of which
-// the pixel steps that it reads are written: no more than depend_slack are missing.
+// the pixel steps that it reads are written: no more than depend_slack are missing. In mode 3 every step reads all blocks up to depend_last.
 // drain_block_written, drain_layer_written and drain_unwritten come 4 cycles before the last write is seen by reads; a step that they release is issued
 // 2 cycles later and reads 3 cycles after that.
 `default_nettype none
@@ -22,6 +22,7 @@ module cd_interlock #(
   input  wire [BLOCK_BITS-1:0] depend_block,
   input  wire [BLOCK_BITS-1:0] depend_next,
   input  wire [BLOCK_BITS-1:0] depend_slack,
+  input  wire [BLOCK_BITS-1:0] depend_last,
   input  wire                  issue_word_end,
   input  wire                  issue_pixel_end,
   // events of the drain: the first word of a layer, the last of a block, the last of a layer
@@ -47,14 +48,16 @@ module cd_interlock #(
   // Both judge the block of the cycle before. A step that moves on to another block needs next_allowed, and that the move before, or the load, is at least two
   // cycles ago; else the next step waits one cycle until `allowed` has judged the block.
   wire free = ~older_pending | (dependency == 2'd2);
-  wire in_order = dependency == 2'd1;
+  wire in_order = dependency[0];
+  wire [BLOCK_BITS-1:0] block      = dependency[1] ? depend_last : depend_block;
+  wire [BLOCK_BITS-1:0] next_block = dependency[1] ? depend_last : depend_next;
   // The next pixel step has one less.
   wire [STEP_BITS-1:0] slack = {{(STEP_BITS-BLOCK_BITS){1'b0}}, depend_slack};
   wire enough = (drain_unwritten < slack) | ((drain_unwritten == slack) & ~issue_pixel_end);
 
   always @(posedge clk) begin
-    allowed      <= free | (in_order & ((depend_block < blocks_written) | (enough & (depend_block == blocks_written))));
-    next_allowed <= free | (in_order & ((depend_next < blocks_written) | (enough & (depend_next == blocks_written))));
+    allowed      <= free | (in_order & ((block < blocks_written) | (enough & (block == blocks_written))));
+    next_allowed <= free | (in_order & ((next_block < blocks_written) | (enough & (next_block == blocks_written))));
     next_stale   <= issue_word_end | layer_load;
     unchecked    <= issue_word_end & ~free & ~(next_allowed & ~next_stale);
     if (layer_load) unchecked <= 1'b0;

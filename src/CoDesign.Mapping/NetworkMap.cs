@@ -60,7 +60,7 @@ internal sealed record NetworkMap(
         ImmutableArray<Dependency> dependencies =
         [
             .. network.Layers.Select(
-                (_, index) => configuration.IsSmall ? Dependency.Wait : Dependency.Of(network, index, loops[index])
+                (_, index) => configuration.IsSmall ? Dependency.Wait : Dependency.Of(network, index, loops)
             ),
         ];
         return new NetworkMap(
@@ -95,7 +95,10 @@ internal sealed record NetworkMap(
         var orders = ImmutableArray.CreateBuilder<PixelOrder>(loops.Length);
         for (var index = 0; index < loops.Length; index++)
         {
-            if (dependencies[index].Mode != DependencyMode.Blocks || network.Layers[index].AddedLanes > 0)
+            if (
+                dependencies[index].Mode is not (DependencyMode.Blocks or DependencyMode.LastBlock)
+                || network.Layers[index].AddedLanes > 0
+            )
             {
                 orders.Add(PixelOrder.Plain);
                 continue;

@@ -2,8 +2,8 @@
 // cd_interlock: no step is let through before its input block is written, and none waits longer than needed.
 //
 // Random pairs of layers: the older one writes its blocks at random times, the current one walks over blocks as cd_issue does (words of a group, groups,
-// several tiles over the same group, one for each pixel step), in every dependency mode, with some slack. Checked in every cycle: a step that needs block b goes only after b + 1 blocks are written, or b blocks and all but slack - k pixel steps of the next (mode 1, k-th tile), or all
-// (mode 0); mode 2 never waits; a step whose block was written at least two cycles before is never held back, except in the one cycle after
+// several tiles over the same group, one for each pixel step), in every dependency mode, with some slack. Checked in every cycle: a step that needs block b goes only after b + 1 blocks are written, or b blocks and all but slack - k pixel steps of the next (mode 1, k-th tile), in mode 3 the last block
+// whatever it reads, or all (mode 0); mode 2 never waits; a step whose block was written at least two cycles before is never held back, except in the one cycle after
 // a move that follows another move at once. Pending flags follow the layers, also one that ends as the next is taken; the count of blocks begins with a
 // layer's first word, also where that ends a block.
 `timescale 1ns/1ps
@@ -15,12 +15,12 @@ module tb_cd_interlock;
   reg layer_take = 0, layer_load = 0, word_end = 0, pixel_end = 0, first_word = 0, block_written = 0, layer_written = 0;
   reg [1:0] dependency = 0;
   reg [BLOCK_BITS-1:0] depend_block = 0, depend_next = 0;
-  reg [BLOCK_BITS-1:0] depend_slack = 0;
+  reg [BLOCK_BITS-1:0] depend_slack = 0, depend_last = 0;
   reg [STEP_BITS-1:0] unwritten = 0;
   wire block_ready, older_pending, current_pending;
   cd_interlock #(.BLOCK_BITS(BLOCK_BITS), .STEP_BITS(STEP_BITS)) dut (
     .clk(clk), .rst(rst), .layer_take(layer_take), .layer_load(layer_load), .dependency(dependency), .depend_block(depend_block),
-    .depend_next(depend_next), .depend_slack(depend_slack), .issue_word_end(word_end), .issue_pixel_end(pixel_end), .drain_layer_first(first_word),
+    .depend_next(depend_next), .depend_slack(depend_slack), .depend_last(depend_last), .issue_word_end(word_end), .issue_pixel_end(pixel_end), .drain_layer_first(first_word),
     .drain_block_written(block_written), .drain_layer_written(layer_written), .drain_unwritten(unwritten), .block_ready(block_ready),
     .older_pending(older_pending), .current_pending(current_pending));
 
@@ -62,14 +62,14 @@ module tb_cd_interlock;
       while (block_ready !== 1) begin
         if (dependency == 2) $fatal(1, "layer %0d: an independent layer waits", layer);
         if (older_pending === 0 && now - pending_until > 2) $fatal(1, "layer %0d: waits for nothing", layer);
-        if (dependency == 1 && block < written && now - cycles_written[block] >= 3 && left > 1) $fatal(1, "layer %0d: block %0d is there", layer, block);
+        if (dependency[0] && block < written && now - cycles_written[block] >= 3 && left > 1) $fatal(1, "layer %0d: block %0d is there", layer, block);
         left = left + 1;
         held = held + 1;
         if (left > 2000) $fatal(1, "layer %0d: never ready", layer);
         cycle;
       end
-      if (dependency == 1 && block == written && written < blocks && unwritten <= slack - tile) close_steps = close_steps + 1;
-      else if (dependency == 1 && block >= written && written < blocks) $fatal(1, "layer %0d: block %0d is read, %0d are written", layer, block, written);
+      if (dependency[0] && block == written && written < blocks && unwritten <= slack - tile) close_steps = close_steps + 1;
+      else if (dependency[0] && block >= written && written < blocks) $fatal(1, "layer %0d: block %0d is read, %0d are written", layer, block, written);
       if (dependency == 0 && written < blocks) $fatal(1, "layer %0d: %0d of %0d blocks are written", layer, written, blocks);
       if (written < blocks) free_steps = free_steps + 1;
       word_end = last;
@@ -103,7 +103,8 @@ module tb_cd_interlock;
       layer_take = 1;
       depend_block = 0;
       depend_next = 0;
-      dependency = $urandom % 3;
+      dependency = $urandom % 4;
+      depend_last = blocks - 1;
       cycle;
       if (older_pending !== 1) $fatal(1, "layer %0d: the older layer is not pending", layer);
       layer_load = 1;
@@ -121,10 +122,10 @@ module tb_cd_interlock;
             depend_next = w < words - 1 ? group_i*words + w + 1 : tile < tiles - 1 ? group_i*words : (group_i + 1)*words;
             moves = 1 + $urandom % 3;
             repeat (moves - 1) begin
-              step(group_i*words + w, 0);
+              step(dependency == 3 ? blocks - 1 : group_i*words + w, 0);
               cycle;
             end
-            step(group_i*words + w, 1);
+            step(dependency == 3 ? blocks - 1 : group_i*words + w, 1);
             // the next indices are visible with the next cycle
             @(posedge clk);
             #1;

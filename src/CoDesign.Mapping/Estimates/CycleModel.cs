@@ -114,6 +114,8 @@ internal sealed class CycleModel(
                 next = Math.Max(next, FirstTileEnd(tiles));
             if (dependencies[index + 1].Mode == DependencyMode.Wait)
                 next = Math.Max(next, written[^1]);
+            else if (dependencies[index + 1].Mode == DependencyMode.LastBlock)
+                next = Math.Max(next, written[^1] - Ahead(map, index + 1));
             else if (dependencies[index + 1].Mode == DependencyMode.Blocks)
                 next = Math.Max(next, written.Length > 1 ? written[0] : written[0] - Ahead(map, index + 1));
             starts[index + 1] = next;
@@ -154,7 +156,9 @@ internal sealed class CycleModel(
     }
 
     private static int InputBlock(LoopNest loops, Dependency dependency, int block, int word) =>
-        (block / loops.BlocksPerGroup * dependency.GroupStep) + (word * dependency.WordStep);
+        dependency.Mode == DependencyMode.LastBlock
+            ? dependency.GroupStep
+            : (block / loops.BlocksPerGroup * dependency.GroupStep) + (word * dependency.WordStep);
 
     /// <summary>Cycles from the first step to the one that first reads input block <paramref name="needed"/>.</summary>
     private long FirstRead(EngineLayer layer, LoopNest loops, Dependency dependency, int needed)
@@ -199,7 +203,7 @@ internal sealed class CycleModel(
     )
     {
         var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
-        var waits = index > 0 && dependency.Mode == DependencyMode.Blocks;
+        var waits = index > 0 && dependency.Mode is DependencyMode.Blocks or DependencyMode.LastBlock;
         var rest = (TilesOf(layer) - 1) * Math.Max(loops.TileSteps, pixels);
         var ends = new long[loops.OutputBlocks];
         var (first, at) = (0L, start);

@@ -12,11 +12,14 @@ public enum DependencyMode
 
     /// <summary>At once: it reads nothing of the previous layer's.</summary>
     Independent = 2,
+
+    /// <summary>As <see cref="Blocks"/>, where every step reads the last block: slices of the input words reach to it.</summary>
+    LastBlock = 3,
 }
 
 /// <summary>How a layer depends on the one before it.</summary>
 /// <param name="Mode">What it waits for.</param>
-/// <param name="GroupStep">Input block index from group to group (mode Blocks).</param>
+/// <param name="GroupStep">Input block index from group to group (mode Blocks); the last block (mode LastBlock).</param>
 /// <param name="WordStep">Input block index from word to word (mode Blocks).</param>
 public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep)
 {
@@ -27,8 +30,8 @@ public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep
     /// <summary>The dependency of the layer at <paramref name="index"/>. Older layers than the one before it have written all: only one may be draining.</summary>
     /// <param name="network">The layers.</param>
     /// <param name="index">Which one.</param>
-    /// <param name="loops">Its loops.</param>
-    internal static Dependency Of(EngineNetwork network, int index, LoopNest loops)
+    /// <param name="loops">Loops of all.</param>
+    internal static Dependency Of(EngineNetwork network, int index, ImmutableArray<LoopNest> loops)
     {
         if (index == 0)
             return Wait;
@@ -36,11 +39,11 @@ public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep
         var previous = network.Layers[index - 1].Name;
         // Slices reach to the last block from the first step on.
         if (layer.Split is not null && layer.Inputs.Contains(previous, StringComparer.Ordinal))
-            return Wait;
+            return new(DependencyMode.LastBlock, loops[index - 1].OutputBlocks - 1, 0);
         if (layer.Inputs.Contains(previous, StringComparer.Ordinal))
             return layer.Kind == LayerKind.Add
                 ? new(DependencyMode.Blocks, 1, 0)
-                : new(DependencyMode.Blocks, loops.GroupStep, 1);
+                : new(DependencyMode.Blocks, loops[index].GroupStep, 1);
         return layer.Inputs.Any(input => IsPart(network, previous, input)) ? Wait : Independent;
     }
 

@@ -24,7 +24,7 @@ internal sealed class LaneSplitter(
     /// <summary>Words of a bank that block RAM has in any case.</summary>
     private const int FreeBankWords = 512;
 
-    /// <summary>A lane reads all of the layer before it at once, so it waits for its drain.</summary>
+    /// <summary>A lane reads the last block of the layer before it from the start, so it may wait for its drain.</summary>
     private const int DrainCycles = 26;
 
     private readonly int _pixels = configuration.Pixels;
@@ -106,7 +106,8 @@ internal sealed class LaneSplitter(
             var divided = Divided(loops, split);
             var shared = layer with { Split = split };
             var cycles = CycleModel.Issue(shared, divided, _pixels) + DrainCycles;
-            if (cycles < least)
+            // Each group of lanes has a copy of the weights.
+            if (cycles < least || (cycles == least && split.Groups < best.Layer.Split?.Groups))
                 (best, least) = ((shared, divided), cycles);
         }
 

@@ -90,7 +90,17 @@ public sealed class VerifyTests(CompiledFixture fixture)
     {
         using var folder = new TemporaryFolder();
         var config = folder.Write("bits.yaml", "channels: 4\npixels: 2\nquantization: { bits: 4 }\n");
-        Tool.Run("compile", fixture.Model, "--calibration", fixture.Calibration, "--config", config, "--out", folder["out"]).Exits(0);
+        Tool.Run(
+                "compile",
+                fixture.Model,
+                "--calibration",
+                fixture.Calibration,
+                "--config",
+                config,
+                "--out",
+                folder["out"]
+            )
+            .Exits(0);
 
         Tool.Run("verify", folder["out"], "--count", "1").Exits(0);
     }
@@ -181,9 +191,10 @@ public sealed class VerifyTests(CompiledFixture fixture)
         AssertDetects(folder =>
         {
             var path = Path.Combine(folder, "rtl", "descriptors.hex");
-            const int Words = 27 + (3 * 2);
+            // Two words a line, word 0 rightmost.
+            const int Lines = (31 + (3 * 2) + 1) / 2;
             var lines = File.ReadAllLines(path);
-            for (var at = 20; at < lines.Length; at += Words)
+            for (var at = 20 / 2; at < lines.Length; at += Lines)
                 lines[at] =
                     lines[at].Length >= 4
                         ? string.Concat(
@@ -297,8 +308,14 @@ public sealed class VerifyTests(CompiledFixture fixture)
     {
         var json = Tool.Run("verify", fixture.Compiled, "--target", "all", "--json").Exits(0).Json;
 
-        Assert.Equal(["rtl", "c", "hls"], json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("target").GetString()));
-        Assert.All(json.GetProperty("results").EnumerateArray(), result => Assert.Equal(2, result.GetProperty("images").GetInt32()));
+        Assert.Equal(
+            ["rtl", "c", "hls"],
+            json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("target").GetString())
+        );
+        Assert.All(
+            json.GetProperty("results").EnumerateArray(),
+            result => Assert.Equal(2, result.GetProperty("images").GetInt32())
+        );
         var layers = json.GetProperty("layers").EnumerateArray().ToList();
         Assert.True(layers.Count >= 7, $"{layers.Count} values");
         Assert.All(layers, layer => Assert.Matches("^[0-9a-f]{16}$", layer.GetProperty("hash").GetString()));
@@ -315,8 +332,14 @@ public sealed class VerifyTests(CompiledFixture fixture)
 
         var json = Tool.Run("verify", copy, "--target", "all", "--count", "1", "--json").Exits(1).Json;
 
-        Assert.Equal([1, 0, 0], json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("exitCode").GetInt32()));
-        Assert.Contains(json.GetProperty("layers").EnumerateArray(), layer => !layer.GetProperty("rtl").GetBoolean() && layer.GetProperty("c").GetBoolean());
+        Assert.Equal(
+            [1, 0, 0],
+            json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("exitCode").GetInt32())
+        );
+        Assert.Contains(
+            json.GetProperty("layers").EnumerateArray(),
+            layer => !layer.GetProperty("rtl").GetBoolean() && layer.GetProperty("c").GetBoolean()
+        );
     }
 
     [ToolTheory("make", "g++")]

@@ -48,7 +48,6 @@ public sealed class EngineRefusalTests
     }
 
     [ToolTheory("iverilog", "vvp")]
-    [InlineData(0, 24, "", "dependency 3 is none of 0, 1, 2")]
     [InlineData(0, 64, "HAS_TABLE=0", "a layer in add mode, but HAS_TABLE is 0")]
     [InlineData(7, 1, "HAS_WINDOW=0", "a layer with a window, but HAS_WINDOW is 0")]
     [InlineData(0, 1024, "HAS_LANE_SUM=0", "a layer that adds its lanes, but HAS_LANE_SUM is 0")]

@@ -194,6 +194,8 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         {
             if (d.Dependency == 1)
                 _banks.Need((word * d.DependWordStep) + (group * d.DependGroupStep), unwritten);
+            else if (d.Dependency == 3)
+                _banks.Need(d.DependGroupStep, unwritten);
             for (var ky = 0; ky < d.KernelHeight; ky++)
             {
                 for (var kx = 0; kx < d.KernelWidth; kx++)
