@@ -24,6 +24,7 @@ namespace CoDesign.Mapping;
 /// <param name="Multipliers">MAC_KIND.</param>
 /// <param name="Requantizers">REQUANTIZE_DOUBLED, SMALL.</param>
 /// <param name="SinglePortBanks">SINGLE_PORT.</param>
+/// <param name="HasPrefetch">HAS_PREFETCH.</param>
 public sealed record EngineParameters(
     int BankDepth,
     int WeightDepth,
@@ -43,7 +44,8 @@ public sealed record EngineParameters(
     int WeightLanes,
     MacKind Multipliers,
     RequantizerKind Requantizers,
-    bool SinglePortBanks
+    bool SinglePortBanks,
+    bool HasPrefetch
 )
 {
     /// <summary>The engine reads clk2x.</summary>

@@ -113,9 +113,9 @@ internal sealed record NetworkMap(
     }
 
     /// <summary>
-    /// The estimate when the banks need <paramref name="bankWords"/> words, <paramref name="padWords"/> PAD words among them, and the accumulators <paramref name="accBits"/> bits where that is known.
+    /// The estimate for banks as <paramref name="allocation"/> says and accumulators of <paramref name="accBits"/> bits where that is known.
     /// </summary>
-    public NetworkEstimate Estimate(AcceleratorConfiguration configuration, int bankWords, int padWords, int? accBits)
+    public NetworkEstimate Estimate(AcceleratorConfiguration configuration, BankAllocation allocation, int? accBits)
     {
         var streams = configuration.StreamsWeights;
         var blocks = Network
@@ -129,16 +129,15 @@ internal sealed record NetworkMap(
             channels,
             configuration.Pixels,
             configuration.DrainCycles,
-            (long)bankWords * channels,
+            (long)allocation.PeakWords * channels,
             (streams ? 2 * largest : weights.Sum()) * channels,
             streams
         );
-        var input = (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
         var ring = configuration.WeightDepth ?? ParameterChooser.RingWords(largest);
         var (cycles, overhead) = configuration.IsSmall
-            ? new SmallCycleModel(configuration).Cycles(this, padWords, input, result, ring)
-            : Cycles(ModelOf(Network.Graph, configuration), padWords, input, result, ring);
+            ? new SmallCycleModel(configuration).Cycles(this, allocation.PadWords.Length, ImageWords, result, ring)
+            : Cycles(ModelOf(Network.Graph, configuration), allocation.PadWords.Length, ImageWords, result, ring);
         var layers = Network.Layers.Select(
             (layer, index) =>
                 new EstimatedLayer(
@@ -153,9 +152,26 @@ internal sealed record NetworkMap(
             dsps,
             [.. layers],
             overhead,
-            bankWords,
+            allocation.PeakWords,
             largest
         );
+    }
+
+    /// <summary>Words of the image stream.</summary>
+    public long ImageWords => (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
+
+    /// <summary>Of each layer: the cycles of the layers behind it in which no code leaves the drain, so that a word of the next image can be written.</summary>
+    public long[] FreeCycles(int pixels)
+    {
+        var free = new long[Network.Layers.Length];
+        for (var index = free.Length - 2; index >= 0; index--)
+        {
+            var (layer, loops) = (Network.Layers[index + 1], Loops[index + 1]);
+            var tiles = (long)layer.PixelSteps(pixels) * loops.OutputBlocks * layer.Taps.Positions;
+            free[index] = free[index + 1] + CycleModel.Issue(layer, loops, pixels) - (tiles * pixels);
+        }
+
+        return free;
     }
 
     /// <summary>Words of a weight row: 1 unless the lanes of some layer read weights of their own.</summary>

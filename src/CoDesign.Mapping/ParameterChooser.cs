@@ -142,7 +142,8 @@ internal static class ParameterChooser
             images.WeightLanes,
             configuration.Multipliers,
             configuration.Requantizers,
-            configuration.SinglePortBanks
+            configuration.SinglePortBanks,
+            allocation.Release is not null
         );
     }
 

@@ -34,9 +34,9 @@ public static class Planner
         if (constants.OfType<LayerConstants>().ToArray() is var known && known.Length < constants.Length)
             return null;
         ImmutableArray<byte> padWords = [.. known.Select(c => c.PadByte).OfType<byte>().Distinct().Order()];
-        var (tensors, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
+        var (tensors, allocation) = BankPlanner.Place(map, configuration, padWords);
         var accBits = ParameterChooser.AccBits(known, configuration.Multipliers, lowered.Arithmetic.Profile);
-        var estimate = map.Estimate(configuration, allocation.PeakWords, padWords.Length, accBits);
+        var estimate = map.Estimate(configuration, allocation, accBits);
         ImmutableArray<LayerPlan> layers =
         [
             .. map.Network.Layers.Select(
@@ -52,7 +52,7 @@ public static class Planner
             result,
             layers,
             known,
-            padWords,
+            allocation,
             map.WeightLanes(configuration),
             diagnostics
         );

@@ -86,7 +86,7 @@ public sealed record AcceleratorView(
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
             new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerKind.Doubled)),
             new("SMALL", Flag(engine.IsSmall)),
-            new("HAS_PREFETCH", "0"),
+            new("HAS_PREFETCH", Flag(engine.HasPrefetch)),
             new("SINGLE_PORT", Flag(engine.SinglePortBanks)),
         ];
 

@@ -20,6 +20,7 @@ namespace CoDesign.Import.Configuration;
 /// requantizers: single    # or doubled (two products a cycle in each multiplier, doubled clock), shared (one for all channels, small devices)
 /// banks: dual-port        # or single-port (SPRAM of the iCE40 UltraPlus, with requantizers: shared)
 /// laneWeights: auto       # or shared (no weight rows for dense layers and odd maps)
+/// prefetch: auto          # or always, never: the next frame's image arrives while the current one is computed
 /// clock: 150              # MHz
 /// target: xc7             # or ice40up5k, xcup, ecp5
 /// quantization: { clip: 1, weights: quint8-per-tensor, bits: 8 }   # or weights: qint8-per-channel
@@ -68,6 +69,7 @@ public static class ConfigurationReader
             Requantizers = root.Choice("requantizers", [.. AcceleratorConfiguration.RequantizerNames]),
             LaneWeights = root.Choice("laneWeights", [.. AcceleratorConfiguration.LaneWeightNames]),
             SinglePortBanks = root.Choice("banks", ("dual-port", false), ("single-port", true)),
+            Prefetch = root.Choice("prefetch", [.. AcceleratorConfiguration.PrefetchNames]),
             ClockMhz =
                 root.Number("clock", v => v is > 0 and <= 10_000, "more than 0 and at most 10000 MHz")
                 ?? defaults.ClockMhz,

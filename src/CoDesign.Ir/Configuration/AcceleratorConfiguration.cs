@@ -26,6 +26,19 @@ public enum LaneWeights
     Shared,
 }
 
+/// <summary>When the image of the next frame is taken (engine, HAS_PREFETCH).</summary>
+public enum ImageArrival
+{
+    /// <summary>While the current frame is computed, if that takes no more block RAM; on ice40up5k, where logic is short, between two frames.</summary>
+    Auto,
+
+    /// <summary>While the current frame is computed, with banks as deep as it takes.</summary>
+    Ahead,
+
+    /// <summary>Between two frames.</summary>
+    Between,
+}
+
 /// <summary>The buses of a board-ready top (docs/system.md).</summary>
 /// <param name="Width">Bits of the memory bus: 32, 64, 128 or 256.</param>
 /// <param name="AddressBits">Bits of its byte addresses, 32 to 64.</param>
@@ -95,6 +108,13 @@ public sealed record AcceleratorConfiguration
     /// <summary>Whether pixel lanes may read weights of their own.</summary>
     public LaneWeights LaneWeights { get; init; }
 
+    /// <summary>When the next frame's image is taken.</summary>
+    public ImageArrival Prefetch { get; init; }
+
+    /// <summary>The image of the next frame may be taken while the current one is computed.</summary>
+    public bool TakesImageAhead =>
+        Prefetch == ImageArrival.Ahead || (Prefetch == ImageArrival.Auto && Target != "ice40up5k");
+
     /// <summary>Something runs on the doubled clock.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;
 
@@ -136,6 +156,13 @@ public sealed record AcceleratorConfiguration
     /// <summary>What <see cref="LaneWeights"/> takes, as it is written.</summary>
     public static ImmutableArray<(string Name, LaneWeights Choice)> LaneWeightNames { get; } =
     [("auto", LaneWeights.Auto), ("shared", LaneWeights.Shared)];
+
+    /// <summary>What <see cref="Prefetch"/> takes, as it is written.</summary>
+    public static ImmutableArray<(string Name, ImageArrival Arrival)> PrefetchNames { get; } =
+    [("auto", ImageArrival.Auto), ("always", ImageArrival.Ahead), ("never", ImageArrival.Between)];
+
+    /// <summary><see cref="Prefetch"/> as it is written.</summary>
+    public string PrefetchName => PrefetchNames.Single(n => n.Arrival == Prefetch).Name;
 
     /// <summary><see cref="LaneWeights"/> as it is written.</summary>
     public string LaneWeightName => LaneWeightNames.Single(n => n.Choice == LaneWeights).Name;

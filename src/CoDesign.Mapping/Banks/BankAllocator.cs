@@ -9,8 +9,17 @@ namespace CoDesign.Mapping.Banks;
 /// <param name="LastLayer">Index of the last layer that reads it; the number of layers for the result.</param>
 public sealed record BankRegion(string Name, int Base, int Words, int FirstLayer, int LastLayer)
 {
+    /// <summary>Of the region that holds the image: the layer behind which the next frame's image may be written; null when that arrives between two frames.</summary>
+    public int? ReleasedAfter { get; init; }
+
     /// <summary>True when both are alive in the same layer. A layer's output is alive together with its inputs.</summary>
-    public bool IsAliveWith(BankRegion other) => FirstLayer <= other.LastLayer && other.FirstLayer <= LastLayer;
+    public bool IsAliveWith(BankRegion other) =>
+        (FirstLayer <= other.LastLayer && other.FirstLayer <= LastLayer)
+        || other.LastLayer > ReleasedAfter
+        || LastLayer > other.ReleasedAfter;
+
+    /// <summary>True when its words are taken in <paramref name="layer"/>.</summary>
+    public bool IsAliveIn(int layer) => (FirstLayer <= layer && layer <= LastLayer) || layer > ReleasedAfter;
 }
 
 /// <summary>The banks' words over the frame: all banks look alike.</summary>
@@ -23,7 +32,11 @@ public sealed record BankAllocation(
     ImmutableArray<BankRegion> Regions,
     int PeakWords,
     int LiveWords
-);
+)
+{
+    /// <summary>The layer with the release bit: behind it the next frame's image arrives; null when that arrives between two frames.</summary>
+    public int? Release { get; init; }
+}
 
 /// <summary>Places regions so that those alive at the same time do not overlap: first fit in several orders, the lowest peak wins.</summary>
 internal static class BankAllocator
@@ -70,5 +83,5 @@ internal static class BankAllocator
         placed.Select(r => r.Base + r.Words).DefaultIfEmpty(firstWord).Max();
 
     private static int Live(IReadOnlyList<BankRegion> regions) =>
-        regions.Max(at => regions.Where(r => r.FirstLayer <= at.FirstLayer && at.FirstLayer <= r.LastLayer).Sum(r => r.Words));
+        regions.Max(at => regions.Where(r => r.IsAliveIn(at.FirstLayer)).Sum(r => r.Words));
 }

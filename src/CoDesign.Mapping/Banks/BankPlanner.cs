@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping.Layers;
 using CoDesign.Mapping.Layouts;
@@ -8,16 +9,42 @@ namespace CoDesign.Mapping.Banks;
 /// <summary>Places every tensor of a network in the banks.</summary>
 internal static class BankPlanner
 {
-    /// <summary>The tensors and the allocation.</summary>
+    /// <summary>The tensors and the allocation, with the image of the next frame in mind.</summary>
+    /// <param name="map">The layers and the channel layout of every tensor.</param>
+    /// <param name="configuration">PX, and what is asked of the banks.</param>
+    /// <param name="padWords">Distinct bytes of the PAD words.</param>
+    public static (ImmutableSortedDictionary<string, TensorPlan> Tensors, BankAllocation Allocation) Place(
+        NetworkMap map,
+        AcceleratorConfiguration configuration,
+        ImmutableArray<byte> padWords
+    ) =>
+        Place(
+            map.Network,
+            map.Layouts,
+            configuration.Pixels,
+            padWords,
+            (plain, image) =>
+                ImagePrefetch.Choose(configuration, plain, image, map.ImageWords, map.FreeCycles(configuration.Pixels))
+        );
+
+    /// <summary>Words that a bank needs when the image arrives between two frames.</summary>
     /// <param name="network">The layers.</param>
     /// <param name="layouts">Channel layout of every tensor.</param>
     /// <param name="pixels">PX.</param>
     /// <param name="padWords">Distinct bytes of the PAD words.</param>
-    public static (ImmutableSortedDictionary<string, TensorPlan> Tensors, BankAllocation Allocation) Place(
+    public static int PeakWords(
         EngineNetwork network,
         ImmutableSortedDictionary<string, ChannelLayout> layouts,
         int pixels,
         ImmutableArray<byte> padWords
+    ) => Place(network, layouts, pixels, padWords, (plain, _) => plain).Allocation.PeakWords;
+
+    private static (ImmutableSortedDictionary<string, TensorPlan> Tensors, BankAllocation Allocation) Place(
+        EngineNetwork network,
+        ImmutableSortedDictionary<string, ChannelLayout> layouts,
+        int pixels,
+        ImmutableArray<byte> padWords,
+        Func<BankAllocation, BankRegion, BankAllocation> decide
     )
     {
         var ranges = PixelRanges.Of(network, pixels);
@@ -36,10 +63,11 @@ internal static class BankPlanner
             };
         }
 
-        var allocation = BankAllocator.Allocate(
+        var plain = BankAllocator.Allocate(
             padWords,
             [.. regions.Values.OrderBy(r => r.FirstLayer).ThenBy(r => r.Name, StringComparer.Ordinal)]
         );
+        var allocation = decide(plain, regions[places[network.Input.Name].Region]);
         var bases = allocation.Regions.ToDictionary(r => r.Name, r => r.Base, StringComparer.Ordinal);
         var values = network
             .Layers.Select(layer => (layer.Name, layer.Value))

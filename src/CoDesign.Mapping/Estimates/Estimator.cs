@@ -19,8 +19,8 @@ public static class Estimator
         if (NetworkMap.Of(graph, configuration, diagnostics) is not { } map)
             return null;
         ImmutableArray<byte> padWords = map.Network.Layers.Any(l => l.ReadsPadding) ? [0] : [];
-        var (_, allocation) = BankPlanner.Place(map.Network, map.Layouts, configuration.Pixels, padWords);
-        return map.Estimate(configuration, allocation.PeakWords, padWords.Length, AccBits(graph, map, configuration));
+        var (_, allocation) = BankPlanner.Place(map, configuration, padWords);
+        return map.Estimate(configuration, allocation, AccBits(graph, map, configuration));
     }
 
     /// <summary>The bits that the plan would find, or null where numbers are missing or the plan would refuse them.</summary>

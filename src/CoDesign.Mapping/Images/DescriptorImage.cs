@@ -21,6 +21,8 @@ internal sealed class DescriptorImage(int pixels)
     private const int WindowBit = 1 << 9;
     private const int AddLanesBit = 1 << 10;
     private const int LaneWeightsBit = 1 << 11;
+    private const int PrefetchBit = 1 << 12;
+    private const int ReleaseBit = 1 << 13;
 
     private int LaneStart => DescriptorFields.FixedWords;
     private int LaneBase => DescriptorFields.FixedWords + pixels;
@@ -39,10 +41,12 @@ internal sealed class DescriptorImage(int pixels)
     }
 
     /// <summary>The network's input from the stream.</summary>
-    public DescriptorFields Input(TensorPlan tensor)
+    /// <param name="tensor">Where it is written.</param>
+    /// <param name="ahead">In later frames it is taken ahead.</param>
+    public DescriptorFields Input(TensorPlan tensor, bool ahead)
     {
         var fields = new DescriptorFields(tensor.Name, pixels);
-        fields.Wrapping(0, KindInput | (tensor.CodeOffset > 0 ? FlipBit : 0));
+        fields.Wrapping(0, KindInput | (tensor.CodeOffset > 0 ? FlipBit : 0) | (ahead ? PrefetchBit : 0));
         fields.Halves(2, "output blocks per group - 1", 0, "blocks - 1", tensor.Layout.Blocks - 1);
         Written(fields, tensor);
         return fields;
@@ -64,7 +68,8 @@ internal sealed class DescriptorImage(int pixels)
     /// <param name="layer">What it does and where.</param>
     /// <param name="constants">Its numbers.</param>
     /// <param name="padAddress">Address of its PAD word.</param>
-    public DescriptorFields Layer(LayerPlan layer, LayerConstants constants, int padAddress)
+    /// <param name="releasesImage">Behind it the next frame's image may be written.</param>
+    public DescriptorFields Layer(LayerPlan layer, LayerConstants constants, int padAddress, bool releasesImage)
     {
         var fields = new DescriptorFields(layer.Layer.Name, pixels);
         var taps = layer.Layer.Taps;
@@ -80,6 +85,7 @@ internal sealed class DescriptorImage(int pixels)
                 | (taps.Positions > 1 ? WindowBit : 0)
                 | (LanesOfSum(layer.Layer) > 0 ? AddLanesBit : 0)
                 | (layer.Layer.Split is not null ? LaneWeightsBit : 0)
+                | (releasesImage ? ReleaseBit : 0)
         );
         fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
         fields.Halves(

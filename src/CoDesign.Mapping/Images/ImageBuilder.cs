@@ -26,12 +26,12 @@ internal static class ImageBuilder
         TensorPlan result,
         ImmutableArray<LayerPlan> layers,
         LayerConstants[] constants,
-        ImmutableArray<byte> padWords,
+        BankAllocation allocation,
         int weightLanes,
         DiagnosticBag diagnostics
     )
     {
-        var descriptors = Descriptors(configuration.Pixels, input, result, layers, constants, padWords);
+        var descriptors = Descriptors(configuration.Pixels, input, result, layers, constants, allocation);
         if (ConfigBits(descriptors, configuration.IsSmall ? SmallWidths : Widths, diagnostics) is not { } bits)
             return null;
         var weights = ImmutableArray.CreateBuilder<byte>();
@@ -83,18 +83,19 @@ internal static class ImageBuilder
         TensorPlan result,
         ImmutableArray<LayerPlan> layers,
         LayerConstants[] constants,
-        ImmutableArray<byte> padWords
+        BankAllocation allocation
     )
     {
+        var padWords = allocation.PadWords;
         var image = new DescriptorImage(pixels);
         var descriptors = new List<DescriptorFields>();
         for (var first = 0; first < padWords.Length; first += pixels)
             descriptors.Add(image.Fill(first, padWords.AsSpan()[first..Math.Min(first + pixels, padWords.Length)]));
-        descriptors.Add(image.Input(input));
+        descriptors.Add(image.Input(input, allocation.Release is not null));
         foreach (var layer in layers)
         {
             var pad = constants[layer.Index].PadByte;
-            descriptors.Add(image.Layer(layer, constants[layer.Index], pad is { } value ? padWords.IndexOf(value) : 0));
+            descriptors.Add(image.Layer(layer, constants[layer.Index], pad is { } value ? padWords.IndexOf(value) : 0, layer.Index == allocation.Release));
         }
 
         descriptors.Add(image.Result(result));

@@ -92,7 +92,7 @@ internal sealed class LaneSplitter(
     private int PeakWords(EngineNetwork network)
     {
         ImmutableArray<byte> padWords = network.Layers.Any(l => l.ReadsPadding) ? [0] : [];
-        return BankPlanner.Place(network, layouts, _pixels, padWords).Allocation.PeakWords;
+        return BankPlanner.PeakWords(network, layouts, _pixels, padWords);
     }
 
     private (EngineLayer Layer, LoopNest Loops) Best(EngineLayer layer, LoopNest loops)
