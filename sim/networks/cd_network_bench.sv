@@ -12,7 +12,7 @@
 // dead=BEAT of the memory, soft_reset=CYCLE; hard_reset=CYCLE is for every top. After each the bench begins again with image 0, and all must be right.
 //
 // Plusargs: vectors=FOLDER images=N stall_from=N seed=N only_layer=K print=N (mismatch lines) hang=N (cycles) wave=FILE wave_first=N wave_last=N
-// It prints one line for each mismatch, LAYER and IMAGE lines with cycles, one DONE line with counts, and ends with PASS or $fatal.
+// It prints one line for each mismatch, LAYER and IMAGE lines with cycles (an IMAGE begins with its first word, the later ones behind the last result word of the one before), one DONE line with counts, and ends with PASS or $fatal.
 `default_nettype none
 `include "network.svh"
 
@@ -236,7 +236,7 @@ module cd_network_bench (
                 end
                 result_word = result_word + 1;
                 if (result_word == RESULT_WORDS) begin
-                    $display("IMAGE image=%0d first=%0d last=%0d", result_image, image_first, cycle);
+                    $display("IMAGE image=%0d first=%0d last=%0d stalled=%0d", result_image, image_first, cycle, result_image >= stall_from);
                     result_word  = 0;
                     result_image = result_image + 1;
                     image_first  = cycle + 1;

@@ -19,6 +19,9 @@ public sealed record CosimulationOptions
     /// <summary>The first image with random stalls on every stream; those before it run without. 0 stalls all.</summary>
     public int StallFrom { get; init; } = 1;
 
+    /// <summary>The first image with stalls when some have them: two without give latency and frame interval, but one of two must have some.</summary>
+    public static int FirstStalled(int images) => images > 2 ? 2 : 1;
+
     /// <summary>Seed of the stalls.</summary>
     public uint Seed { get; init; } = 1;
 

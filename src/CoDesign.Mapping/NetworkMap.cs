@@ -154,11 +154,39 @@ internal sealed record NetworkMap(
             overhead,
             allocation.PeakWords,
             largest
-        );
+        )
+        {
+            FrameIntervalCycles = Interval(configuration, model, allocation.Release, cycles, tail, result),
+        };
+    }
+
+    /// <summary>Frame after frame: the layers, the result, the way to the next frame, and what cannot be hidden of its image.</summary>
+    private long Interval(
+        AcceleratorConfiguration configuration,
+        CycleModel model,
+        int? release,
+        long[] cycles,
+        long tail,
+        long resultWords
+    )
+    {
+        var beginsWithAdd = Network.Layers is [{ Kind: LayerKind.Add }, ..];
+        var between = model.Between(release is null ? ImageWords : 0, resultWords, beginsWithAdd);
+        var around = tail + CycleModel.ResultCycles(resultWords) + between;
+        var frame = cycles.Sum() + around;
+        if (release is not { } layer)
+            return frame;
+        var waits = cycles.Skip(layer + 1).Sum() - Network.Layers.Zip(Loops, Issue).Skip(layer + 1).Sum();
+        return frame + Math.Max(0, ImageWords - FreeCycles(configuration.Pixels)[layer] - waits - around);
+
+        long Issue(EngineLayer l, LoopNest loops) => CycleModel.Issue(l, loops, configuration.Pixels);
     }
 
     /// <summary>Words of the image stream.</summary>
     public long ImageWords => (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
+
+    /// <summary>Cycles in which the array could issue, all layers.</summary>
+    public long IssueCycles(int pixels) => Network.Layers.Zip(Loops, (l, loops) => CycleModel.Issue(l, loops, pixels)).Sum();
 
     /// <summary>Of each layer: the cycles of the layers behind it in which no code leaves the drain, so that a word of the next image can be written.</summary>
     public long[] FreeCycles(int pixels)

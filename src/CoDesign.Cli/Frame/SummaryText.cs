@@ -36,6 +36,17 @@ internal static class SummaryText
                 $"{Text.Count(cycles)} cycles by {summary.CyclesSource}, utilization {Text.Percent(summary.MacUtilization)}, "
                     + $"{PerDsp(summary)}{Milliseconds(summary.LatencyMs)} ms at {summary.Accelerator?.ClockMhz.ToString(CultureInfo.InvariantCulture)} MHz."
             );
+            if (summary is { FrameIntervalCycles: { } interval, Accelerator: { } accelerator })
+            {
+                session.Line(
+                    $"Frame after frame {Text.Count(interval)} cycles by {summary.FrameIntervalSource}: the next image "
+                        + (
+                            accelerator.ImageReleasedBy is { } layer
+                                ? $"arrives behind {layer}."
+                                : "arrives between two frames."
+                        )
+                );
+            }
         }
     }
 

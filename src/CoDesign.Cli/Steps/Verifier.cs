@@ -78,7 +78,7 @@ internal static class Verifier
             {
                 "on" => 0,
                 "off" => int.MaxValue,
-                _ => 1,
+                _ => CosimulationOptions.FirstStalled(records.Take(3).Count()),
             },
             Seed = request.Seed,
             OnlyLayer = only,

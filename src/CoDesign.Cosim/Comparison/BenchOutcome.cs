@@ -11,6 +11,7 @@ namespace CoDesign.Cosim.Comparison;
 /// <param name="Mismatches">Codes of the first differing words.</param>
 /// <param name="Layers">Measured on the first image.</param>
 /// <param name="Cycles">From the first image word to the last result word of the first image; 0 when it did not end.</param>
+/// <param name="FrameInterval">Cycles from the last result word of an image to that of the next one, both without stalls; 0 when there were no two such images.</param>
 /// <param name="FailureCycle">Cycle of the first thing that went wrong; null when nothing did.</param>
 public sealed record BenchOutcome(
     long ComparedBytes,
@@ -18,6 +19,7 @@ public sealed record BenchOutcome(
     ImmutableArray<Mismatch> Mismatches,
     ImmutableArray<LayerCycles> Layers,
     long Cycles,
+    long FrameInterval,
     long? FailureCycle
 )
 {
@@ -67,10 +69,15 @@ public sealed record BenchOutcome(
             words,
             mismatches,
             [.. Measure(events, network)],
-            events.Find(e => e.Kind == BenchEvent.Image) is { } image ? image["last"] - image["first"] + 1 : 0,
+            events.Find(e => e.Kind == BenchEvent.Image) is { } image ? Length(image) : 0,
+            events.FindLast(e => e.Kind == BenchEvent.Image && e["image"] > 0 && e["stalled"] == 0) is { } later
+                ? Length(later)
+                : 0,
             failure?["cycle"]
         );
     }
+
+    private static long Length(BenchEvent image) => image["last"] - image["first"] + 1;
 
     private static void AddFailures(List<BenchEvent> events, BenchNetwork network, DiagnosticBag diagnostics)
     {

@@ -29,7 +29,7 @@ public enum LaneWeights
 /// <summary>When the image of the next frame is taken (engine, HAS_PREFETCH).</summary>
 public enum ImageArrival
 {
-    /// <summary>While the current frame is computed, if that takes no more block RAM; on ice40up5k, where logic is short, between two frames.</summary>
+    /// <summary>While the current frame is computed, if that takes no more block RAM or hides at least one cycle in a hundred; on ice40up5k, where logic is short, between two frames.</summary>
     Auto,
 
     /// <summary>While the current frame is computed, with banks as deep as it takes.</summary>

@@ -24,7 +24,14 @@ internal static class BankPlanner
             configuration.Pixels,
             padWords,
             (plain, image) =>
-                ImagePrefetch.Choose(configuration, plain, image, map.ImageWords, map.FreeCycles(configuration.Pixels))
+                ImagePrefetch.Choose(
+                    configuration,
+                    plain,
+                    image,
+                    map.ImageWords,
+                    map.FreeCycles(configuration.Pixels),
+                    map.IssueCycles(configuration.Pixels)
+                )
         );
 
     /// <summary>Words that a bank needs when the image arrives between two frames.</summary>

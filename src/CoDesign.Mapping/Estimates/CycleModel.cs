@@ -46,6 +46,9 @@ internal sealed class CycleModel(
     /// <summary>From the last word written to the first result word.</summary>
     private const int ResultLatency = 7;
 
+    /// <summary>From the last result word to the cycle in which the next frame's first descriptor may be taken: finish, idle, wait.</summary>
+    private const int FrameEnd = 3;
+
     /// <summary>Least cycles from the first tile of an output block to that of the next: its requantization records are read meanwhile.</summary>
     private const int RecordCycles = 13;
 
@@ -132,6 +135,17 @@ internal sealed class CycleModel(
             + Math.Max(inputWords, _fetchCycles + (beginsWithAdd ? TableCycles : 0))
             + HandOver
             + 2;
+    }
+
+    /// <summary>From the last result word of a frame to the first step of the next one, whose first descriptor is fetched from the result's begin on.</summary>
+    /// <param name="imageWords">Words of the image when it arrives between the frames, 0 when it was taken ahead.</param>
+    /// <param name="resultWords">Words of the result.</param>
+    /// <param name="beginsWithAdd">The first layer is an Add.</param>
+    public long Between(long imageWords, long resultWords, bool beginsWithAdd)
+    {
+        var table = beginsWithAdd ? TableCycles : 0;
+        var first = Math.Max(FrameEnd, _fetchCycles + (imageWords == 0 ? table : 0) - ResultLatency - resultWords);
+        return first + (imageWords == 0 ? 0 : Math.Max(imageWords + 1, _fetchCycles + table)) + HandOver;
     }
 
     /// <summary>Behind the last layer.</summary>

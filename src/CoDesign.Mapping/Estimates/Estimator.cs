@@ -14,7 +14,11 @@ namespace CoDesign.Mapping.Estimates;
 public static class Estimator
 {
     /// <summary>The estimate of <paramref name="graph"/> at any stage (batch norms and activations that are not yet folded count as layers), or null after a diagnostic.</summary>
-    public static NetworkEstimate? Estimate(Graph graph, AcceleratorConfiguration configuration, DiagnosticBag diagnostics)
+    public static NetworkEstimate? Estimate(
+        Graph graph,
+        AcceleratorConfiguration configuration,
+        DiagnosticBag diagnostics
+    )
     {
         if (NetworkMap.Of(graph, configuration, diagnostics) is not { } map)
             return null;

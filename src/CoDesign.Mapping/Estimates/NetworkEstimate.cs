@@ -44,6 +44,9 @@ public sealed record NetworkEstimate(
     /// <summary>One frame.</summary>
     public long Cycles => OverheadCycles + Layers.Sum(l => l.Estimate.Cycles);
 
+    /// <summary>From one result to the next when images are sent back to back.</summary>
+    public long FrameIntervalCycles { get; init; }
+
     /// <summary>MACs over lane-cycles of the whole frame, 0..1.</summary>
     public double MacUtilization => Macs / ((double)Cycles * Lanes);
 

@@ -28,6 +28,8 @@ public static class MeasuredFigures
             ],
             Cycles = cycles,
             CyclesSource = "simulation",
+            FrameIntervalCycles = verified.FrameIntervalCycles ?? summary.FrameIntervalCycles,
+            FrameIntervalSource = verified.FrameIntervalCycles is null ? summary.FrameIntervalSource : "simulation",
             MacUtilization = summary.Macs / ((double)cycles * accelerator.Multipliers),
             MacsPerDspCycle = summary.Dsps is { } dsps ? summary.Macs / ((double)cycles * dsps) : null,
             LatencyMs = cycles / (accelerator.ClockMhz * 1000),

@@ -36,6 +36,12 @@ public sealed record NetworkSummary(
     /// <summary>Cycles of one image, input and result included.</summary>
     public long? Cycles { get; init; }
 
+    /// <summary>Cycles from one result to the next when images are sent back to back.</summary>
+    public long? FrameIntervalCycles { get; init; }
+
+    /// <summary><c>estimate</c> or <c>simulation</c>, of the frame interval.</summary>
+    public string? FrameIntervalSource { get; init; }
+
     /// <summary><c>estimate</c> or <c>simulation</c>.</summary>
     public string? CyclesSource { get; init; }
 
@@ -93,6 +99,8 @@ public sealed record NetworkSummary(
 /// <param name="Requantizers"><c>single</c> or <c>doubled</c>.</param>
 /// <param name="LaneWeights"><c>auto</c> or <c>shared</c>.</param>
 /// <param name="WeightLanes">Words of a row of the weight memory: 1 where all pixel lanes share a weight.</param>
+/// <param name="Prefetch"><c>auto</c>, <c>always</c> or <c>never</c>.</param>
+/// <param name="ImageReleasedBy">The layer behind which the next frame's image is taken; null when it arrives between two frames.</param>
 /// <param name="BusBits">Width of the memory bus; null for the bare engine.</param>
 public sealed record AcceleratorSummary(
     int Channels,
@@ -114,6 +122,8 @@ public sealed record AcceleratorSummary(
     string Requantizers,
     string LaneWeights,
     int WeightLanes,
+    string Prefetch,
+    string? ImageReleasedBy,
     int? BusBits = null
 );
 

@@ -19,6 +19,8 @@ public static class PlanFigures
             Layers = [.. plan.Layers.Select(layer => LayerOf(plan.Graph, layer, lanes))],
             Cycles = plan.Estimate.Cycles,
             CyclesSource = "estimate",
+            FrameIntervalCycles = plan.Estimate.FrameIntervalCycles,
+            FrameIntervalSource = "estimate",
             MacUtilization = plan.Estimate.MacUtilization,
             Dsps = plan.Estimate.Dsps.Total,
             MacsPerDspCycle = plan.Estimate.MacsPerDspCycle,
@@ -78,6 +80,8 @@ public static class PlanFigures
             plan.Configuration.RequantizerName,
             plan.Configuration.LaneWeightName,
             engine.WeightLanes,
+            plan.Configuration.PrefetchName,
+            plan.Allocation.Release is { } release ? plan.Layers[release].Layer.Name : null,
             plan.Configuration.Bus?.Width
         );
     }

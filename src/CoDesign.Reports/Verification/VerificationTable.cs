@@ -29,6 +29,9 @@ public static class VerificationTable
                     )
                 ),
                 ["image in to result out", "", Text.Count(summary.Macs), Text.Count(summary.Cycles), "", Text.Percent(summary.MacUtilization)],
+                .. summary.FrameIntervalCycles is { } interval
+                    ? ImmutableArray.Create<ImmutableArray<string>>(["frame to frame", "", Text.Count(summary.Macs), Text.Count(interval), "", Text.Percent(summary.IntervalUtilization)])
+                    : [],
             ]
         );
 
@@ -38,7 +41,7 @@ public static class VerificationTable
         var stalls = summary.Stalls switch
         {
             "on" => $"random stalls, seed {summary.Seed}",
-            "auto" when summary.Images > 1 => $"random stalls from the second on, seed {summary.Seed}",
+            "auto" when summary.Images > 1 => $"random stalls from the {(summary.Images > 2 ? "third" : "second")} on, seed {summary.Seed}",
             _ => "no stalls",
         };
         var count = summary.MismatchingWords == 0 ? "0 mismatches" : $"{Text.Count(summary.MismatchingWords)} words with mismatches";
