@@ -135,9 +135,9 @@ internal sealed record NetworkMap(
         );
         var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
         var ring = configuration.WeightDepth ?? ParameterChooser.RingWords(largest);
-        var (cycles, overhead) = configuration.IsSmall
+        var (cycles, overhead, interval) = configuration.IsSmall
             ? new SmallCycleModel(configuration).Cycles(this, allocation.PadWords.Length, ImageWords, result, ring)
-            : Cycles(ModelOf(Network.Graph, configuration), allocation.PadWords.Length, ImageWords, result, ring);
+            : new FrameCycles(this, configuration, ModelOf(Network.Graph, configuration)).Of(allocation, result, ring);
         var layers = Network.Layers.Select(
             (layer, index) =>
                 new EstimatedLayer(
@@ -156,30 +156,8 @@ internal sealed record NetworkMap(
             largest
         )
         {
-            FrameIntervalCycles = Interval(configuration, model, allocation.Release, cycles, tail, result),
+            FrameIntervalCycles = interval,
         };
-    }
-
-    /// <summary>Frame after frame: the layers, the result, the way to the next frame, and what cannot be hidden of its image.</summary>
-    private long Interval(
-        AcceleratorConfiguration configuration,
-        CycleModel model,
-        int? release,
-        long[] cycles,
-        long tail,
-        long resultWords
-    )
-    {
-        var beginsWithAdd = Network.Layers is [{ Kind: LayerKind.Add }, ..];
-        var between = model.Between(release is null ? ImageWords : 0, resultWords, beginsWithAdd);
-        var around = tail + CycleModel.ResultCycles(resultWords) + between;
-        var frame = cycles.Sum() + around;
-        if (release is not { } layer)
-            return frame;
-        var waits = cycles.Skip(layer + 1).Sum() - Network.Layers.Zip(Loops, Issue).Skip(layer + 1).Sum();
-        return frame + Math.Max(0, ImageWords - FreeCycles(configuration.Pixels)[layer] - waits - around);
-
-        long Issue(EngineLayer l, LoopNest loops) => CycleModel.Issue(l, loops, configuration.Pixels);
     }
 
     /// <summary>Words of the image stream.</summary>
@@ -219,13 +197,6 @@ internal sealed record NetworkMap(
             at = WeightImage.FirstWord(layer, at, row) + WeightImage.WordsOf(layer, loops, row);
             return at - start;
         }
-    }
-
-    private (long[] Layers, long Overhead) Cycles(CycleModel model, int padWords, long input, long result, long ring)
-    {
-        var lead = model.Lead(padWords, input, Network.Layers is [{ Kind: LayerKind.Add }, ..]);
-        var (cycles, tail) = model.LayerCycles(this, lead, ring);
-        return (cycles, lead + tail + CycleModel.ResultCycles(result));
     }
 
     /// <summary>How often the weights of an output block are read: in every pixel step and window position, and for all blocks where they share them.</summary>

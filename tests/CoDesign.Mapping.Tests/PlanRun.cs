@@ -16,12 +16,18 @@ internal static class PlanRun
         return plan!;
     }
 
-    /// <summary>Number of bytes compared; throws at the first difference.</summary>
+    /// <summary>Runs the image, then the same one backwards. Number of bytes compared; throws at the first difference.</summary>
     public static int Check(AcceleratorPlan plan, short[] codes, bool holdsBack)
     {
-        var expected = new IntegerExecutor(plan.Graph).Run(codes);
         var interpreter = new EngineInterpreter(plan.Parameters, plan.Images, holdsBack);
-        var result = interpreter.Run(Words(plan.Input, codes));
+        short[] reversed = [.. codes.Reverse()];
+        return CheckFrame(plan, interpreter, codes, reversed) + CheckFrame(plan, interpreter, reversed, codes);
+    }
+
+    private static int CheckFrame(AcceleratorPlan plan, EngineInterpreter interpreter, short[] codes, short[] following)
+    {
+        var expected = new IntegerExecutor(plan.Graph).Run(codes);
+        var result = interpreter.Run(Words(plan.Input, codes), Words(plan.Input, following));
         var compared = 0;
         var order = plan.Layers.SelectMany(layer => layer.TraceOrder().Select(at => (layer, at.Block, at.Pixel)));
         foreach (var (word, (layer, block, pixel)) in interpreter.Trace.Zip(order))

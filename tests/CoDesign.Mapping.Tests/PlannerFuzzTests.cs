@@ -6,7 +6,7 @@ namespace CoDesign.Mapping.Tests;
 /// <summary>Random networks on random arrays: the interpreter, which sees images only, computes what the integer model computes.</summary>
 public sealed class PlannerFuzzTests
 {
-    private const int NetworksPerCase = 40;
+    private const int NetworksPerCase = 32;
 
     private static readonly Arithmetic[] Arithmetics =
     [

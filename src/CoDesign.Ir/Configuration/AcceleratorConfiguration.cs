@@ -111,9 +111,9 @@ public sealed record AcceleratorConfiguration
     /// <summary>When the next frame's image is taken.</summary>
     public ImageArrival Prefetch { get; init; }
 
-    /// <summary>The image of the next frame may be taken while the current one is computed.</summary>
+    /// <summary>The image of the next frame may be taken while the current one is computed; never in an engine with one requantizer.</summary>
     public bool TakesImageAhead =>
-        Prefetch == ImageArrival.Ahead || (Prefetch == ImageArrival.Auto && Target != "ice40up5k");
+        !IsSmall && (Prefetch == ImageArrival.Ahead || (Prefetch == ImageArrival.Auto && Target != "ice40up5k"));
 
     /// <summary>Something runs on the doubled clock.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;

@@ -53,13 +53,13 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     private readonly int _fetchCycles =
         (DescriptorFields.Count(configuration.Pixels) / DescriptorFields.RowWords) + FetchLatency;
 
-    /// <summary>From each layer's first step to the next one's, the last layer's to its last word; and what stands around them.</summary>
+    /// <summary>From each layer's first step to the next one's, the last layer's to its last word; what stands around them; and the distance of frames back to back, of which the first writes the PAD words.</summary>
     /// <param name="map">The network.</param>
     /// <param name="padWords">PAD words.</param>
     /// <param name="inputWords">Words of the image.</param>
     /// <param name="resultWords">Words of the result.</param>
     /// <param name="ringWords">Words that a weight ring holds.</param>
-    public (long[] Layers, long Overhead) Cycles(
+    public (long[] Layers, long Overhead, long Interval) Cycles(
         NetworkMap map,
         int padWords,
         long inputWords,
@@ -69,13 +69,8 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     {
         var layers = map.Network.Layers;
         var fills = (padWords + configuration.Pixels - 1) / configuration.Pixels;
-        long lead =
-            padWords
-            + (fills * (_fetchCycles + InputLatency))
-            + _fetchCycles
-            + inputWords
-            + InputLatency
-            + _fetchCycles;
+        var padding = padWords + (fills * (_fetchCycles + InputLatency));
+        var lead = padding + _fetchCycles + inputWords + InputLatency + _fetchCycles;
         lead += layers is [{ Kind: LayerKind.Add }, ..] ? TableCycles : 0;
         var stream = configuration.StreamsWeights
             ? new WeightStreamTimes(-lead, ringWords, configuration.CyclesPerWeightWord)
@@ -100,7 +95,8 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
             start = next;
         }
 
-        return (cycles, lead + _fetchCycles + ResultLatency + (ResultCycles * resultWords));
+        var overhead = lead + _fetchCycles + ResultLatency + (ResultCycles * resultWords);
+        return (cycles, overhead, cycles.Sum() + overhead - padding);
     }
 
     /// <summary>When a layer issues its last step.</summary>

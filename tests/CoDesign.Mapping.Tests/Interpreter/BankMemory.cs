@@ -20,10 +20,10 @@ internal sealed class BankMemory(int banks, int depth, int channels, bool holdsB
     }
 
     /// <summary>A word of output block <paramref name="block"/> of the running layer, with <paramref name="stepsAfter"/> pixel steps of the block to come.</summary>
-    public void Write(int block, int stepsAfter, int bank, int address, short[] word)
+    public void Write(int block, int stepsAfter, int bank, int address, short[] word, bool atOnce = false)
     {
         Assert.InRange(address, 0, depth - 1);
-        if (holdsBack)
+        if (holdsBack && !atOnce)
             _held.Enqueue((block, stepsAfter, bank, address, word));
         else
             word.CopyTo(_banks[bank].AsSpan(address * channels));

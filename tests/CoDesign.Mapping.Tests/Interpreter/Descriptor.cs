@@ -13,6 +13,8 @@ internal sealed class Descriptor(ReadOnlyMemory<long> words, int configBits, int
     public bool Table => Bit(6);
     public bool Flip => Bit(7);
     public bool AddsLanes => Bit(10);
+    public bool Prefetch => Bit(12);
+    public bool Release => Bit(13);
     public bool LaneWeights => Bit(11);
     public int LanesOfSum => AddsLanes ? (int)Word(16) + 1 : 1;
     public int Preshift => Bit(8) ? 8 : 0;

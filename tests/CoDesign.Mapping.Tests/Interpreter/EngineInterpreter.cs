@@ -8,7 +8,8 @@ internal sealed record TracedWord(int Layer, int Block, int Pixel, short[] Bytes
 
 /// <summary>
 /// The engine as docs/engine.md describes it, from parameters, memory images and streams alone: it knows nothing of graphs or plans. Descriptors run one after the other;
-/// nothing is timed, except that the order in which written words become visible is the earliest or (<c>holdsBack</c>) the latest possible.
+/// nothing is timed, except that the order in which written words become visible is the earliest or (<c>holdsBack</c>) the latest possible, and that an image taken ahead arrives
+/// right with its release (<c>holdsBack</c>) or when its frame begins. Until then its words are unknown.
 /// </summary>
 internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImages images, bool holdsBack)
 {
@@ -26,19 +27,40 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
     private int _parameterWord;
     private int _table;
     private int _layer;
+    private int _home;
+    private Descriptor? _ahead;
+    private bool _arrived;
 
     public List<TracedWord> Trace { get; } = [];
 
-    /// <summary>One frame: words of the input stream to words of the result stream.</summary>
-    public List<byte[]> Run(IReadOnlyList<byte[]> image)
+    /// <summary>One frame: words of the input stream to words of the result stream. The first one after reset begins with the first descriptor.</summary>
+    /// <param name="image">This frame's image.</param>
+    /// <param name="following">The next frame's, some of which may be taken in this frame.</param>
+    public List<byte[]> Run(IReadOnlyList<byte[]> image, IReadOnlyList<byte[]> following)
     {
         var result = new List<byte[]>();
         var step = parameters.DescriptorWords;
         (_weightWord, _parameterWord, _table, _layer) = (0, 0, 0, 0);
-        for (var at = 0; ; at += step)
+        Trace.Clear();
+        if (_ahead is { } input && !_arrived)
+            Image(input, image, atOnce: true);
+        _arrived = false;
+        var releases = false;
+        for (var at = _home; ; at += step)
         {
             var descriptor = new Descriptor(images.Descriptors.AsMemory().Slice(at, step), parameters.ConfigBits, _px);
+            var repeats = descriptor.Kind != 3 && !(descriptor.Kind == 1 && descriptor.Prefetch && parameters.HasPrefetch);
+            _home = !repeats && at == _home ? at + step : _home;
             _banks.StartLayer(descriptor.Dependency == 0);
+            if (releases && _ahead is { } next)
+            {
+                Assert.False(_arrived, "a second release");
+                Image(next, image, atOnce: true, forgets: true);
+                if (_arrived = holdsBack)
+                    Image(next, following, atOnce: true);
+            }
+
+            releases = descriptor.Release;
             switch (descriptor.Kind)
             {
                 case 0:
@@ -77,11 +99,19 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
 
     private void Input(Descriptor d, IReadOnlyList<byte[]> image)
     {
+        Assert.Null(_ahead);
+        _ahead = d.Prefetch && parameters.HasPrefetch ? d : null;
+        Image(d, image, atOnce: false);
+    }
+
+    /// <summary>An image, or unknown bytes in its place.</summary>
+    private void Image(Descriptor d, IReadOnlyList<byte[]> image, bool atOnce, bool forgets = false)
+    {
         Assert.Equal(d.Total * d.OutputBlocks, image.Count);
         for (var index = 0; index < image.Count; index++)
         {
-            var word = image[index].Select(b => (short)(d.Flip ? b ^ 128 : b)).ToArray();
-            Multicast(d, index % d.OutputBlocks, 0, index / d.OutputBlocks, word);
+            var word = image[index].Select(b => forgets ? BankMemory.Unknown : (short)(d.Flip ? b ^ 128 : b)).ToArray();
+            Multicast(d, index % d.OutputBlocks, 0, index / d.OutputBlocks, word, atOnce);
         }
     }
 
@@ -260,13 +290,13 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         }
     }
 
-    private void Multicast(Descriptor d, int block, int stepsAfter, int pixel, short[] word)
+    private void Multicast(Descriptor d, int block, int stepsAfter, int pixel, short[] word, bool atOnce = false)
     {
         for (var bank = 0; bank < _px; bank++)
         {
             var at = pixel - d.BankStart(bank);
             if (at >= 0 && at < d.Size)
-                _banks.Write(block, stepsAfter, bank, Address(d.OutBase + (block * d.OutPitch) + at), word);
+                _banks.Write(block, stepsAfter, bank, Address(d.OutBase + (block * d.OutPitch) + at), word, atOnce);
         }
     }
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Configuration;
+using CoDesign.Mapping.Banks;
+using CoDesign.Mapping.Layers;
+
+namespace CoDesign.Mapping.Estimates;
+
+/// <summary>
+/// Cycles of a frame. Alone: PAD words, image, layers, result. Frame after frame: layers, result, the way to the next frame, and of its image what arrives between the
+/// frames: all, or with a release the words for which there was no free cycle behind the layer that releases.
+/// </summary>
+/// <param name="map">The network.</param>
+/// <param name="configuration">The accelerator.</param>
+/// <param name="model">Cycles of its layers.</param>
+internal sealed class FrameCycles(NetworkMap map, AcceleratorConfiguration configuration, CycleModel model)
+{
+    /// <summary>Each layer; what stands around the layers of a frame that is alone; the distance of frames back to back.</summary>
+    /// <param name="allocation">PAD words and release.</param>
+    /// <param name="resultWords">Words of the result.</param>
+    /// <param name="ringWords">Words that a weight ring holds.</param>
+    public (long[] Layers, long Overhead, long Interval) Of(BankAllocation allocation, long resultWords, long ringWords)
+    {
+        var beginsWithAdd = map.Network.Layers is [{ Kind: LayerKind.Add }, ..];
+        var lead = model.Lead(allocation.PadWords.Length, map.ImageWords, beginsWithAdd);
+        var (cycles, tail) = model.LayerCycles(map, lead, ringWords);
+        var behind = tail + CycleModel.ResultCycles(resultWords);
+        var between = model.Between(allocation.Release is null ? map.ImageWords : 0, resultWords, beginsWithAdd);
+        var interval = cycles.Sum() + behind + between;
+        if (allocation.Release is { } release)
+            interval += Math.Max(0, map.ImageWords - Free(release, cycles) - behind - between);
+        return (cycles, lead + behind, interval);
+    }
+
+    /// <summary>Cycles of the layers behind the release in which no code is drained.</summary>
+    private long Free(int release, long[] cycles) =>
+        map.FreeCycles(configuration.Pixels)[release]
+        + Enumerable
+            .Range(release + 1, cycles.Length - release - 1)
+            .Sum(i => cycles[i] - CycleModel.Issue(map.Network.Layers[i], map.Loops[i], configuration.Pixels));
+}
