@@ -308,7 +308,6 @@ module cd_engine #(
   wire accumulate   = SMALL != 0 ? valid_later[7] : valid_later[8];
   wire first        = SMALL != 0 ? first_later[7] : first_later[8];
   wire [6:0] tile   = SMALL != 0 ? tile_8 : tile_9;
-  wire [WEIGHT_ADDRESS_BITS-1:0] weight_read_address = SMALL != 0 ? weight_address_4 : weight_address_3;
 
   // Weights.
   localparam ROW_BITS = $clog2(WEIGHT_LANES);
@@ -329,26 +328,24 @@ module cd_engine #(
 
   generate
     if (WEIGHT_LANES == 1) begin : gen_shared_weights
-      assign weight_row_address = weight_read_address;
+      assign weight_row_address = SMALL != 0 ? weight_address_4 : weight_address_3;
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
         cd_weight_operand #(.LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
           (.clk(clk), .weight(weight_row[8*o +: 8]), .zero_point(weight_zero), .operand(weight_operand[o]));
       end
     end else begin : gen_own_weights
       // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
-      reg [WEIGHT_ADDRESS_BITS-ROW_BITS-1:0] row_4;
-      reg [ROW_BITS-1:0] word_4, word_5;
+      reg [ROW_BITS-1:0] word_5;
       reg own_address, own_operand;
       wire [8*CHANNELS-1:0] shared_word;
 
       always @(posedge clk) begin
-        {row_4, word_4} <= weight_address_3;
-        word_5 <= word_4;
+        word_5 <= weight_address_4[ROW_BITS-1:0];
         // Changes as the layer's first step enters stage 3, and stage 5.
         if (layer_first_later[2]) own_address <= field[0][11];
         if (layer_first_later[4]) own_operand <= field[0][11];
       end
-      assign weight_row_address = own_address ? row_4 : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
+      assign weight_row_address = own_address ? weight_address_4[WEIGHT_ADDRESS_BITS-1:ROW_BITS] : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
 
       cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
         (.clk(clk), .row(weight_row), .index(word_5), .shared_word(shared_word));
