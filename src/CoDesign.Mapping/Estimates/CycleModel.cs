@@ -40,9 +40,6 @@ internal sealed class CycleModel(
     /// <summary>From the drain's copy of a layer's settings to the next layer's first step, beyond the latency to a read.</summary>
     private const int LatchLatency = 3;
 
-    /// <summary>From a word's write to the first step that may read it.</summary>
-    private const int ReadLatency = 2;
-
     /// <summary>From the last word written to the first result word.</summary>
     private const int ResultLatency = 7;
 
@@ -105,8 +102,10 @@ internal sealed class CycleModel(
             writtenBefore = wroteAll;
             if (index + 1 == layers.Length)
             {
-                starts[index + 1] = written[^1] - ReadLatency;
-                tail = ReadLatency + Math.Max(0, ready + _fetchCycles - ResultLatency - written[^1]);
+                // The drain goes on over lanes without a pixel.
+                var idle = pixels - 1 - layers[index].LastLane(pixels, map.Orders[index]);
+                starts[index + 1] = written[^1] - idle;
+                tail = idle + Math.Max(0, ready + _fetchCycles - ResultLatency - written[^1]);
                 break;
             }
 

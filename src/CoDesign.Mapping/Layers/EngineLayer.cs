@@ -77,6 +77,18 @@ public sealed record EngineLayer(
     /// <summary>n: pixel steps on <paramref name="pixels"/> lanes.</summary>
     public int PixelSteps(int pixels) => Split?.PixelSteps(Shape) ?? PixelRanges.StepsOf(Shape, pixels);
 
+    /// <summary>The lane with which the last word of the layer drains.</summary>
+    public int LastLane(int pixels, PixelOrder order)
+    {
+        if (AddedLanes > 0)
+            return AddedLanes - 1;
+        var steps = PixelSteps(pixels);
+        var last = (Shape.Pixels - 1 - order.Steps(steps).Last()) / steps;
+        return Split is { } split
+            ? (last / split.Sharing * split.LanesOfSum) + split.LanesOfSum - split.Sharing + (last % split.Sharing)
+            : last;
+    }
+
     /// <summary>The pixels that the lanes work on: those of the output, or one of each lane.</summary>
     public TensorShape LaneShape => AddedLanes == 0 ? Shape : new TensorShape(1, AddedLanes, Shape.Channels);
 

@@ -40,6 +40,16 @@ public static class EngineMeasurement
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
 
+    /// <summary>
+    /// The array of the shape table: pixels over the lanes in every layer. A layer that splits its inputs instead may wait for the drain of the one before it, and those cycles would
+    /// count as the other row's.
+    /// </summary>
+    public static AcceleratorConfiguration SharedWeights { get; } =
+        AcceleratorConfiguration.Default with
+        {
+            LaneWeights = LaneWeights.Shared,
+        };
+
     /// <summary>Measures <paramref name="rows"/> on an array; throws when a word differs.</summary>
     public static ImmutableArray<MeasuredRow> Run(IReadOnlyList<EngineRow> rows, AcceleratorConfiguration configuration)
     {

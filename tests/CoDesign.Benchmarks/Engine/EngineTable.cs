@@ -28,7 +28,7 @@ public static class EngineTable
         text.Append(Heading());
         foreach (var (po, px) in arrays)
         {
-            var configuration = AcceleratorConfiguration.Default with { Channels = po, Pixels = px };
+            var configuration = EngineMeasurement.SharedWeights with { Channels = po, Pixels = px };
             var rows = EngineMeasurement.Run(EngineRows.All, configuration);
             text.Append(Summary(rows));
             var table = Table(rows);
