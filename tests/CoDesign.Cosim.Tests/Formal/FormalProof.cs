@@ -10,6 +10,9 @@ public enum FormalEngine
     /// <summary>yosys-smtbmc with z3, every state up to a depth. For modules without feedback that is every state.</summary>
     Bounded,
 
+    /// <summary>yosys-smtbmc with z3, by induction over one step: every state that satisfies all assertions leads only to such states, and so do the first steps up to a depth.</summary>
+    Inductive,
+
     /// <summary>Property directed reachability (yosys-abc): all reachable states, with an invariant that is checked at the end.</summary>
     Unbounded,
 }
@@ -18,7 +21,7 @@ public enum FormalEngine
 /// <param name="Folder">Module that it is about.</param>
 /// <param name="Top">Wrapper with the properties.</param>
 /// <param name="Engine">How.</param>
-/// <param name="Depth">Steps of a bounded proof.</param>
+/// <param name="Depth">Steps of a bounded proof, first steps of an inductive one.</param>
 /// <param name="Sources">Verilog that it needs, from the repository's root.</param>
 /// <param name="Fault">A text of the sources and what breaks the module when it stands there instead: the proof must fail.</param>
 /// <param name="Parameters">Parameters of the wrapper that differ from its own.</param>
@@ -56,24 +59,35 @@ internal sealed record FormalProof(
                 $"read -formal {string.Join(' ', wrappers.Select(file => TestPaths.InRepository(file)))}",
                 .. Parameters.Select(p => $"chparam -set {p.Name} {p.Value} {Top}"),
                 $"prep -top {Top} -flatten",
-                Engine == FormalEngine.Bounded ? "write_smt2 -wires proof.smt2" : Netlist,
+                Engine == FormalEngine.Unbounded ? Netlist : "write_smt2 -wires proof.smt2",
             ]
         );
         var build = ExternalProgram.RunFile("yosys", ["-q", "-p", script], folder.Root, Limit, onLine: null);
         Assert.NotNull(build);
         Assert.True(build.ExitCode == 0, build.Error);
-        return Engine == FormalEngine.Bounded ? Bounded(folder.Root) : Unbounded(folder.Root);
+        return Engine switch
+        {
+            FormalEngine.Bounded => Solve(folder.Root, "-t", $"{Depth}"),
+            FormalEngine.Inductive => Inductive(folder.Root),
+            _ => Unbounded(folder.Root),
+        };
     }
 
     // An and-inverter graph; registers that reset leaves open begin with any value.
     private const string Netlist =
         "memory_map; async2sync; techmap; opt_clean; dffunmap; opt_clean; setundef -zero; aigmap; write_aiger -zinit proof.aig";
 
-    private (bool Proved, string Log) Bounded(string folder)
+    private (bool Proved, string Log) Inductive(string folder)
+    {
+        var begins = Solve(folder, "-t", $"{Depth}");
+        return begins.Proved ? Solve(folder, "-i", "-t", "1") : begins;
+    }
+
+    private static (bool Proved, string Log) Solve(string folder, params string[] options)
     {
         var run = ExternalProgram.RunFile(
             "yosys-smtbmc",
-            ["--noprogress", "-s", "z3", "-t", $"{Depth}", "proof.smt2"],
+            ["--noprogress", "-s", "z3", .. options, "proof.smt2"],
             folder,
             Limit,
             onLine: null

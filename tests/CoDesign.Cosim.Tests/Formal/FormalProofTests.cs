@@ -99,7 +99,21 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ["hw/engine/cd_write_back.v"],
             ("{1'b0, size}", "{1'b0, size} + 1'b1")
         ),
+        PixelLane(1, ("first_x == row_last_x", "x == row_last_x")),
+        PixelLane(2, ("beyond < rotate_x", "beyond <= rotate_x")),
+        PixelLane(3, ("x < width && y < height", "x <= width && y < height")),
     ];
+
+    private static FormalProof PixelLane(int step, (string, string) fault) =>
+        new(
+            "cd_pixel_lane",
+            "fv_cd_pixel_lane",
+            FormalEngine.Inductive,
+            3,
+            ["hw/engine/cd_pixel_lane.v"],
+            fault,
+            ("STEP", step)
+        );
 
     public static TheoryData<string> Short => [.. Proofs.Select(proof => proof.Name)];
 
@@ -114,6 +128,14 @@ public sealed class FormalProofTests(ITestOutputHelper output)
     [MemberData(nameof(Long))]
     public void HoldsToo(string name) => Check(LongProofs, name);
 
+    private static string EngineOf(FormalProof proof) =>
+        proof.Engine switch
+        {
+            FormalEngine.Bounded => $"z3, depth {proof.Depth}",
+            FormalEngine.Inductive => "z3, induction",
+            _ => "pdr, unbounded",
+        };
+
     private void Check(FormalProof[] proofs, string name)
     {
         var proof = Assert.Single(proofs, proof => proof.Name == name);
@@ -121,7 +143,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
         var (proved, log) = proof.Run(broken: false);
         var seconds = clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         output.WriteLine(
-            $"| {name} | {(proof.Engine == FormalEngine.Bounded ? $"z3, depth {proof.Depth}" : "pdr, unbounded")} | {seconds} s | {(proved ? "proved" : "FAILED")} |"
+            $"| {name} | {EngineOf(proof)} | {seconds} s | {(proved ? "proved" : "FAILED")} |"
         );
 
         Assert.True(proved, log);
