@@ -54,6 +54,14 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ("~full | m_axis_tready", "1'b1")
         ),
         new(
+            "cd_axis_width",
+            "fv_cd_axis_width_early",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/stream/cd_axis_width.v", "hw/stream/cd_axis_register.v"],
+            ("(part == {COUNT_BITS{1'b0}} ? {8*OUT_BYTES{1'b0}} : word)", "word")
+        ),
+        new(
             "cd_requantize_half_up",
             "fv_cd_requantize_half_up",
             FormalEngine.Bounded,
@@ -142,9 +150,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         var (proved, log) = proof.Run(broken: false);
         var seconds = clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        output.WriteLine(
-            $"| {name} | {EngineOf(proof)} | {seconds} s | {(proved ? "proved" : "FAILED")} |"
-        );
+        output.WriteLine($"| {name} | {EngineOf(proof)} | {seconds} s | {(proved ? "proved" : "FAILED")} |");
 
         Assert.True(proved, log);
         var (wrong, _) = proof.Run(broken: true);
