@@ -17,6 +17,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
     private const string Exact = "hw/engine/cd_requantize_exact.v";
     private const string Pair = "hw/engine/cd_multiplier_pair.v";
     private const string Pumped = "hw/engine/cd_multiplier_pumped.v";
+    private const string PumpedWindow = "sim/formal/cd_multiplier_pumped/window.v";
     private const string Window = "sim/formal/cd_requantize_round/window.v";
 
     private static readonly FormalProof[] Proofs =
@@ -99,6 +100,22 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             [Window, Pair, Pumped, Exact],
             ("{2'b00, x[LOW_BITS-1:0]}", "{{2{x[LOW_BITS-1]}}, x[LOW_BITS-1:0]}")
         ),
+        RequantizeExact(13, Pumped, ("low_later[41:DROPPED]", "low_later[41:DROPPED+1]"), ("ACC_BITS", 25)),
+        RequantizeExact(
+            13,
+            Pumped,
+            ("{{(X_BITS-24){1'b0}}, large_code, 16'b0}", "{{(X_BITS-24){large_code[7]}}, large_code, 16'b0}"),
+            ("ACC_BITS", 25),
+            ("HAS_TABLE", 1)
+        ),
+        RequantizeExact(
+            14,
+            PumpedWindow,
+            ("table_last <= table_later[5+DOUBLED]", "table_last <= table_later[4+DOUBLED]"),
+            ("ACC_BITS", 25),
+            ("HAS_TABLE", 1),
+            ("DOUBLED", 1)
+        ),
         new(
             "cd_write_back",
             "fv_cd_write_back",
@@ -111,6 +128,22 @@ public sealed class FormalProofTests(ITestOutputHelper output)
         PixelLane(2, ("beyond < rotate_x", "beyond <= rotate_x")),
         PixelLane(3, ("x < width && y < height", "x <= width && y < height")),
     ];
+
+    private static FormalProof RequantizeExact(
+        int depth,
+        string pumped,
+        (string, string) fault,
+        params (string, int)[] parameters
+    ) =>
+        new(
+            "cd_requantize_exact",
+            "fv_cd_requantize_exact",
+            FormalEngine.Bounded,
+            depth,
+            [Window, Pair, pumped, Exact],
+            fault,
+            parameters
+        );
 
     private static FormalProof PixelLane(int step, (string, string) fault) =>
         new(
