@@ -17,7 +17,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
     private const string Exact = "hw/engine/cd_requantize_exact.v";
     private const string Pair = "hw/engine/cd_multiplier_pair.v";
     private const string Pumped = "hw/engine/cd_multiplier_pumped.v";
-    private const string PumpedWindow = "sim/formal/cd_multiplier_pumped/window.v";
+    private const string PumpedWindow = "sim/formal/cd_multiplier_pumped/pumped_window.v";
     private const string Window = "sim/formal/cd_requantize_round/window.v";
 
     private static readonly FormalProof[] Proofs =
