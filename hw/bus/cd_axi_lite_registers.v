@@ -14,6 +14,9 @@
 //   0x20 WEIGHT_ADDRESS RW   byte address of the weight image, low half
 //   0x24 WEIGHT_ADDRESS_HIGH RW high half
 //   0x28 WEIGHT_BEATS   R    bus beats of the weight image
+//   0x2C SCRATCH_ADDRESS RW  byte address of the memory for feature maps, low half
+//   0x30 SCRATCH_ADDRESS_HIGH RW high half
+//   0x34 SCRATCH_BYTES  R    bytes of that memory; 0 when maps stay in the banks
 //
 // `irq` is a level: it falls when the STATUS bits that raised it are cleared.
 // Latency: a write is answered two cycles after address and data are both there, a read one cycle after its address.
@@ -25,8 +28,10 @@ module cd_axi_lite_registers #(
   parameter PIXELS = 8,
   // Bus beats of the weight image, for WEIGHT_BEATS.
   parameter [31:0] WEIGHT_BEATS = 32'd0,
+  // Bytes of the memory for feature maps, for SCRATCH_BYTES.
+  parameter [31:0] SCRATCH_BYTES = 32'd0,
   // Bits of the VERSION register.
-  parameter [31:0] VERSION = 32'h0001_0000
+  parameter [31:0] VERSION = 32'h0001_0001
 ) (
   input  wire        clk,
   input  wire        rst,
@@ -58,10 +63,12 @@ module cd_axi_lite_registers #(
   input  wire        reset_done,
   input  wire        bus_error,
   input  wire        bus_timeout,
-  output wire [63:0] weight_address
+  output wire [63:0] weight_address,
+  output wire [63:0] scratch_address
 );
   localparam [5:0] REG_ID = 6'h00, REG_VERSION = 6'h01, REG_ARRAY = 6'h02, REG_CONTROL = 6'h03, REG_STATUS = 6'h04, REG_FRAMES = 6'h05,
-                   REG_CYCLES = 6'h06, REG_STEPS = 6'h07, REG_ADDRESS = 6'h08, REG_ADDRESS_HIGH = 6'h09, REG_BEATS = 6'h0A;
+                   REG_CYCLES = 6'h06, REG_STEPS = 6'h07, REG_ADDRESS = 6'h08, REG_ADDRESS_HIGH = 6'h09, REG_BEATS = 6'h0A,
+                   REG_SCRATCH = 6'h0B, REG_SCRATCH_HIGH = 6'h0C, REG_SCRATCH_BYTES = 6'h0D;
 
 `ifndef SYNTHESIS
   initial begin
@@ -76,7 +83,7 @@ module cd_axi_lite_registers #(
   reg        done_reg, error_reg;
   reg [3:0]  source_reg;
   reg [31:0] frames_reg, cycles_reg, steps_reg, cycles_last_reg, steps_last_reg;
-  reg [31:0] address_low_reg, address_high_reg;
+  reg [31:0] address_low_reg, address_high_reg, scratch_low_reg, scratch_high_reg;
   reg        pending_reg;   // a frame is asked for and not yet started
 
   // ---- write channel: address and data may come in any order
@@ -123,6 +130,7 @@ module cd_axi_lite_registers #(
   wire write_control = write && aw_reg == REG_CONTROL;
   wire write_status  = write && aw_reg == REG_STATUS && strobe_reg[0];
   assign weight_address = {address_high_reg, address_low_reg};
+  assign scratch_address = {scratch_high_reg, scratch_low_reg};
   assign irq = (done_reg && irq_done_reg) || (error_reg && irq_error_reg);
 
   always @(posedge clk) begin
@@ -141,6 +149,8 @@ module cd_axi_lite_registers #(
     end
     if (write && aw_reg == REG_ADDRESS)      address_low_reg  <= merge(address_low_reg, w_reg, strobe_reg);
     if (write && aw_reg == REG_ADDRESS_HIGH) address_high_reg <= merge(address_high_reg, w_reg, strobe_reg);
+    if (write && aw_reg == REG_SCRATCH)      scratch_low_reg  <= merge(scratch_low_reg, w_reg, strobe_reg);
+    if (write && aw_reg == REG_SCRATCH_HIGH) scratch_high_reg <= merge(scratch_high_reg, w_reg, strobe_reg);
 
     // a frame starts when one is asked for, the last one is over and no error is waiting to be seen
     if ((pending_reg || run_reg) && !frame_busy && !frame_start && !frame_done && !error_reg && !soft_reset) begin
@@ -191,6 +201,8 @@ module cd_axi_lite_registers #(
       steps_last_reg   <= 32'd0;
       address_low_reg  <= 32'd0;
       address_high_reg <= 32'd0;
+      scratch_low_reg  <= 32'd0;
+      scratch_high_reg <= 32'd0;
     end
   end
 
@@ -209,6 +221,9 @@ module cd_axi_lite_registers #(
       REG_ADDRESS:      read_next = address_low_reg;
       REG_ADDRESS_HIGH: read_next = address_high_reg;
       REG_BEATS:        read_next = WEIGHT_BEATS;
+      REG_SCRATCH:      read_next = scratch_low_reg;
+      REG_SCRATCH_HIGH: read_next = scratch_high_reg;
+      REG_SCRATCH_BYTES: read_next = SCRATCH_BYTES;
       default:          read_next = 32'd0;
     endcase
   end

@@ -2,9 +2,10 @@
 // Writes a stream to a linear region of memory over AXI4 in bursts, beat by beat in address order: the counterpart of cd_axi_read.
 //
 // A burst is announced only when all its beats are in the FIFO, so wvalid stays high through a burst and a slow source never blocks the bus. Bursts are
-// INCR, at most BURST_BEATS long and never cross a 4 KiB border; a whole number of beats, every byte written. A bad response (SLVERR, DECERR) or
+// INCR, at most BURST_BEATS long and never cross a 4 KiB border; a whole number of beats, of each the bytes that tkeep names. A bad response (SLVERR, DECERR) or
 // TIMEOUT_CYCLES without a step of the bus set `error`: no further burst is announced, those that are under way end, and `done` follows; not
 // awaited after a timeout (`dead`). Beats that then are in the FIFO stay there, so the writer must be reset. `done` comes when every burst has been answered.
+// `stop` ends a command early in the same way, without an error.
 // Latency: address two cycles after the last beat of a burst came; two cycles between bursts.
 `default_nettype none
 module cd_axi_write #(
@@ -27,11 +28,13 @@ module cd_axi_write #(
   input  wire                    start,
   input  wire [ADDRESS_BITS-1:0] address,
   input  wire [LENGTH_BITS-1:0]  beats,
+  input  wire                    stop,
   output wire                    busy,
   output reg                     done,
   output reg                     error,
   output wire                    dead,
   input  wire [DATA_BITS-1:0]    s_axis_tdata,
+  input  wire [DATA_BITS/8-1:0]  s_axis_tkeep,
   input  wire                    s_axis_tvalid,
   output wire                    s_axis_tready,
   output wire [ADDRESS_BITS-1:0] m_axi_awaddr,
@@ -101,7 +104,7 @@ module cd_axi_write #(
   wire last      = rest_reg == {BURST_BITS{1'b0}};
   // All beats of the planned burst are in the FIFO.
   wire gathered  = {{BURST_BITS{1'b0}}, level_reg} >= {{LEVEL_BITS{1'b0}}, length_reg};
-  wire open      = (state == GATHER) & gathered & ~error;
+  wire open      = (state == GATHER) & gathered & ~error & ~stop;
   wire burst_end = (state == SEND) & (~data_valid_reg | (send & last)) & (~address_valid_reg | m_axi_awready);
   wire timeout   = (TIMEOUT_CYCLES != 0) && timer_reg == TIMEOUT_CYCLES[TIMER_BITS-1:0];
   wire waits     = address_valid_reg | data_valid_reg | (unanswered_reg != NONE);
@@ -115,7 +118,6 @@ module cd_axi_write #(
   assign m_axi_awsize  = SIZE_BITS[2:0];
   assign m_axi_awburst = 2'b01;
   assign m_axi_awvalid = address_valid_reg;
-  assign m_axi_wstrb   = {BEAT_BYTES{1'b1}};
   assign m_axi_wlast   = last;
   assign m_axi_wvalid  = data_valid_reg;
   assign m_axi_bready  = 1'b1;
@@ -131,14 +133,14 @@ module cd_axi_write #(
         left_reg    <= beats;
       end
       // the next burst, or the end when all have been answered
-      PLAN: if (left_reg != NONE && !error) begin
+      PLAN: if (left_reg != NONE && !error && !stop) begin
         length_reg <= length_next[BURST_BITS-1:0];
         state      <= GATHER;
       end else if (unanswered_reg == NONE) begin
         state <= IDLE;
         done  <= 1'b1;
       end
-      GATHER: if (error) state <= PLAN;
+      GATHER: if (error || stop) state <= PLAN;
       else if (open) begin
         address_valid_reg <= 1'b1;
         data_valid_reg    <= 1'b1;
@@ -172,8 +174,9 @@ module cd_axi_write #(
         state             <= PLAN;
       end
     end
-    // the rest of a failed command is not taken
-    if (error) expected_reg <= NONE;
+    if (stop) left_reg <= NONE;
+    // the rest of a command that has failed or is stopped is not taken
+    if (error || stop) expected_reg <= NONE;
     if (rst) begin
       state             <= IDLE;
       done              <= 1'b0;
@@ -191,16 +194,16 @@ module cd_axi_write #(
   wire _unused = &{1'b0, fifo_valid, fifo_last, m_axi_bresp[0]};
 
   cd_axis_fifo #(
-    .DATA_BITS(DATA_BITS),
+    .DATA_BITS(DATA_BITS + BEAT_BYTES),
     .DEPTH(FIFO_BEATS)
   ) fifo_inst (
     .clk(clk),
     .rst(rst),
-    .s_axis_tdata(s_axis_tdata),
+    .s_axis_tdata({s_axis_tkeep, s_axis_tdata}),
     .s_axis_tlast(1'b0),
     .s_axis_tvalid(s_axis_tvalid & (expected_reg != NONE)),
     .s_axis_tready(fifo_ready),
-    .m_axis_tdata(m_axi_wdata),
+    .m_axis_tdata({m_axi_wstrb, m_axi_wdata}),
     .m_axis_tlast(fifo_last),
     .m_axis_tvalid(fifo_valid),
     .m_axis_tready(send)

@@ -58,7 +58,9 @@ module cd_engine #(
   // 1: the next frame's input is taken while the current frame is computed (SMALL 0)
   parameter HAS_PREFETCH = 0,
   // 1: banks of SB_SPRAM256KA, which a write takes from the step that would read in its cycle (with SMALL)
-  parameter SINGLE_PORT = 0
+  parameter SINGLE_PORT = 0,
+  // banks that RESULT reads: 1, or all
+  parameter RESULT_BANKS = 1
 ) (
   input  wire                   clk,
   // twice the frequency of clk, rising with it; read with MAC_KIND 3 and REQUANTIZE_DOUBLED only
@@ -129,6 +131,7 @@ module cd_engine #(
     if (HAS_PREFETCH != 0 && (HAS_PREFETCH != 1 || SMALL != 0)) $fatal(1, "cd_engine: HAS_PREFETCH=%0d is not 0 or, with SMALL 0, 1 (%m)", HAS_PREFETCH);
     if (SMALL != 0 && CHANNELS != 4 && CHANNELS != 8) $fatal(1, "cd_engine: SMALL takes CHANNELS 4 or 8 (%m)");
     if (SINGLE_PORT != 0 && SMALL == 0) $fatal(1, "cd_engine: SINGLE_PORT takes SMALL (%m)");
+    if (RESULT_BANKS != 1 && RESULT_BANKS != PIXELS) $fatal(1, "cd_engine: RESULT_BANKS=%0d is neither 1 nor PIXELS=%0d (%m)", RESULT_BANKS, PIXELS);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -387,8 +390,8 @@ module cd_engine #(
         .step_offset(step_offset), .step_y(step_y), .step_x(step_x), .read_address(lane_address)
       );
 
-      // Bank 0 also feeds the result; nothing is issued while it is read.
-      if (x == 0) begin : gen_result
+      // A bank also feeds the result; nothing is issued while it is read.
+      if (x < RESULT_BANKS) begin : gen_result
         assign read_address = result_active ? result_address : lane_address;
       end else begin : gen_no_result
         assign read_address = lane_address;
@@ -679,10 +682,19 @@ module cd_engine #(
     .input_word(input_word), .input_fill_byte(input_fill_byte), .input_pixel(input_pixel), .input_base(input_base)
   );
 
-  cd_result_reader #(.CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .BUFFERED(SMALL == 0)) result_reader_inst (
+  wire [ADDRESS_BITS*RESULT_BANKS-1:0] result_bases;
+  wire [8*CHANNELS*RESULT_BANKS-1:0] result_words;
+  generate
+    for (x = 0; x < RESULT_BANKS; x = x + 1) begin : gen_result_bank
+      assign result_bases[ADDRESS_BITS*x +: ADDRESS_BITS] = lane_bases[CONFIG_BITS*x +: ADDRESS_BITS];
+      assign result_words[8*CHANNELS*x +: 8*CHANNELS] = bank_word[x];
+    end
+  endgenerate
+
+  cd_result_reader #(.CHANNELS(CHANNELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .BUFFERED(SMALL == 0), .BANKS(RESULT_BANKS)) result_reader_inst (
     .clk(clk), .rst(rst), .result_load(result_load), .flip(config_flip), .total(total), .block_limit(block_limit),
-    .base(lane_bases[ADDRESS_BITS-1:0]), .pitch(out_pitch), .active(result_active), .done(result_end),
-    .read_address(result_address), .read_word(bank_word[0]), .m_axis_result_tdata(m_axis_result_tdata),
+    .bases(result_bases), .per_bank(field[25]), .pitch(out_pitch), .active(result_active), .done(result_end),
+    .read_address(result_address), .read_words(result_words), .m_axis_result_tdata(m_axis_result_tdata),
     .m_axis_result_tlast(m_axis_result_tlast), .m_axis_result_tvalid(m_axis_result_tvalid), .m_axis_result_tready(m_axis_result_tready)
   );
 

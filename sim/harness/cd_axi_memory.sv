@@ -25,6 +25,11 @@ module cd_axi_memory #(
   input  wire signed [31:0]      slverr_beat,
   input  wire signed [31:0]      early_last_beat,
   input  wire signed [31:0]      dead_beat,
+  // A beat that is written by way of cd_axi_write_memory; its word counts from BASE.
+  input  wire                    write_enable,
+  input  wire [31:0]             write_word,
+  input  wire [DATA_BITS-1:0]    write_data,
+  input  wire [DATA_BITS/8-1:0]  write_strobe,
   input  wire [ADDRESS_BITS-1:0] s_axi_araddr,
   input  wire [7:0]              s_axi_arlen,
   input  wire [2:0]              s_axi_arsize,
@@ -60,7 +65,12 @@ module cd_axi_memory #(
 
   assign s_axi_arready = accept_reg;
 
+  integer byte_index;
+
   always @(posedge clk) begin
+    if (write_enable)
+      for (byte_index = 0; byte_index < BYTES; byte_index = byte_index + 1)
+        if (write_strobe[byte_index]) words[write_word][8*byte_index +: 8] = write_data[8*byte_index +: 8];
     now    = now + 1;
     random = random ^ (random << 13);
     random = random ^ (random >> 17);

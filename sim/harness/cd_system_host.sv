@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The host of a system under test: writes the address of the weight image, starts frame after frame over AXI4-Lite, waits for the interrupt, reads and clears the
+// The host of a system under test: writes the addresses of the weight image and of the memory for maps, starts frame after frame over AXI4-Lite, waits for the interrupt, reads and clears the
 // status, and prints the counters of each frame. After an error it waits until the system is idle, asks the bench to begin again, clears the error and starts.
 // Clocked only, so that Verilator and Icarus run it alike.
 `default_nettype none
 module cd_system_host #(
   // Address of the weight image
-  parameter [63:0] WEIGHT_ADDRESS = 64'd0
+  parameter [63:0] WEIGHT_ADDRESS = 64'd0,
+  // Address of the memory for feature maps; 0: none
+  parameter [63:0] SCRATCH_ADDRESS = 64'd0
 ) (
   input  wire        clk,
   input  wire        rst,
@@ -31,9 +33,10 @@ module cd_system_host #(
   input  wire        axi_rvalid,
   output wire        axi_rready
 );
-  localparam [7:0] CONTROL = 8'h0c, STATUS = 8'h10, FRAME_CYCLES = 8'h18, FRAME_STEPS = 8'h1c, ADDRESS = 8'h20, ADDRESS_HIGH = 8'h24;
+  localparam [7:0] CONTROL = 8'h0c, STATUS = 8'h10, FRAME_CYCLES = 8'h18, FRAME_STEPS = 8'h1c, ADDRESS = 8'h20, ADDRESS_HIGH = 8'h24,
+                   SCRATCH = 8'h2c, SCRATCH_HIGH = 8'h30;
   localparam [3:0] LOW = 0, HIGH = 1, START = 2, WAIT = 3, READ = 4, CLEAR = 5, CYCLES = 6, STEPS = 7, IDLE = 8, REPEAT = 9, CLEAR_ERROR = 10,
-                   RESET = 11, RESETTING = 12, REST = 13;
+                   RESET = 11, RESETTING = 12, REST = 13, MAPS_LOW = 14, MAPS_HIGH = 15;
   localparam [31:0] START_BITS = 32'hd, RESET_BIT = 32'h100, DONE_BIT = 32'h2, ERROR_BIT = 32'h4;
   localparam AGAIN_CYCLES = 8;
 
@@ -82,6 +85,14 @@ module cd_system_host #(
         end
         HIGH: begin
           write(ADDRESS_HIGH, WEIGHT_ADDRESS[63:32]);
+          state <= SCRATCH_ADDRESS == 64'd0 ? START : MAPS_LOW;
+        end
+        MAPS_LOW: begin
+          write(SCRATCH, SCRATCH_ADDRESS[31:0]);
+          state <= MAPS_HIGH;
+        end
+        MAPS_HIGH: begin
+          write(SCRATCH_HIGH, SCRATCH_ADDRESS[63:32]);
           state <= START;
         end
         START: if (frame == frames) state <= REST;

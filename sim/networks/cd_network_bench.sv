@@ -3,13 +3,14 @@
 //
 // Corner cases covered: no stalls; stalls on every stream (+stall_from=IMAGE, +seed=N); frames back to back; words in the wrong order, missing words,
 // words too many; a stand-still; a result stream that breaks its rules. Sizes come from network.svh, words from hex text files:
-//   layers.hex   per layer 5 words of 32 bits: output blocks, pixel steps n, pixels, index of its first mask, first pixel step of a block
+//   layers.hex   per layer 7 words of 32 bits: output blocks, pixel steps n, pixels, index of its first mask, first pixel step of a block, flags (bit 0: results leave
+//                the engine before the next layer, bit 1: last band of its layer), number of its layer's first band
 //   masks.hex    per block of a layer (then of the result): ff where a channel stands, 00 where the byte is arbitrary
 //   images.hex   words of the images        trace.hex  words that the layers write, in order
 //   results.hex  words of the result        stream.hex words of the weight stream of one frame, if there is one
 //
 // A system on buses (CD_BUS_BITS) is run by a host over AXI4-Lite and reads memory=FILE. Its faults, once, in the first frames: slverr=BEAT early_last=BEAT
-// dead=BEAT of the memory, soft_reset=CYCLE; hard_reset=CYCLE is for every top. After each the bench begins again with image 0, and all must be right.
+// dead=BEAT of the memory, write_slverr=BURST write_dead=BURST of its write port, soft_reset=CYCLE; hard_reset=CYCLE is for every top. After each the bench begins again with image 0, and all must be right.
 //
 // Plusargs: vectors=FOLDER images=N stall_from=N seed=N only_layer=K print=N (mismatch lines) hang=N (cycles) wave=FILE wave_first=N wave_last=N
 // It prints one line for each mismatch, LAYER and IMAGE lines with cycles (an IMAGE begins with its first word, the later ones behind the last result word of the one before), one DONE line with counts, and ends with PASS or $fatal.
@@ -48,16 +49,16 @@ module cd_network_bench (
     integer image_file = 0, stream_file = 0, trace_file = 0, result_file = 0;
     integer images = 1, stall_from = 0, only_layer = -1, print_limit = 20, hang_cycles = 20000, wave_first = 0, wave_last = 0;
     reg [31:0] seed = 32'd1;
-    integer slverr_beat = -1, early_last_beat = -1, dead_beat = -1, soft_reset = 0, hard_reset = 0;
+    integer slverr_beat = -1, early_last_beat = -1, dead_beat = -1, write_slverr = -1, write_dead = -1, soft_reset = 0, hard_reset = 0;
     reg waving = 1'b0;
-    reg [31:0] layers [0:5*SLOTS-1];
+    reg [31:0] layers [0:7*SLOTS-1];
     reg [WORD_BITS-1:0] masks [0:MASKS-1];
     integer mask_bytes [0:MASKS-1];
     integer k, b;
 
     cd_network_dut dut (
         .clk(clk), .clk2x(clk2x), .rst(rst), .stall_enable(stalling), .frames(images), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat),
-        .dead_beat(dead_beat), .soft_reset_cycle(soft_reset), .again(again),
+        .dead_beat(dead_beat), .write_slverr_burst(write_slverr), .write_dead_burst(write_dead), .soft_reset_cycle(soft_reset), .again(again),
         .image_tdata(image_tdata), .image_tvalid(image_tvalid), .image_tready(image_tready),
         .weight_tdata(weight_tdata), .weight_tvalid(weight_tvalid), .weight_tready(weight_tready),
         .result_tdata(result_tdata), .result_tlast(result_tlast), .result_tvalid(result_tvalid), .result_tready(result_tready),
@@ -85,6 +86,8 @@ module cd_network_bench (
         if (!$value$plusargs("slverr=%d", slverr_beat)) slverr_beat = -1;
         if (!$value$plusargs("early_last=%d", early_last_beat)) early_last_beat = -1;
         if (!$value$plusargs("dead=%d", dead_beat)) dead_beat = -1;
+        if (!$value$plusargs("write_slverr=%d", write_slverr)) write_slverr = -1;
+        if (!$value$plusargs("write_dead=%d", write_dead)) write_dead = -1;
         if (!$value$plusargs("soft_reset=%d", soft_reset)) soft_reset = 0;
         if (!$value$plusargs("hard_reset=%d", hard_reset)) hard_reset = 0;
         if ($value$plusargs("wave=%s", wave)) begin
@@ -158,7 +161,7 @@ module cd_network_bench (
         integer next;
         begin
             for (k = 0; k < LAYERS; k = k + 1) begin
-                next = k + 1 < LAYERS ? first_issue[k+1] : last_write[k] + 1;
+                next = k + 1 < LAYERS && !layers[7*k+5][0] ? first_issue[k+1] : last_write[k] + 1;
                 $display("LAYER image=%0d layer=%0d first_issue=%0d last_write=%0d next=%0d issued=%0d", image, k, first_issue[k], last_write[k], next, issued[k]);
             end
         end
@@ -166,8 +169,8 @@ module cd_network_bench (
 
     task check_trace;
         begin
-            step = (layers[5*layer+4] + turn) % layers[5*layer+1];
-            pixel_due = lane * layers[5*layer+1] + step;
+            step = (layers[7*layer+4] + turn) % layers[7*layer+1];
+            pixel_due = lane * layers[7*layer+1] + step;
             if (image == images || trace_layer != layer || trace_block != block || trace_pixel != pixel_due) begin
                 $display("ORDER image=%0d layer=%0d block=%0d pixel=%0d cycle=%0d actual_layer=%0d actual_block=%0d actual_pixel=%0d",
                          image, layer, block, pixel_due, cycle, trace_layer, trace_block, trace_pixel);
@@ -176,8 +179,8 @@ module cd_network_bench (
                 handle = trace_file;
                 found  = $fscanf(handle, "%h", due);
                 if (found != 1) $fatal(1, "cd_network_bench: trace.hex is too short");
-                mask_index = layers[5*layer+3] + block;
-                if (only_layer < 0 || only_layer == layer) begin
+                mask_index = layers[7*layer+3] + block;
+                if (only_layer < 0 || only_layer == layers[7*layer+6]) begin
                     trace_words = trace_words + 1;
                     trace_bytes = trace_bytes + mask_bytes[mask_index];
                     if ((trace_word & masks[mask_index]) !== (due & masks[mask_index])) mismatch(image, layer, block, pixel_due, trace_word);
@@ -192,17 +195,17 @@ module cd_network_bench (
     task next_due;
         begin
             lane = lane + 1;
-            if (lane == `CD_PIXELS || lane * layers[5*layer+1] + step >= layers[5*layer+2]) begin
+            if (lane == `CD_PIXELS || lane * layers[7*layer+1] + step >= layers[7*layer+2]) begin
                 lane = 0;
                 turn = turn + 1;
             end
-            if (turn == layers[5*layer+1]) begin
+            if (turn == layers[7*layer+1]) begin
                 turn  = 0;
                 block = block + 1;
             end
-            if (block == layers[5*layer]) begin
+            if (block == layers[7*layer]) begin
                 block = 0;
-                if (layer == only_layer && image == images - 1) tail = TAIL_CYCLES;
+                if (layers[7*layer+6] == only_layer && layers[7*layer+5][1] && image == images - 1) tail = TAIL_CYCLES;
                 layer = layer + 1;
             end
             if (layer == LAYERS) begin

@@ -5,6 +5,7 @@ using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Estimates;
 using CoDesign.Mapping.Images;
 using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Tiling;
 
 namespace CoDesign.Mapping;
 
@@ -12,10 +13,10 @@ namespace CoDesign.Mapping;
 /// <param name="Graph">The lowered graph.</param>
 /// <param name="Configuration">What the user asked for.</param>
 /// <param name="Parameters">Parameters of <c>cd_engine</c>.</param>
-/// <param name="Tensors">Every tensor in the banks, by name.</param>
+/// <param name="Tensors">Every tensor in the banks, by name; of a tiled network, its first band.</param>
 /// <param name="Input">The tensor that INPUT writes.</param>
 /// <param name="Result">The tensor that RESULT reads.</param>
-/// <param name="Layers">LAYER descriptors in order; the index is <c>trace_layer</c>.</param>
+/// <param name="Layers">LAYER descriptors in order; the index is <c>trace_layer</c>. Of a tiled network one for each band of a layer.</param>
 /// <param name="Allocation">The banks' words over the frame.</param>
 /// <param name="Images">Memory images.</param>
 /// <param name="Estimate">Cycles, work, energy.</param>
@@ -30,4 +31,8 @@ public sealed record AcceleratorPlan(
     BankAllocation Allocation,
     MemoryImages Images,
     NetworkEstimate Estimate
-);
+)
+{
+    /// <summary>What passes through memory; null where all maps stay in the banks.</summary>
+    public TransferLists? Transfers { get; init; }
+}

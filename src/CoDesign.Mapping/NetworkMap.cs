@@ -57,6 +57,20 @@ internal sealed record NetworkMap(
         ];
         if (!configuration.IsSmall)
             (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
+        return Of(network, layouts, loops, configuration);
+    }
+
+    /// <summary>The map of a band of the layers from <paramref name="first"/> on: layouts and loops are those of the whole maps.</summary>
+    public NetworkMap Band(EngineNetwork band, int first, AcceleratorConfiguration configuration) =>
+        Of(band, Layouts, Loops[first..(first + band.Layers.Length)], configuration);
+
+    private static NetworkMap Of(
+        EngineNetwork network,
+        ImmutableSortedDictionary<string, ChannelLayout> layouts,
+        ImmutableArray<LoopNest> loops,
+        AcceleratorConfiguration configuration
+    )
+    {
         ImmutableArray<Dependency> dependencies =
         [
             .. network.Layers.Select(
@@ -68,11 +82,12 @@ internal sealed record NetworkMap(
             layouts,
             loops,
             dependencies,
-            OrdersOf(network, loops, dependencies, configuration, ModelOf(graph, configuration))
+            OrdersOf(network, loops, dependencies, configuration, ModelOf(network.Graph, configuration))
         );
     }
 
-    private static CycleModel ModelOf(Graph graph, AcceleratorConfiguration configuration) =>
+    /// <summary>Cycles of the accelerator.</summary>
+    public static CycleModel ModelOf(Graph graph, AcceleratorConfiguration configuration) =>
         new(
             configuration.Pixels,
             configuration.StreamsWeights,
@@ -81,7 +96,8 @@ internal sealed record NetworkMap(
             configuration.CyclesPerWeightWord
         );
 
-    private static RequantizeProfile ProfileOf(Graph graph, AcceleratorConfiguration configuration) =>
+    /// <summary>The requantizer that <paramref name="graph"/> gets.</summary>
+    public static RequantizeProfile ProfileOf(Graph graph, AcceleratorConfiguration configuration) =>
         graph.Stage >= GraphStage.Quantized ? graph.Arithmetic.Profile : configuration.Profile;
 
     private static ImmutableArray<PixelOrder> OrdersOf(
@@ -112,54 +128,6 @@ internal sealed record NetworkMap(
         return orders.MoveToImmutable();
     }
 
-    /// <summary>
-    /// The estimate for banks as <paramref name="allocation"/> says and accumulators of <paramref name="accBits"/> bits where that is known.
-    /// </summary>
-    public NetworkEstimate Estimate(AcceleratorConfiguration configuration, BankAllocation allocation, int? accBits)
-    {
-        var streams = configuration.StreamsWeights;
-        var blocks = Network
-            .Layers.Zip(Loops)
-            .Where(l => Passes(l.First, l.Second, l.First.PixelSteps(configuration.Pixels)) > 1)
-            .Select(l => (long)l.Second.TileSteps);
-        var largest = blocks.DefaultIfEmpty(0).Max();
-        var weights = WeightWords(configuration);
-        var channels = configuration.Channels;
-        var estimator = new LayerEstimator(
-            channels,
-            configuration.Pixels,
-            configuration.DrainCycles,
-            (long)allocation.PeakWords * channels,
-            (streams ? 2 * largest : weights.Sum()) * channels,
-            streams
-        );
-        var result = (long)Network.Tensors[Network.Result].Pixels * Layouts[Network.Result].Blocks;
-        var ring = configuration.WeightDepth ?? ParameterChooser.RingWords(largest);
-        var (cycles, overhead, interval) = configuration.IsSmall
-            ? new SmallCycleModel(configuration).Cycles(this, allocation.PadWords.Length, ImageWords, result, ring)
-            : new FrameCycles(this, configuration, ModelOf(Network.Graph, configuration)).Of(allocation, result, ring);
-        var layers = Network.Layers.Select(
-            (layer, index) =>
-                new EstimatedLayer(
-                    layer,
-                    Loops[index],
-                    estimator.Estimate(layer, Loops[index], Layouts[layer.Inputs[0]], weights[index], cycles[index])
-                )
-        );
-        var dsps = DspCount.Of(configuration, ProfileOf(Network.Graph, configuration), accBits);
-        return new NetworkEstimate(
-            configuration,
-            dsps,
-            [.. layers],
-            overhead,
-            allocation.PeakWords,
-            largest
-        )
-        {
-            FrameIntervalCycles = interval,
-        };
-    }
-
     /// <summary>Words of the image stream.</summary>
     public long ImageWords => (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
 
@@ -185,7 +153,7 @@ internal sealed record NetworkMap(
         Network.Layers.Any(l => l.Split is not null) ? LaneSplitter.RowWords(configuration) : 1;
 
     /// <summary>Words of every layer in the weight image; those that fill up the row before it belong to a layer that begins with a row.</summary>
-    private long[] WeightWords(AcceleratorConfiguration configuration)
+    public long[] WeightWords(AcceleratorConfiguration configuration)
     {
         var row = WeightLanes(configuration);
         var at = 0L;

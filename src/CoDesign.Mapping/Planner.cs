@@ -6,6 +6,7 @@ using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Estimates;
 using CoDesign.Mapping.Images;
 using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Tiling;
 
 namespace CoDesign.Mapping;
 
@@ -34,76 +35,97 @@ public static class Planner
         if (constants.OfType<LayerConstants>().ToArray() is var known && known.Length < constants.Length)
             return null;
         ImmutableArray<byte> padWords = [.. known.Select(c => c.PadByte).OfType<byte>().Distinct().Order()];
-        var (tensors, allocation) = BankPlanner.Place(map, configuration, padWords);
-        var accBits = ParameterChooser.AccBits(known, configuration.Multipliers, lowered.Arithmetic.Profile);
-        var estimate = map.Estimate(configuration, allocation, accBits);
-        ImmutableArray<LayerPlan> layers =
-        [
-            .. map.Network.Layers.Select(
-                (_, index) => Layer(map, index, known[index], tensors, configuration, estimate)
-            ),
-        ];
-        var input = tensors[map.Network.Input.Name];
-        var result = tensors[map.Network.Result];
-        var images = ImageBuilder.Build(
-            lowered.Arithmetic,
-            configuration,
-            input,
-            result,
-            layers,
-            known,
-            allocation,
-            map.WeightLanes(configuration),
-            diagnostics
-        );
-        if (images is null)
+        if (FramePlan.Of(map, configuration, padWords, diagnostics) is not { } frame)
             return null;
-        var parameters = ParameterChooser.Choose(
-            lowered.Arithmetic,
-            configuration,
-            images,
-            allocation,
-            layers,
-            known,
-            diagnostics
-        );
+        var accBits = ParameterChooser.AccBits(known, configuration.Multipliers, lowered.Arithmetic.Profile);
+        var (estimate, estimates) = new FrameEstimator(map, frame, configuration, padWords.Length).Estimate(accBits);
+        var groups = Groups(frame, known, configuration, estimates);
+        ImmutableArray<LayerPlan> layers = [.. groups.SelectMany(group => group.Layers)];
+        var allocation = frame.Allocation();
+        if (ImageBuilder.Build(lowered.Arithmetic, configuration, groups, known, allocation, map.WeightLanes(configuration), diagnostics) is not { } images)
+            return null;
+        var parameters = ParameterChooser.Choose(lowered.Arithmetic, configuration, images, allocation, layers, known, diagnostics);
+        var tensors = frame.Groups.SelectMany(group => group.Tensors).DistinctBy(pair => pair.Key).ToImmutableSortedDictionary(StringComparer.Ordinal);
         return parameters is null
             ? null
             : new AcceleratorPlan(
                 lowered,
                 configuration,
-                parameters,
+                parameters with
+                {
+                    ResultBanks = frame.Transfers is null ? 1 : configuration.Pixels,
+                },
                 tensors,
-                input,
-                result,
+                Outside(map.Network.Input.Name),
+                Outside(map.Network.Result),
                 layers,
                 allocation,
                 images.Images,
                 estimate
-            );
+            )
+            {
+                Transfers = frame.Transfers,
+            };
+
+        // The host sees whole maps.
+        TensorPlan Outside(string name) => tensors[name] with { Shape = map.Network.Tensors[name], FirstRow = 0 };
+    }
+
+    private static ImmutableArray<PlannedGroup> Groups(
+        FramePlan frame,
+        LayerConstants[] constants,
+        AcceleratorConfiguration configuration,
+        ImmutableArray<LayerEstimate> estimates
+    )
+    {
+        var groups = ImmutableArray.CreateBuilder<PlannedGroup>(frame.Groups.Length);
+        var bands = new int[constants.Length];
+        var number = 0;
+        foreach (var group in frame.Groups)
+        {
+            var layers = ImmutableArray.CreateBuilder<LayerPlan>();
+            for (var index = 0; index < group.Map.Network.Layers.Length; index++)
+            {
+                var whole = group.FirstLayer + index;
+                layers.Add(
+                    Layer(group, index, constants[whole], configuration, number, estimates[number]) with
+                    {
+                        WholeIndex = whole,
+                        Band = bands[whole]++,
+                        EndsGroup = index + 1 == group.Map.Network.Layers.Length,
+                    }
+                );
+                number++;
+            }
+
+            groups.Add(new PlannedGroup(group, layers.ToImmutable()));
+        }
+
+        return groups.ToImmutable();
     }
 
     private static LayerPlan Layer(
-        NetworkMap map,
+        FrameGroup group,
         int index,
         LayerConstants constants,
-        ImmutableSortedDictionary<string, TensorPlan> tensors,
         AcceleratorConfiguration configuration,
-        NetworkEstimate estimate
+        int number,
+        LayerEstimate estimate
     )
     {
+        var map = group.Map;
         var layer = map.Network.Layers[index];
-        var inputs = layer.Inputs.Select(name => tensors[name]);
+        var inputs = layer.Inputs.Select(name => group.Tensors[name]);
         return new LayerPlan(
-            index,
+            number,
             layer,
             map.Loops[index],
             [.. constants.SwapsOperands ? inputs.Reverse() : inputs],
-            tensors[layer.Name],
+            group.Tensors[layer.Name],
             map.Dependencies[index],
             layer.PixelSteps(configuration.Pixels),
             map.Orders[index],
-            estimate.Layers[index].Estimate
+            estimate
         );
     }
 }

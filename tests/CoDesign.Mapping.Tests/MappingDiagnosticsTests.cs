@@ -40,9 +40,22 @@ public sealed class MappingDiagnosticsTests
                 ParameterDepth = 5,
                 DescriptorDepth = 1000,
             },
-            "CD4004: The network needs 81 words of the activation banks (81 of them alive at once); accelerator.bankDepth is 20. The smallest configuration that fits: bankDepth: 81, weightDepth: 320, parameterDepth: 21, descriptorDepth: 280.",
+            "CD4004: The network needs 81 words of the activation banks (81 of them alive at once); accelerator.bankDepth is 20. The smallest configuration that fits: bankDepth: 81, weightDepth: 320, parameterDepth: 21, descriptorDepth: 280. Or set weights: memory, and maps pass through memory in bands of rows that fit.",
             "CD4004: The network needs 320 words of the weight memory (all layers); accelerator.weightDepth is 100. The smallest configuration that fits: bankDepth: 81, weightDepth: 320, parameterDepth: 21, descriptorDepth: 280.",
             "CD4004: The network needs 21 words of the parameter memory (all layers); accelerator.parameterDepth is 5. The smallest configuration that fits: bankDepth: 81, weightDepth: 320, parameterDepth: 21, descriptorDepth: 280."
+        );
+
+    [Fact]
+    public void NotEvenARowFitsTheBanks() =>
+        AssertRefused(
+            new SmallGraph(new TensorShape(12, 12, 40)).Conv("a", 32, kernel: 3).Build(),
+            AcceleratorConfiguration.Default with
+            {
+                BankDepth = 20,
+                Weights = WeightPlacement.Memory,
+                Bus = new BusConfiguration(),
+            },
+            "CD4023: conv2d 'a': 1 output row with the 3 input rows that it reads takes 89 words of the activation banks, the smallest band there is; accelerator.bankDepth is 20. Set it to 89 or more, or share the pixels among more banks (accelerator.pixels)."
         );
 
     [Fact]

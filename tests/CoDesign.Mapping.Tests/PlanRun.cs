@@ -19,7 +19,7 @@ internal static class PlanRun
     /// <summary>Runs the image, then the same one backwards. Number of bytes compared; throws at the first difference.</summary>
     public static int Check(AcceleratorPlan plan, short[] codes, bool holdsBack)
     {
-        var interpreter = new EngineInterpreter(plan.Parameters, plan.Images, holdsBack);
+        var interpreter = new EngineInterpreter(plan.Parameters, plan.Images, holdsBack, plan.Transfers);
         short[] reversed = [.. codes.Reverse()];
         return CheckFrame(plan, interpreter, codes, reversed) + CheckFrame(plan, interpreter, reversed, codes);
     }
@@ -41,7 +41,8 @@ internal static class PlanRun
                 var channel = layer.Output.Layout[block, lane];
                 if (channel < 0)
                     continue;
-                var wanted = value[(pixel * layer.Output.Shape.Channels) + channel] + layer.Output.CodeOffset;
+                var at = (layer.Output.FirstRow * layer.Output.Shape.Width) + pixel;
+                var wanted = value[(at * layer.Output.Shape.Channels) + channel] + layer.Output.CodeOffset;
                 Assert.True(
                     wanted == word.Bytes[lane],
                     $"{layer.Layer.Name} ({layer.Layer.Kind}) pixel {pixel} channel {channel}: {word.Bytes[lane]}, expected {wanted}"

@@ -18,8 +18,12 @@ internal sealed class RandomNetwork
     }
 
     /// <summary>A network of about <paramref name="length"/> operators.</summary>
-    public static Graph Create(int seed, int length, Arithmetic arithmetic) =>
-        new RandomNetwork(seed, arithmetic).Create(length);
+    /// <param name="seed">Same seed, same network.</param>
+    /// <param name="length">Operators.</param>
+    /// <param name="arithmetic">Of the requantizations.</param>
+    /// <param name="leastRows">Rows of the image; it has up to 13 more.</param>
+    public static Graph Create(int seed, int length, Arithmetic arithmetic, int leastRows = 1) =>
+        new RandomNetwork(seed, arithmetic).Create(length, leastRows);
 
     /// <summary>Convolutions of many channels on maps of a few pixels, dense layers among and behind them.</summary>
     public static Graph CreateSmallMaps(int seed, int length, Arithmetic arithmetic) =>
@@ -43,9 +47,9 @@ internal sealed class RandomNetwork
         ];
     }
 
-    private Graph Create(int length)
+    private Graph Create(int length, int leastRows)
     {
-        var shape = new TensorShape(_random.Next(1, 14), _random.Next(1, 14), _random.Next(1, 40));
+        var shape = new TensorShape(_random.Next(leastRows, leastRows + 13), _random.Next(1, 14), _random.Next(1, 40));
         _nodes.Add(new QuantizedInput("x", shape, Codes()));
         for (var i = 0; i < length; i++)
         {

@@ -54,6 +54,8 @@ module tb_cd_accelerator_shell;
     .s_axi_rready(rready), .m_axi_araddr(m_araddr), .m_axi_arlen(m_arlen), .m_axi_arsize(m_arsize), .m_axi_arburst(m_arburst),
     .m_axi_arvalid(m_arvalid), .m_axi_arready(m_arready), .m_axi_rdata(m_rdata), .m_axi_rresp(m_rresp), .m_axi_rlast(m_rlast),
     .m_axi_rvalid(m_rvalid), .m_axi_rready(m_rready),
+    .m_axi_awaddr(), .m_axi_awlen(), .m_axi_awsize(), .m_axi_awburst(), .m_axi_awvalid(), .m_axi_awready(1'b0), .m_axi_wdata(), .m_axi_wstrb(),
+    .m_axi_wlast(), .m_axi_wvalid(), .m_axi_wready(1'b0), .m_axi_bresp(2'b00), .m_axi_bvalid(1'b0), .m_axi_bready(),
     .s_axis_image_tdata(image_beat), .s_axis_image_tvalid(image_valid), .s_axis_image_tready(image_beat_ready),
     .m_axis_result_tdata(result_beat), .m_axis_result_tlast(result_beat_last), .m_axis_result_tvalid(result_beat_valid),
     .m_axis_result_tready(result_ready),
@@ -63,6 +65,7 @@ module tb_cd_accelerator_shell;
     .result_tdata(result_tdata), .result_tlast(result_tlast), .result_tvalid(result_tvalid), .result_tready(result_tready)
   );
   cd_axi_memory #(.ADDRESS_BITS(ADDRESS_BITS), .DATA_BITS(BUS_BITS), .WORDS(WEIGHT_BEATS), .BASE(BASE)) memory (
+    .write_enable(1'b0), .write_word(32'd0), .write_data({BUS_BITS{1'b0}}), .write_strobe({BUS_BITS/8{1'b0}}),
     .clk(clk), .rst(memory_rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
     .s_axi_araddr(m_araddr), .s_axi_arlen(m_arlen), .s_axi_arsize(m_arsize), .s_axi_arburst(m_arburst), .s_axi_arvalid(m_arvalid),
     .s_axi_arready(m_arready), .s_axi_rdata(m_rdata), .s_axi_rresp(m_rresp), .s_axi_rlast(m_rlast), .s_axi_rvalid(m_rvalid), .s_axi_rready(m_rready)

@@ -16,15 +16,15 @@ module tb_cd_axi_lite_registers;
   wire        awready, wready, bvalid, arready, rvalid, irq, frame_start, soft_reset;
   wire [1:0]  bresp, rresp;
   wire [31:0] rdata;
-  wire [63:0] weight_address;
+  wire [63:0] weight_address, scratch_address;
   reg         frame_busy = 0, frame_done = 0, frame_step = 0, reset_done = 0, bus_error = 0, bus_timeout = 0;
-  cd_axi_lite_registers #(.CHANNELS(16), .PIXELS(7), .WEIGHT_BEATS(32'h0012_3456), .VERSION(32'h0002_0005)) dut (
+  cd_axi_lite_registers #(.CHANNELS(16), .PIXELS(7), .WEIGHT_BEATS(32'h0012_3456), .SCRATCH_BYTES(32'h0765_4320), .VERSION(32'h0002_0005)) dut (
     .clk(clk), .rst(rst), .s_axi_awaddr(awaddr), .s_axi_awvalid(awvalid), .s_axi_awready(awready), .s_axi_wdata(wdata), .s_axi_wstrb(wstrb),
     .s_axi_wvalid(wvalid), .s_axi_wready(wready), .s_axi_bresp(bresp), .s_axi_bvalid(bvalid), .s_axi_bready(bready),
     .s_axi_araddr(araddr), .s_axi_arvalid(arvalid), .s_axi_arready(arready), .s_axi_rdata(rdata), .s_axi_rresp(rresp), .s_axi_rvalid(rvalid),
     .s_axi_rready(rready), .irq(irq), .frame_start(frame_start), .soft_reset(soft_reset), .frame_busy(frame_busy), .frame_done(frame_done),
     .frame_step(frame_step), .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout),
-    .weight_address(weight_address)
+    .weight_address(weight_address), .scratch_address(scratch_address)
   );
 
   // an engine that works FRAME cycles and steps in every third of them
@@ -160,6 +160,14 @@ module tb_cd_axi_lite_registers;
     expect_read(8'h20, 32'h1234_5678);
     expect_read(8'h24, 32'h9abc_def0);
     if (weight_address !== 64'h9abc_def0_1234_5678) $fatal(1, "weight address does not come out");
+    write(8'h2C, 32'h8765_4321, 4'hf);
+    write(8'h2C, 32'hffff_ff00, 4'b0001);
+    write(8'h30, 32'h0000_0003, 4'hf);
+    write(8'h34, 32'hffff_ffff, 4'hf);
+    expect_read(8'h2C, 32'h8765_4300);
+    expect_read(8'h30, 32'h0000_0003);
+    expect_read(8'h34, 32'h0765_4320);
+    if (scratch_address !== 64'h0000_0003_8765_4300) $fatal(1, "scratch address does not come out");
     // read-only and unused addresses
     write(8'h00, 32'hffff_ffff, 4'hf);
     write(8'h14, 32'hffff_ffff, 4'hf);

@@ -42,6 +42,7 @@ module tb_cd_axi_read;
     .m_axis_tdata(tdata), .m_axis_tvalid(tvalid), .m_axis_tready(tready)
   );
   cd_axi_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS), .RATE(200)) memory (
+    .write_enable(1'b0), .write_word(32'd0), .write_data({DATA_BITS{1'b0}}), .write_strobe({DATA_BITS/8{1'b0}}),
     .clk(clk), .rst(rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
     .s_axi_araddr(araddr), .s_axi_arlen(arlen), .s_axi_arsize(arsize), .s_axi_arburst(arburst), .s_axi_arvalid(arvalid), .s_axi_arready(arready),
     .s_axi_rdata(rdata), .s_axi_rresp(rresp), .s_axi_rlast(rlast), .s_axi_rvalid(rvalid), .s_axi_rready(rready)

@@ -3,6 +3,7 @@
 //
 // Corner cases: regions of 1 beat, of a burst less one, a burst, a burst plus one; starts just before a 4 KiB border; back to back; a source slower and faster
 // than the bus; beats of the next region on offer early (they must not be taken); every beat of a region is in memory, and none beside it, when `done` comes.
+// Beats of which some bytes are kept. `stop` in any cycle: what is announced ends, the rest is not taken, and after a reset the next command works.
 // Faults: SLVERR of the first, a middle and the last burst, a bus that goes silent: `error` and `done` must come, never a hang, and after a reset, which a hard
 // reset in a burst also is, the next command works.
 `timescale 1ns/1ps
@@ -16,10 +17,11 @@ module tb_cd_axi_write;
 
   reg clk = 0, rst = 1, stalls = 1;
   always #5 clk = ~clk;
-  reg start = 0, tvalid = 0;
+  reg start = 0, stop = 0, tvalid = 0, partial = 0;
   reg [31:0] address = 0;
   reg [23:0] beats = 0;
   reg [DATA_BITS-1:0] tdata = 0;
+  reg [BYTES-1:0] tkeep = 0;
   wire busy, done, error, dead, tready, awvalid, awready, wlast, wvalid, wready, bvalid, bready;
   wire [31:0] awaddr;
   wire [7:0] awlen;
@@ -30,8 +32,8 @@ module tb_cd_axi_write;
   reg signed [31:0] slverr_burst = -1, dead_burst = -1;
 
   cd_axi_write #(.DATA_BITS(DATA_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS), .TIMEOUT_CYCLES(400)) dut (
-    .clk(clk), .rst(rst), .start(start), .address(address), .beats(beats), .busy(busy), .done(done), .error(error), .dead(dead),
-    .s_axis_tdata(tdata), .s_axis_tvalid(tvalid), .s_axis_tready(tready),
+    .clk(clk), .rst(rst), .start(start), .address(address), .beats(beats), .stop(stop), .busy(busy), .done(done), .error(error), .dead(dead),
+    .s_axis_tdata(tdata), .s_axis_tkeep(tkeep), .s_axis_tvalid(tvalid), .s_axis_tready(tready),
     .m_axi_awaddr(awaddr), .m_axi_awlen(awlen), .m_axi_awsize(awsize), .m_axi_awburst(awburst), .m_axi_awvalid(awvalid), .m_axi_awready(awready),
     .m_axi_wdata(wdata), .m_axi_wstrb(wstrb), .m_axi_wlast(wlast), .m_axi_wvalid(wvalid), .m_axi_wready(wready),
     .m_axi_bresp(bresp), .m_axi_bvalid(bvalid), .m_axi_bready(bready)
@@ -40,13 +42,23 @@ module tb_cd_axi_write;
     .clk(clk), .rst(rst), .stall_enable(stalls), .slverr_burst(slverr_burst), .dead_burst(dead_burst),
     .s_axi_awaddr(awaddr), .s_axi_awlen(awlen), .s_axi_awsize(awsize), .s_axi_awburst(awburst), .s_axi_awvalid(awvalid), .s_axi_awready(awready),
     .s_axi_wdata(wdata), .s_axi_wstrb(wstrb), .s_axi_wlast(wlast), .s_axi_wvalid(wvalid), .s_axi_wready(wready),
-    .s_axi_bresp(bresp), .s_axi_bvalid(bvalid), .s_axi_bready(bready)
+    .s_axi_bresp(bresp), .s_axi_bvalid(bvalid), .s_axi_bready(bready),
+    .store_enable(), .store_word(), .store_data(), .store_strobe()
   );
 
   // the source sends numbered beats for ever; `upcoming` is the number on offer
   integer seed = 11, upcoming = 0, rate = 256, compared = 0, commands = 0, k, n;
   function [DATA_BITS-1:0] pattern(input [31:0] number);
     pattern = {DATA_BITS/32{number * 32'd40503 + 32'd77}} ^ number;
+  endfunction
+  function [BYTES-1:0] keep(input [31:0] number);
+    keep = !partial || number % 3 == 0 ? {BYTES{1'b1}} : ({BYTES{1'b1}} << (number % BYTES)) >> (number % 5 % BYTES) | 1'b1;
+  endfunction
+  // what a word of memory must be when the beat of this number has been written to it
+  function [DATA_BITS-1:0] kept(input [31:0] number);
+    integer lane;
+    for (lane = 0; lane < BYTES; lane = lane + 1)
+      kept[8*lane +: 8] = (keep(number) >> lane) & 1 ? pattern(number) >> (8 * lane) : UNTOUCHED >> (8 * lane);
   endfunction
   always @(posedge clk) begin
     if (tvalid && tready) begin
@@ -56,6 +68,7 @@ module tb_cd_axi_write;
     if ((!tvalid || tready) && ($urandom(seed) & 255) < rate) begin
       tvalid <= 1;
       tdata  <= pattern(upcoming);
+      tkeep  <= keep(upcoming);
     end
     if (rst) tvalid <= 0;
   end
@@ -83,7 +96,7 @@ module tb_cd_axi_write;
       if (!expect_error) begin
         if (upcoming - earlier != count) $fatal(1, "region of %0d beats: %0d were taken", count, upcoming - earlier);
         for (k = 0; k < WORDS; k = k + 1)
-          if (memory.words[k] !== (k >= word && k < word + count ? pattern(earlier + k - word) : UNTOUCHED))
+          if (memory.words[k] !== (k >= word && k < word + count ? kept(earlier + k - word) : UNTOUCHED))
             $fatal(1, "region of %0d beats at word %0d: word %0d is %h", count, word, k, memory.words[k]);
         compared = compared + count;
       end else begin
@@ -108,6 +121,9 @@ module tb_cd_axi_write;
     for (n = 0; n < 4; n = n + 1) begin
       rate = (n == 1) ? 40 : (n == 2) ? 150 : 256;
       stalls = n != 3;
+      // a beat on offer keeps its bytes, so it is withdrawn
+      partial = n >= 2;
+      reset;
       write(0, 1, 0);
       if (BURST_BEATS > 1) write(3, BURST_BEATS - 1, 0);
       write(5, BURST_BEATS, 0);
@@ -134,6 +150,30 @@ module tb_cd_axi_write;
     reset;
     dead_burst = -1;
     write(64, 64, 0);
+    for (n = 0; n < 20; n = n + 1) begin
+      @(negedge clk);
+      address = 0;
+      beats = 100;
+      start = 1;
+      @(negedge clk);
+      start = 0;
+      repeat (6 * n) @(negedge clk);
+      stop = 1;
+      waited = 0;
+      @(negedge clk);
+      while (busy) begin
+        @(negedge clk);
+        waited = waited + 1;
+        if (waited > 600) $fatal(1, "stop %0d: not at rest", n);
+      end
+      if (error || awvalid || wvalid) $fatal(1, "stop %0d: error %b or a burst after it", n, error);
+      waited = upcoming;
+      repeat (FIFO_BEATS + 20) @(negedge clk);
+      if (upcoming != waited) $fatal(1, "stop %0d: beats are taken after it", n);
+      stop = 0;
+      reset;
+      write(30, 40, 0);
+    end
     // hard reset in a burst
     for (n = 0; n < 20; n = n + 1) begin
       @(negedge clk);

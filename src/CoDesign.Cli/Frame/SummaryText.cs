@@ -30,6 +30,8 @@ internal static class SummaryText
             );
         }
 
+        if (summary.Tiling is { } tiling)
+            session.Line(TilingText.Of(tiling));
         if (summary.Cycles is { } cycles)
         {
             session.Line(

@@ -156,7 +156,10 @@ internal static class Verifier
         session.Diagnostics.Add(
             SimulationDiagnostics.UnknownLayer(
                 name,
-                network.Layers.Where(layer => layer.Output.Bytes > 0).Select(layer => layer.Name)
+                network
+                    .Layers.Where(layer => layer.Output.Bytes > 0)
+                    .Select(layer => layer.Name)
+                    .Distinct(StringComparer.Ordinal)
             )
         );
         return null;

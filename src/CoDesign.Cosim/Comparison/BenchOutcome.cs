@@ -122,7 +122,9 @@ public sealed record BenchOutcome(
             return;
         }
 
-        var layers = onlyLayer is { } one ? [network.Layers[one]] : network.Layers;
+        var layers = onlyLayer is { } one
+            ? [.. network.Layers.Where(l => l.Name == network.Layers[one].Name)]
+            : network.Layers;
         if (!layers.IsEmpty)
         {
             Expect("words of layers", images * layers.Sum(l => l.Output.Words), done["trace_words"]);
@@ -139,24 +141,26 @@ public sealed record BenchOutcome(
         }
     }
 
+    /// <summary>Bands of a layer together.</summary>
     private static IEnumerable<LayerCycles> Measure(List<BenchEvent> events, BenchNetwork network)
     {
-        foreach (var line in events.Where(e => e.Kind == BenchEvent.Layer && e["image"] == 0))
+        var lines = events.Where(e =>
+            e.Kind == BenchEvent.Layer && e["image"] == 0 && e["layer"] >= 0 && e["layer"] < network.Layers.Length
+        );
+        foreach (var bands in lines.GroupBy(line => network.Layers[(int)line["layer"]].Name, StringComparer.Ordinal))
         {
-            var index = (int)line["layer"];
-            if (index < 0 || index >= network.Layers.Length)
-                continue;
-            var layer = network.Layers[index];
-            var cycles = line["next"] - line["first_issue"];
-            var utilization = cycles <= 0 ? 0 : layer.Macs / ((double)cycles * network.Channels * network.Pixels);
+            var layers = bands.Select(line => network.Layers[(int)line["layer"]]).ToArray();
+            var cycles = bands.Sum(line => line["next"] - line["first_issue"]);
+            var macs = layers.Sum(layer => layer.Macs);
+            var utilization = cycles <= 0 ? 0 : macs / ((double)cycles * network.Channels * network.Pixels);
             yield return new LayerCycles(
-                layer.Name,
-                layer.Op,
-                layer.Macs,
+                bands.Key,
+                layers[0].Op,
+                macs,
                 cycles,
-                layer.EstimatedCycles,
+                layers.Sum(layer => layer.EstimatedCycles),
                 utilization,
-                line["issued"]
+                bands.Sum(line => line["issued"])
             );
         }
     }

@@ -36,6 +36,15 @@ public sealed record BenchNetwork(
     /// <summary>Multiply-accumulates of one image.</summary>
     public long Macs => Layers.Sum(layer => layer.Macs);
 
+    /// <summary>Number of the first band of each layer; a layer that is not cut has its own.</summary>
+    public ImmutableArray<int> FirstBands()
+    {
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var index = 0; index < Layers.Length; index++)
+            first.TryAdd(Layers[index].Name, index);
+        return [.. Layers.Select(layer => first[layer.Name])];
+    }
+
     /// <summary>Words that the layers write for one image.</summary>
     public long TraceWords => Layers.Sum(layer => layer.Output.Words);
 
@@ -48,14 +57,15 @@ public sealed record BenchNetwork(
 /// <param name="AddressBits">Bits of its addresses.</param>
 /// <param name="StreamBytes">Bytes of a beat of the image and result streams.</param>
 /// <param name="WeightBeats">Beats of the weight image; 0 with on-chip weights.</param>
-public sealed record BenchBus(int Width, int AddressBits, int StreamBytes, long WeightBeats);
+/// <param name="ScratchBeats">Beats of memory for feature maps; 0 when they stay in the banks.</param>
+public sealed record BenchBus(int Width, int AddressBits, int StreamBytes, long WeightBeats, long ScratchBeats = 0);
 
 /// <summary>One LAYER of the frame.</summary>
-/// <param name="Name">Unique name, as reports print it.</param>
+/// <param name="Name">Unique name, as reports print it; bands of a layer have the same one.</param>
 /// <param name="Op">Operators that it stands for.</param>
 /// <param name="PixelSteps">n: output pixels of a lane.</param>
 /// <param name="FirstStep">Pixel step with which each block begins; step 0 comes after step n - 1.</param>
-/// <param name="Macs">Multiply-accumulates.</param>
+/// <param name="Macs">Multiply-accumulates; of a band, its share of the layer's.</param>
 /// <param name="EstimatedCycles">From its first issue to the next layer's, as planned.</param>
 /// <param name="Output">What it writes.</param>
 public sealed record BenchLayer(
@@ -68,6 +78,9 @@ public sealed record BenchLayer(
     BenchTensor Output
 )
 {
+    /// <summary>Results leave the engine before the next layer begins, whose first issue does not end this one.</summary>
+    public bool EndsGroup { get; init; }
+
     /// <summary>
     /// Block and pixel of every word, in the order of the trace (engine, section 7): for each block, for each step i from FirstStep on, for each lane x
     /// the pixel <c>x * n + i</c> if there is one.
@@ -103,6 +116,12 @@ public sealed record BenchTensor(
     ImmutableArray<int> Layout
 )
 {
+    /// <summary>Row of the value with which it begins; 0 unless it is a band of rows.</summary>
+    public int FirstRow { get; init; }
+
+    /// <summary>Rows of the value; 0: as many as the tensor has.</summary>
+    public int ValueRows { get; init; }
+
     /// <summary>Words of a pixel.</summary>
     public int Blocks => Layout.Length / Lanes;
 
@@ -115,17 +134,19 @@ public sealed record BenchTensor(
     /// <summary>Bytes of them that stand for a channel.</summary>
     public long Bytes => Layout.LongCount(channel => channel >= 0) * Pixels;
 
-    /// <summary>[H, W, C].</summary>
-    public TensorShape Shape => new(Height, Width, Channels);
+    /// <summary>[H, W, C] of the value.</summary>
+    public TensorShape Shape => new(Math.Max(Height, ValueRows), Width, Channels);
 
     /// <summary>The byte of (pixel, block, lane); 0 where there is no channel.</summary>
     public byte ByteOf(ReadOnlySpan<short> codesHwc, int pixel, int block, int lane)
     {
         var channel = Layout[(block * Lanes) + lane];
-        return channel < 0 ? (byte)0 : unchecked((byte)(codesHwc[(pixel * Channels) + channel] + CodeOffset));
+        return channel < 0
+            ? (byte)0
+            : unchecked((byte)(codesHwc[(((FirstRow * Width) + pixel) * Channels) + channel] + CodeOffset));
     }
 
     /// <summary>Index (h, w, c) of (pixel, block, lane).</summary>
     public (int Height, int Width, int Channel) IndexOf(int pixel, int block, int lane) =>
-        (pixel / Width, pixel % Width, Layout[(block * Lanes) + lane]);
+        (FirstRow + (pixel / Width), pixel % Width, Layout[(block * Lanes) + lane]);
 }

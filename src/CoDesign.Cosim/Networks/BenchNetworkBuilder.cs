@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Emit.Verilog;
+using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
 using CoDesign.Mapping.Banks;
+using CoDesign.Mapping.Estimates;
 
 namespace CoDesign.Cosim.Networks;
 
@@ -31,10 +33,13 @@ public static class BenchNetworkBuilder
                     layer.Layer.Op,
                     layer.PixelSteps,
                     layer.Order.FirstStep,
-                    layer.Layer.Macs,
+                    Macs(plan.Estimate.Layers[layer.WholeIndex], layer.Band),
                     layer.Estimate.Cycles,
-                    layer.Layer.IsStep ? Unchecked(Tensor(layer.Output)) : Tensor(layer.Output)
-                )),
+                    layer.Layer.IsStep ? Unchecked(Band(layer.Output, plan.Graph)) : Band(layer.Output, plan.Graph)
+                )
+                {
+                    EndsGroup = layer.EndsGroup,
+                }),
             ]
         )
         {
@@ -49,13 +54,28 @@ public static class BenchNetworkBuilder
             Layout = [.. tensor.Layout.Select(_ => -1)],
         };
 
+    /// <summary>A band's share of its layer's; rows that are computed twice count once.</summary>
+    private static long Macs(EstimatedLayer layer, int band) =>
+        (layer.Layer.Macs * (band + 1) / layer.Bands) - (layer.Layer.Macs * band / layer.Bands);
+
+    /// <summary>Where in the value it lies.</summary>
+    private static BenchTensor Band(TensorPlan tensor, Graph graph) =>
+        Tensor(tensor) with
+        {
+            FirstRow = tensor.FirstRow,
+            ValueRows = graph[tensor.Value].Shape.Height,
+        };
+
     private static BenchBus? Bus(AcceleratorPlan plan) =>
         plan.Configuration.Bus is { } bus
             ? new BenchBus(
                 bus.Width,
                 bus.AddressBits,
                 bus.StreamBytes ?? plan.Parameters.Channels,
-                plan.Parameters.WeightStream ? WeightMemory.Beats(plan.Images, bus.Width) : 0
+                plan.Parameters.WeightStream ? WeightMemory.Beats(plan.Images, bus.Width) : 0,
+                plan.Transfers is { } transfers
+                    ? ((transfers.ScratchWords * plan.Parameters.Channels * 8) + bus.Width - 1) / bus.Width
+                    : 0
             )
             : null;
 

@@ -18,8 +18,12 @@ public static class VectorFolder
     /// <param name="network">Order and layout of the words.</param>
     /// <param name="golden">The integer model of the lowered graph.</param>
     /// <param name="records">Input codes [H, W, C].</param>
-    public static int Write(string folder, BenchNetwork network, IntegerExecutor golden, IEnumerable<short[]> records) =>
-        Write(folder, network, record => golden.Run(record), records);
+    public static int Write(
+        string folder,
+        BenchNetwork network,
+        IntegerExecutor golden,
+        IEnumerable<short[]> records
+    ) => Write(folder, network, record => golden.Run(record), records);
 
     /// <summary>As <see cref="Write(string, BenchNetwork, IntegerExecutor, IEnumerable{short[]})"/>, with the values of anything that computes them.</summary>
     public static int Write(
@@ -96,9 +100,14 @@ public static class VectorFolder
         using var layers = new StreamWriter(Path.Combine(folder, "layers.hex")) { NewLine = "\n" };
         using var masks = new StreamWriter(Path.Combine(folder, "masks.hex")) { NewLine = "\n" };
         var mask = 0;
-        foreach (var layer in network.Layers)
+        var first = network.FirstBands();
+        for (var index = 0; index < network.Layers.Length; index++)
         {
-            layers.WriteLine($"{layer.Output.Blocks:x8} {layer.PixelSteps:x8} {layer.Output.Pixels:x8} {mask:x8} {layer.FirstStep:x8}");
+            var layer = network.Layers[index];
+            var flags = (layer.EndsGroup ? 1 : 0) | (first.LastIndexOf(first[index]) == index ? 2 : 0);
+            layers.WriteLine(
+                $"{layer.Output.Blocks:x8} {layer.PixelSteps:x8} {layer.Output.Pixels:x8} {mask:x8} {layer.FirstStep:x8} {flags:x8} {first[index]:x8}"
+            );
             mask += layer.Output.Blocks;
             WriteMasks(masks, layer.Output);
         }

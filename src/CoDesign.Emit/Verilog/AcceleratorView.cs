@@ -88,6 +88,7 @@ public sealed record AcceleratorView(
             new("SMALL", Flag(engine.IsSmall)),
             new("HAS_PREFETCH", Flag(engine.HasPrefetch)),
             new("SINGLE_PORT", Flag(engine.SinglePortBanks)),
+            new("RESULT_BANKS", $"{engine.ResultBanks}"),
         ];
 
     private static string Flag(bool value) => value ? "1" : "0";

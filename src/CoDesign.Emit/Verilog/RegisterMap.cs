@@ -41,6 +41,9 @@ public sealed record RegisterMap(
         new("WEIGHT_ADDRESS", "0x20", "RW", "byte address of the weight image, low half"),
         new("WEIGHT_ADDRESS_HIGH", "0x24", "RW", "high half"),
         new("WEIGHT_BEATS", "0x28", "R", "bus beats of the weight image"),
+        new("SCRATCH_ADDRESS", "0x2C", "RW", "byte address of the memory for feature maps, low half"),
+        new("SCRATCH_ADDRESS_HIGH", "0x30", "RW", "high half"),
+        new("SCRATCH_BYTES", "0x34", "R", "bytes of that memory; 0 when maps stay in the banks"),
     ];
 
     private static readonly ImmutableArray<ConstantView> Bits =

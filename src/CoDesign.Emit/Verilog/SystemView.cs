@@ -20,6 +20,9 @@ public sealed record SystemView(
     string IndexRange,
     string PixelRange,
     bool HasMemory,
+    bool HasMaps,
+    string ScratchBytes,
+    string KeepRange,
     bool DoublesClock,
     ImmutableArray<ParameterView> Parameters
 )
@@ -38,6 +41,8 @@ public sealed record SystemView(
         var engine = plan.Parameters;
         var streamBytes = bus.StreamBytes ?? engine.Channels;
         var parts = engine.Channels / streamBytes;
+        var maps = plan.Transfers;
+        var scratchBytes = (maps?.ScratchWords ?? 0) * engine.Channels;
         return new SystemView(
             ModuleName.OfSystem(plan.Graph.Name),
             accelerator.Module,
@@ -53,6 +58,9 @@ public sealed record SystemView(
             accelerator.IndexRange,
             accelerator.PixelRange,
             engine.WeightStream,
+            maps is not null,
+            $"{scratchBytes}",
+            $"[{(bus.Width / 8) - 1}:0]",
             engine.DoublesClock,
             [
                 new("CHANNELS", $"{engine.Channels}"),
@@ -65,6 +73,11 @@ public sealed record SystemView(
                 new("WEIGHT_BEATS", $"{Math.Max(1, weightBeats)}"),
                 new("TIMEOUT_CYCLES", $"{bus.TimeoutCycles}"),
                 new("HAS_MEMORY", engine.WeightStream ? "1" : "0"),
+                new("MAP_INPUTS", $"{maps?.Inputs.Length ?? 0}"),
+                new("MAP_OUTPUTS", $"{maps?.Outputs.Length ?? 0}"),
+                new("MAP_INPUT_FILE", maps is null ? "\"\"" : $"\"{TransferFiles.Inputs}\""),
+                new("MAP_OUTPUT_FILE", maps is null ? "\"\"" : $"\"{TransferFiles.Outputs}\""),
+                new("SCRATCH_BYTES", $"{scratchBytes}"),
             ]
         );
     }

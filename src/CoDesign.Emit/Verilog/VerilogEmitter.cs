@@ -54,7 +54,10 @@ public static class VerilogEmitter
             if (beats == 0)
                 return (system.Module, [RegisterMap.File]);
             WeightMemory.Write(plan.Images, bus.Width, folder);
-            return (system.Module, [RegisterMap.File, WeightMemory.Binary, WeightMemory.Hex]);
+            ImmutableArray<string> lists = plan.Transfers is { } transfers
+                ? TransferFiles.Write(transfers, folder)
+                : [];
+            return (system.Module, [RegisterMap.File, WeightMemory.Binary, WeightMemory.Hex, .. lists]);
         }
 
         void Write(string file, string text)

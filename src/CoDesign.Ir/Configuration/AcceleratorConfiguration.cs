@@ -90,6 +90,12 @@ public sealed record AcceleratorConfiguration
     public int CyclesPerWeightWord =>
         Weights == WeightPlacement.Memory && Bus is { } bus ? Math.Max(1, Channels * 8 / bus.Width) : 1;
 
+    /// <summary>Words of PO bytes in a beat of the memory bus, at least 1.</summary>
+    public int WordsPerBeat => Bus is { } bus ? Math.Max(1, bus.Width / (Channels * 8)) : 1;
+
+    /// <summary>Maps that the banks do not hold may pass through memory in bands of rows (docs/system.md).</summary>
+    public bool TilesThroughMemory => Weights == WeightPlacement.Memory && Bus is not null && !IsSmall;
+
     /// <summary>Buses of the board-ready top; null = the bare engine with its streams.</summary>
     public BusConfiguration? Bus { get; init; }
 

@@ -29,17 +29,20 @@ public static class MappingDiagnostics
     /// <param name="needed">Words needed.</param>
     /// <param name="detail">What needs them.</param>
     /// <param name="smallest">The smallest configuration that fits.</param>
+    /// <param name="mayTile">What it holds could pass through memory in parts instead.</param>
     public static Diagnostic MemoryTooSmall(
         string memory,
         string key,
         int configured,
         long needed,
         string detail,
-        string smallest
+        string smallest,
+        bool mayTile
     ) =>
         Diagnostic.Error(
             "CD4004",
             $"The network needs {needed} words of the {memory} ({detail}); accelerator.{key} is {configured}. The smallest configuration that fits: {smallest}."
+                + (mayTile ? " Or set weights: memory, and maps pass through memory in bands of rows that fit." : "")
         );
 
     /// <summary>A count or address that no descriptor field holds.</summary>
@@ -127,6 +130,19 @@ public static class MappingDiagnostics
         Diagnostic.Error(
             "CD4022",
             $"The network needs banks of {words} words; accelerator.banks single-port has {limit}. Use more channels or pixels, or banks: dual-port."
+        );
+
+    /// <summary>Maps are tiled, and not even one row of a layer fits the banks.</summary>
+    /// <param name="layer">Its name.</param>
+    /// <param name="op">Its operators.</param>
+    /// <param name="rows">Output rows of the smallest band.</param>
+    /// <param name="inputRows">Input rows that it reads.</param>
+    /// <param name="needed">Words that it needs of each bank.</param>
+    /// <param name="depth">Words that a bank has.</param>
+    public static Diagnostic BandTooLarge(string layer, string op, int rows, int inputRows, long needed, int depth) =>
+        Diagnostic.Error(
+            "CD4023",
+            $"{op} '{layer}': {rows} output {(rows == 1 ? "row" : "rows")} with the {inputRows} input {(inputRows == 1 ? "row" : "rows")} that it reads {(rows == 1 ? "takes" : "take")} {needed} words of the activation banks, the smallest band there is; accelerator.bankDepth is {depth}. Set it to {needed} or more, or share the pixels among more banks (accelerator.pixels)."
         );
 
     private static string Where(Node node)

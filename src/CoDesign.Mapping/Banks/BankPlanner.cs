@@ -34,6 +34,16 @@ internal static class BankPlanner
                 )
         );
 
+    /// <summary>The tensors and the allocation of a band, for itself.</summary>
+    /// <param name="map">The layers and the channel layout of every tensor.</param>
+    /// <param name="pixels">PX.</param>
+    /// <param name="padWords">Distinct bytes of the PAD words.</param>
+    public static (ImmutableSortedDictionary<string, TensorPlan> Tensors, BankAllocation Allocation) PlaceBand(
+        NetworkMap map,
+        int pixels,
+        ImmutableArray<byte> padWords
+    ) => Place(map.Network, map.Layouts, pixels, padWords, (plain, _) => plain);
+
     /// <summary>Words that a bank needs when the image arrives between two frames.</summary>
     /// <param name="network">The layers.</param>
     /// <param name="layouts">Channel layout of every tensor.</param>
@@ -79,6 +89,7 @@ internal static class BankPlanner
         var values = network
             .Layers.Select(layer => (layer.Name, layer.Value))
             .Concat(network.Concatenations.Select(whole => (whole.Name, whole.Value)))
+            .Concat(network.Inputs.Select(input => (input.Name, input.Value)))
             .ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
         var nodes = network.Graph.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
         var tensors = network.Tensors.ToImmutableSortedDictionary(
@@ -91,10 +102,13 @@ internal static class BankPlanner
         TensorPlan Plan(string name, TensorShape shape)
         {
             var (region, block) = places[name];
-            var value = values.GetValueOrDefault(name, name);
+            var value = values[name];
             var offset = nodes[value] is QuantizedNode { Output.Type.Signed: true } ? 128 : 0;
             var address = bases[region] + (block * ranges[name].Size);
-            return new TensorPlan(name, value, shape, layouts[name], ranges[name], region, block, address, offset);
+            return new TensorPlan(name, value, shape, layouts[name], ranges[name], region, block, address, offset)
+            {
+                FirstRow = network.FirstRow(name),
+            };
         }
     }
 
@@ -130,7 +144,7 @@ internal static class BankPlanner
     {
         var first = int.MaxValue;
         var last = -1;
-        if (name == network.Input.Name)
+        if (network.Inputs.Any(input => input.Name == name))
             first = -1;
         for (var index = 0; index < network.Layers.Length; index++)
         {
@@ -140,6 +154,6 @@ internal static class BankPlanner
                 last = index;
         }
 
-        return (first, name == network.Result ? network.Layers.Length : last);
+        return (first, network.Results.Any(result => result.Name == name) ? network.Layers.Length : last);
     }
 }

@@ -15,7 +15,7 @@ public sealed record BankRange(ImmutableArray<int?> Starts, int Size)
 
 /// <summary>
 /// Bank ranges from the readers: <c>start[x] = min over readers of the first pixel that lane x reads</c>, <c>size = max over x of (last - start[x] + 1)</c>, padding left out.
-/// Operands of an Add, and the parts of a concatenation, share one range. The result's range has start[0] = 0 and all its pixels, because RESULT reads bank 0.
+/// Operands of an Add, and the parts of a concatenation, share one range. A result's range has what RESULT reads: all pixels in bank 0, or where it reads all banks the pixels of lane x in bank x.
 /// </summary>
 internal sealed class PixelRanges
 {
@@ -52,12 +52,16 @@ internal sealed class PixelRanges
             .Range(0, shape.Width)
             .Select(x => layer.Taps.ValidColumns(x, layer.Input.Width))
             .ToArray();
-        (int, int)? rows = null;
-        for (var pixel = lane * steps; pixel < end; pixel++)
+        var whole = Hull(columns);
+        for (var pixel = lane * steps; pixel < end; )
         {
-            if (pixel == lane * steps || pixel % shape.Width == 0)
-                rows = layer.Taps.ValidRows(pixel / shape.Width, layer.Input.Height);
-            if (rows is not var (top, bottom) || columns[pixel % shape.Width] is not var (left, right))
+            // The lane's pixels of one row.
+            var (row, column) = (pixel / shape.Width, pixel % shape.Width);
+            var count = Math.Min(shape.Width - column, end - pixel);
+            pixel += count;
+            if (layer.Taps.ValidRows(row, layer.Input.Height) is not var (top, bottom))
+                continue;
+            if ((count == shape.Width ? whole : Hull(columns.AsSpan(column, count))) is not var (left, right))
                 continue;
             int first = (top * layer.Input.Width) + left,
                 last = (bottom * layer.Input.Width) + right;
@@ -65,6 +69,18 @@ internal sealed class PixelRanges
         }
 
         return read;
+    }
+
+    private static (int Left, int Right)? Hull(ReadOnlySpan<(int First, int Last)?> columns)
+    {
+        (int Left, int Right)? hull = null;
+        foreach (var column in columns)
+        {
+            if (column is var (first, last))
+                hull = hull is { } seen ? (Math.Min(seen.Left, first), Math.Max(seen.Right, last)) : (first, last);
+        }
+
+        return hull;
     }
 
     /// <summary>n: pixel steps, <c>ceil(H * W / PX)</c>.</summary>
@@ -91,15 +107,26 @@ internal sealed class PixelRanges
                 reads[RootOf(input)].Add([.. Enumerable.Range(0, _pixels).Select(lane => Read(layer, lane, _pixels))]);
         }
 
-        var result = new (int, int)?[_pixels];
-        result[0] = (0, _network.Tensors[_network.Result].Pixels - 1);
-        reads[RootOf(_network.Result)].Add(result);
+        foreach (var result in _network.Results)
+            reads[RootOf(result.Name)].Add(ResultReads(result));
         var ranges = reads.ToDictionary(pair => pair.Key, pair => Cover(pair.Value), StringComparer.Ordinal);
         return _network.Tensors.Keys.ToImmutableSortedDictionary(
             t => t,
             t => ranges[RootOf(t)],
             StringComparer.Ordinal
         );
+    }
+
+    /// <summary>What RESULT reads of each bank: bank x the n pixels of lane x, or bank 0 all.</summary>
+    private (int First, int Last)?[] ResultReads(NetworkResult result)
+    {
+        var perBank = result.PerBank(_network.SpreadsResults, _pixels);
+        return [.. Enumerable.Range(0, _pixels).Select(bank => Part(bank * perBank))];
+
+        (int, int)? Part(int from) =>
+            from < result.Pixels
+                ? (result.FirstPixel + from, result.FirstPixel + Math.Min(from + perBank, result.Pixels) - 1)
+                : null;
     }
 
     private BankRange Cover(List<(int First, int Last)?[]> readers)

@@ -26,6 +26,9 @@ public sealed record TensorPlan(
     int CodeOffset
 )
 {
+    /// <summary>Row of the value with which it begins; 0 unless it is a band of rows.</summary>
+    public int FirstRow { get; init; }
+
     /// <summary>Words of each bank.</summary>
     public int Words => Layout.Blocks * Range.Size;
 }

@@ -78,19 +78,19 @@ internal sealed class CycleModel(
     /// From each layer's first step to the next one's; the last layer's to its last word. Tail: from there to where the result could begin, while its descriptor is fetched.
     /// </summary>
     /// <param name="map">The network.</param>
-    /// <param name="lead">From the first word of a weight stream to the first step.</param>
-    /// <param name="ringWords">Words that a weight ring holds.</param>
-    public (long[] Cycles, long Tail) LayerCycles(NetworkMap map, long lead, long ringWords)
+    /// <param name="origin">When the first layer may begin.</param>
+    /// <param name="stream">When weights arrive, if they do.</param>
+    public (long[] Cycles, long Tail) LayerCycles(NetworkMap map, long origin, WeightStreamTimes? stream)
     {
         var (layers, loops, dependencies) = (map.Network.Layers, map.Loops, map.Dependencies);
         var starts = new long[layers.Length + 1];
-        var (writtenBefore, ready, tail) = (0L, 0L, 0L);
-        var tiles = new TileTimes(-pixels, -RecordCycles);
-        var stream = streamsWeights ? new WeightStreamTimes(-lead, ringWords, cyclesPerWord) : null;
+        starts[0] = origin;
+        var (writtenBefore, ready, tail) = (origin, origin, 0L);
+        var tiles = new TileTimes(origin - pixels, origin - RecordCycles);
         long[] written = [];
         for (var index = 0; index < layers.Length; index++)
         {
-            var wroteAll = written.Length > 0 ? written[^1] : 0;
+            var wroteAll = written.Length > 0 ? written[^1] : origin;
             var (first, ends) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
             written = [.. ends.Select(end => end + pixels + _writeLatency)];
             // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
@@ -126,14 +126,15 @@ internal sealed class CycleModel(
         return ([.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])], tail);
     }
 
+    /// <summary>The stream of weights, whose first word comes at <paramref name="start"/>; null when they are on the chip.</summary>
+    public WeightStreamTimes? Stream(long start, long ringWords) =>
+        streamsWeights ? new WeightStreamTimes(start, ringWords, cyclesPerWord) : null;
+
     /// <summary>Before the first layer: PAD words, input.</summary>
     public long Lead(int padWords, long inputWords, bool beginsWithAdd)
     {
         var fills = (padWords + pixels - 1) / pixels;
-        return (fills * (long)_fetchCycles)
-            + Math.Max(inputWords, _fetchCycles + (beginsWithAdd ? TableCycles : 0))
-            + HandOver
-            + 2;
+        return (fills * (long)_fetchCycles) + GroupLead([inputWords], beginsWithAdd);
     }
 
     /// <summary>From the last result word of a frame to the first step of the next one, whose first descriptor is fetched from the result's begin on.</summary>
@@ -146,6 +147,19 @@ internal sealed class CycleModel(
         var first = Math.Max(FrameEnd, _fetchCycles + (imageWords == 0 ? table : 0) - ResultLatency - resultWords);
         return first + (imageWords == 0 ? 0 : Math.Max(imageWords + 1, _fetchCycles + table)) + HandOver;
     }
+
+    /// <summary>Before the first layer of a group: inputs of so many cycles each.</summary>
+    public long GroupLead(ImmutableArray<long> inputCycles, bool beginsWithAdd) =>
+        inputCycles[..^1].Sum(cycles => Math.Max(cycles, _fetchCycles))
+        + Math.Max(inputCycles[^1], _fetchCycles + (beginsWithAdd ? TableCycles : 0))
+        + HandOver
+        + 2;
+
+    /// <summary>Results of so many cycles each, behind the last layer of a group; where another group follows, its first descriptor is fetched meanwhile.</summary>
+    public long GroupTail(ImmutableArray<long> resultCycles, bool isLast) =>
+        ResultLatency
+        + resultCycles[..^1].Sum(cycles => Math.Max(cycles + ResultLatency, _fetchCycles))
+        + (isLast ? resultCycles[^1] : Math.Max(resultCycles[^1], _fetchCycles));
 
     /// <summary>Behind the last layer.</summary>
     public static long ResultCycles(long words) => ResultLatency + words;

@@ -2,8 +2,8 @@
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
-using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Images;
+using CoDesign.Mapping.Tiling;
 
 namespace CoDesign.Mapping.Estimates;
 
@@ -23,8 +23,11 @@ public static class Estimator
         if (NetworkMap.Of(graph, configuration, diagnostics) is not { } map)
             return null;
         ImmutableArray<byte> padWords = map.Network.Layers.Any(l => l.ReadsPadding) ? [0] : [];
-        var (_, allocation) = BankPlanner.Place(map, configuration, padWords);
-        return map.Estimate(configuration, allocation, AccBits(graph, map, configuration));
+        if (FramePlan.Of(map, configuration, padWords, diagnostics) is not { } frame)
+            return null;
+        return new FrameEstimator(map, frame, configuration, padWords.Length)
+            .Estimate(AccBits(graph, map, configuration))
+            .Network;
     }
 
     /// <summary>The bits that the plan would find, or null where numbers are missing or the plan would refuse them.</summary>

@@ -22,7 +22,7 @@ internal sealed class FrameCycles(NetworkMap map, AcceleratorConfiguration confi
     {
         var beginsWithAdd = map.Network.Layers is [{ Kind: LayerKind.Add }, ..];
         var lead = model.Lead(allocation.PadWords.Length, map.ImageWords, beginsWithAdd);
-        var (cycles, tail) = model.LayerCycles(map, lead, ringWords);
+        var (cycles, tail) = model.LayerCycles(map, 0, model.Stream(-lead, ringWords));
         var behind = tail + CycleModel.ResultCycles(resultWords);
         var between = model.Between(allocation.Release is null ? map.ImageWords : 0, resultWords, beginsWithAdd);
         var interval = cycles.Sum() + behind + between;

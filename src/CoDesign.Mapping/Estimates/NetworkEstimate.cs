@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Configuration;
 using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Tiling;
 
 namespace CoDesign.Mapping.Estimates;
 
@@ -8,7 +9,26 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="Layer">What it does.</param>
 /// <param name="Loops">Loop bounds.</param>
 /// <param name="Estimate">Figures.</param>
-public sealed record EstimatedLayer(EngineLayer Layer, LoopNest Loops, LayerEstimate Estimate);
+public sealed record EstimatedLayer(EngineLayer Layer, LoopNest Loops, LayerEstimate Estimate)
+{
+    /// <summary>Bands of rows that it runs in, whose figures are summed.</summary>
+    public int Bands { get; init; } = 1;
+
+    /// <summary>Multiply-accumulates beyond <see cref="LayerEstimate.Macs"/>: rows at the borders of bands that are computed twice.</summary>
+    public long HaloMacs { get; init; }
+}
+
+/// <summary>What a network whose maps pass through memory costs there.</summary>
+/// <param name="Segments">Layers that run in bands together.</param>
+/// <param name="ScratchBytes">Memory for maps.</param>
+/// <param name="TransferBytes">Bytes of maps that cross the bus in a frame, both ways.</param>
+/// <param name="WeightTransferBytes">Bytes of weights that do, once a band.</param>
+public sealed record TilingEstimate(
+    ImmutableArray<Segment> Segments,
+    long ScratchBytes,
+    long TransferBytes,
+    long WeightTransferBytes
+);
 
 /// <summary>Work, memory, time and energy of a network on the engine.</summary>
 /// <param name="Configuration">The accelerator.</param>
@@ -26,6 +46,9 @@ public sealed record NetworkEstimate(
     long LargestWeightBlockWords
 )
 {
+    /// <summary>Null where all maps stay in the banks.</summary>
+    public TilingEstimate? Tiling { get; init; }
+
     /// <summary>PO * PX.</summary>
     public int Lanes => Configuration.Channels * Configuration.Pixels;
 

@@ -21,6 +21,17 @@ public sealed record OperationCounts(
     long DramBytes
 )
 {
+    /// <summary>Both together, in the same memories.</summary>
+    public OperationCounts Plus(OperationCounts other) =>
+        this with
+        {
+            Products = Products + other.Products,
+            Requantizations = Requantizations + other.Requantizations,
+            BankBytes = BankBytes + other.BankBytes,
+            WeightBytes = WeightBytes + other.WeightBytes,
+            DramBytes = DramBytes + other.DramBytes,
+        };
+
     /// <summary>Energy of the arithmetic, picojoule.</summary>
     public double ArithmeticPj(EnergyTable table) =>
         (Products * (table.Multiply8Pj + table.Add32Pj)) + (Requantizations * (table.Multiply32Pj + table.Add32Pj));

@@ -52,15 +52,23 @@ internal sealed class DescriptorImage(int pixels)
         return fields;
     }
 
-    /// <summary>The result to the stream; ends the frame.</summary>
-    public DescriptorFields Result(TensorPlan tensor)
+    /// <summary>A result to the stream.</summary>
+    /// <param name="tensor">What leaves.</param>
+    /// <param name="result">Which of its pixels.</param>
+    /// <param name="spread">They lie in all banks; else in bank 0.</param>
+    /// <param name="isLast">It ends the frame.</param>
+    public DescriptorFields Result(TensorPlan tensor, NetworkResult result, bool spread, bool isLast)
     {
         var fields = new DescriptorFields(tensor.Name, pixels);
-        fields.Wrapping(0, KindResult | LastBit | (tensor.CodeOffset > 0 ? FlipBit : 0));
+        var perBank = result.PerBank(spread, pixels);
+        fields.Wrapping(0, KindResult | (isLast ? LastBit : 0) | (tensor.CodeOffset > 0 ? FlipBit : 0));
         fields.Halves(2, "output blocks per group - 1", 0, "blocks - 1", tensor.Layout.Blocks - 1);
         fields.Whole(22, "pixels of a bank", tensor.Range.Size);
-        fields.Whole(24, "pixels", tensor.Shape.Pixels);
-        fields.Whole(LaneBase, "the base address", tensor.Base);
+        fields.Whole(24, "pixels", result.Pixels);
+        if (spread)
+            fields.Whole(25, "pixels of a bank", perBank);
+        for (var bank = 0; bank * perBank < result.Pixels; bank++)
+            fields.Whole(LaneBase + bank, "the base address", tensor.Base + result.FirstPixel + (bank * perBank) - (tensor.Range.Starts[bank] ?? 0));
         return fields;
     }
 

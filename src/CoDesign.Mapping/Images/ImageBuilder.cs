@@ -4,6 +4,7 @@ using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Numerics;
 using CoDesign.Mapping.Banks;
 using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Tiling;
 
 namespace CoDesign.Mapping.Images;
 
@@ -12,7 +13,12 @@ namespace CoDesign.Mapping.Images;
 /// <param name="ConfigBits">CONFIG_BITS.</param>
 internal sealed record SizedImages(MemoryImages Images, int ConfigBits);
 
-/// <summary>Writes the memory images of a network: FILL, INPUT, the layers, RESULT.</summary>
+/// <summary>A group of a frame with its layers as planned.</summary>
+/// <param name="Group">Its network and tensors.</param>
+/// <param name="Layers">Its LAYER descriptors.</param>
+internal sealed record PlannedGroup(FrameGroup Group, ImmutableArray<LayerPlan> Layers);
+
+/// <summary>Writes the memory images of a network: FILL, and of each group INPUT, the layers, RESULT.</summary>
 internal static class ImageBuilder
 {
     private static readonly int[] Widths = [20, 24, 28, 32];
@@ -22,46 +28,51 @@ internal static class ImageBuilder
     public static SizedImages? Build(
         Arithmetic arithmetic,
         AcceleratorConfiguration configuration,
-        TensorPlan input,
-        TensorPlan result,
-        ImmutableArray<LayerPlan> layers,
+        ImmutableArray<PlannedGroup> groups,
         LayerConstants[] constants,
         BankAllocation allocation,
         int weightLanes,
         DiagnosticBag diagnostics
     )
     {
-        var descriptors = Descriptors(configuration.Pixels, input, result, layers, constants, allocation);
+        var descriptors = Descriptors(configuration.Pixels, groups, constants, allocation);
         if (ConfigBits(descriptors, configuration.IsSmall ? SmallWidths : Widths, diagnostics) is not { } bits)
             return null;
         var weights = ImmutableArray.CreateBuilder<byte>();
         var parameters = ImmutableArray.CreateBuilder<byte>();
         var tables = ImmutableArray.CreateBuilder<long>();
         var blocks = ImmutableArray.CreateBuilder<WeightBlock>();
-        foreach (var layer in layers)
+        // All bands of a layer have the same words.
+        var places = new Dictionary<int, (int Weight, int Parameter)>();
+        foreach (var layer in groups.SelectMany(group => group.Layers))
         {
-            var numbers = constants[layer.Index];
-            var at = weights.Count / configuration.Channels;
-            var first = (int)WeightImage.FirstWord(layer.Layer, at, weightLanes);
-            weights.AddRange(Enumerable.Repeat((byte)0, (first - at) * configuration.Channels));
+            var numbers = constants[layer.WholeIndex];
+            if (!places.TryGetValue(layer.WholeIndex, out var place))
+            {
+                var at = weights.Count / configuration.Channels;
+                var first = (int)WeightImage.FirstWord(layer.Layer, at, weightLanes);
+                weights.AddRange(Enumerable.Repeat((byte)0, (first - at) * configuration.Channels));
+                places[layer.WholeIndex] = place = (first, parameters.Count / configuration.Channels);
+                WeightImage.Append(
+                    weights,
+                    layer.Layer,
+                    layer.Loops,
+                    numbers,
+                    layer.Inputs[0].Layout,
+                    layer.Output.Layout,
+                    weightLanes
+                );
+                ParameterImage.Append(parameters, numbers, layer.Output.Layout, arithmetic, configuration.IsSmall);
+            }
+
             AddBlocks(
                 blocks,
                 layer,
-                first,
+                place.Weight,
                 weightLanes,
-                parameters.Count / configuration.Channels,
+                place.Parameter,
                 ParameterImage.WordsPerBlock(arithmetic.Profile, configuration.IsSmall)
             );
-            WeightImage.Append(
-                weights,
-                layer.Layer,
-                layer.Loops,
-                numbers,
-                layer.Inputs[0].Layout,
-                layer.Output.Layout,
-                weightLanes
-            );
-            ParameterImage.Append(parameters, numbers, layer.Output.Layout, arithmetic, configuration.IsSmall);
             tables.AddRange(numbers.Table);
         }
 
@@ -79,9 +90,7 @@ internal static class ImageBuilder
 
     private static List<DescriptorFields> Descriptors(
         int pixels,
-        TensorPlan input,
-        TensorPlan result,
-        ImmutableArray<LayerPlan> layers,
+        ImmutableArray<PlannedGroup> groups,
         LayerConstants[] constants,
         BankAllocation allocation
     )
@@ -91,14 +100,23 @@ internal static class ImageBuilder
         var descriptors = new List<DescriptorFields>();
         for (var first = 0; first < padWords.Length; first += pixels)
             descriptors.Add(image.Fill(first, padWords.AsSpan()[first..Math.Min(first + pixels, padWords.Length)]));
-        descriptors.Add(image.Input(input, allocation.Release is not null));
-        foreach (var layer in layers)
+        foreach (var (group, layers) in groups)
         {
-            var pad = constants[layer.Index].PadByte;
-            descriptors.Add(image.Layer(layer, constants[layer.Index], pad is { } value ? padWords.IndexOf(value) : 0, layer.Index == allocation.Release));
+            var network = group.Map.Network;
+            descriptors.AddRange(network.Inputs.Select(input => image.Input(group.Tensors[input.Name], allocation.Release is not null)));
+            foreach (var layer in layers)
+            {
+                var numbers = constants[layer.WholeIndex];
+                descriptors.Add(image.Layer(layer, numbers, numbers.PadByte is { } value ? padWords.IndexOf(value) : 0, layer.Index == allocation.Release));
+            }
+
+            foreach (var result in network.Results)
+            {
+                var isLast = group == groups[^1].Group && result == network.Results[^1];
+                descriptors.Add(image.Result(group.Tensors[result.Name], result, network.SpreadsResults, isLast));
+            }
         }
 
-        descriptors.Add(image.Result(result));
         return descriptors;
     }
 

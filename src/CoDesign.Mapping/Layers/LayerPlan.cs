@@ -26,6 +26,15 @@ public sealed record LayerPlan(
     LayerEstimate Estimate
 )
 {
+    /// <summary>Number of the layer in the network; several bands have the same one.</summary>
+    public int WholeIndex { get; init; } = Index;
+
+    /// <summary>Which band of the layer's map it computes.</summary>
+    public int Band { get; init; }
+
+    /// <summary>The last of a group: results leave the engine before the next layer begins.</summary>
+    public bool EndsGroup { get; init; }
+
     /// <summary>
     /// Block and pixel of every word that the layer writes, in the order of the trace (engine, section 7): for each block, for each step i, for each lane x the pixel
     /// <c>x * n + i</c> if there is one.

@@ -49,7 +49,13 @@ internal sealed partial class NetworkBuilder
         var result = _tensorOf[resultValue];
         if (_boundToConcatenation.Contains(result))
             result = Copy(result);
-        return new EngineNetwork(_graph, _graph.InputNode, [.. _layers], [.. _concatenations], result);
+        return new EngineNetwork(
+            _graph,
+            [new NetworkInput(_graph.InputNode.Name, _graph.InputNode.Name, _graph.InputNode.Shape)],
+            [.. _layers],
+            [.. _concatenations],
+            [new NetworkResult(result, 0, _shapes[result].Pixels)]
+        );
     }
 
     private HashSet<string> Live(string result)

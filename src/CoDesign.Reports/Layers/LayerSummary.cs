@@ -41,6 +41,12 @@ public sealed record LayerSummary(string Name, string Op, ImmutableArray<int> In
     /// <summary>Why that is below 1.</summary>
     public ImmutableArray<string>? BoundReasons { get; init; }
 
+    /// <summary>Bands of rows that the layer runs in; null when it runs whole.</summary>
+    public int? Bands { get; init; }
+
+    /// <summary>Multiply-accumulates of rows at the borders of bands that are computed again, beyond <see cref="Macs"/>.</summary>
+    public long? HaloMacs { get; init; }
+
     /// <summary>Energy of arithmetic and memories, picojoule, 45 nm table.</summary>
     public double? EnergyPj { get; init; }
 }

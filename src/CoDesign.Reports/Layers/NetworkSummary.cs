@@ -66,6 +66,9 @@ public sealed record NetworkSummary(
     /// <summary>What lies where in the activation banks over a frame; null before there is a plan.</summary>
     public MemoryPicture? ActivationMemory { get; init; }
 
+    /// <summary>What passes through memory; null when all feature maps stay in the banks.</summary>
+    public TilingSummary? Tiling { get; init; }
+
     /// <summary>How the codes were made; null for float graphs.</summary>
     public ArithmeticSummary? Arithmetic { get; init; }
 
@@ -78,6 +81,25 @@ public sealed record NetworkSummary(
     /// <summary>How a TFLite network in half_up arithmetic differs from its own; null for others.</summary>
     public ApproximationSummary? Approximation { get; init; }
 }
+
+/// <summary>Feature maps that pass through memory in bands of rows (docs/system.md).</summary>
+/// <param name="ScratchBytes">Memory for maps, from SCRATCH_ADDRESS on.</param>
+/// <param name="TransferBytes">Bytes of maps over the bus in a frame, both ways.</param>
+/// <param name="WeightTransferBytes">Bytes of weights over the bus in a frame: once a band.</param>
+/// <param name="HaloMacs">Multiply-accumulates of rows that are computed again, beyond those of the network.</param>
+/// <param name="Segments">Layers that run in bands together, in execution order.</param>
+public sealed record TilingSummary(
+    long ScratchBytes,
+    long TransferBytes,
+    long WeightTransferBytes,
+    long HaloMacs,
+    ImmutableArray<SegmentSummary> Segments
+);
+
+/// <summary>Layers whose bands run depth-first: what they pass on to each other stays in the banks.</summary>
+/// <param name="Bands">Bands of rows; 1: whole maps.</param>
+/// <param name="Layers">Their names.</param>
+public sealed record SegmentSummary(int Bands, ImmutableArray<string> Layers);
 
 /// <summary>The engine that was built.</summary>
 /// <param name="Channels">PO.</param>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
-using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Estimates;
 using CoDesign.Reports.Pages;
 
 namespace CoDesign.Reports.Layers;
@@ -16,7 +16,7 @@ public static class PlanFigures
         var lanes = plan.Estimate.Lanes;
         return graph with
         {
-            Layers = [.. plan.Layers.Select(layer => LayerOf(plan.Graph, layer, lanes))],
+            Layers = [.. plan.Estimate.Layers.Select(layer => LayerOf(plan.Graph, layer, lanes))],
             Cycles = plan.Estimate.Cycles,
             CyclesSource = "estimate",
             FrameIntervalCycles = plan.Estimate.FrameIntervalCycles,
@@ -28,10 +28,11 @@ public static class PlanFigures
             EnergyPj = plan.Estimate.EnergyPj,
             Accelerator = AcceleratorOf(plan),
             ActivationMemory = MemoryPicture.Banks(plan),
+            Tiling = plan.Estimate.Tiling is { } tiling ? TilingOf(plan.Estimate, tiling) : null,
         };
     }
 
-    private static LayerSummary LayerOf(Graph graph, LayerPlan layer, int lanes)
+    private static LayerSummary LayerOf(Graph graph, EstimatedLayer layer, int lanes)
     {
         // The first node of a layer has its geometry and parameters; a copy that only moves channels has none.
         var figures = layer.Layer.Nodes is [var first, ..]
@@ -54,8 +55,19 @@ public static class PlanFigures
             UtilizationBound = layer.Estimate.UtilizationBound,
             BoundReasons = layer.Estimate.Reasons.IsEmpty ? null : layer.Estimate.Reasons,
             EnergyPj = layer.Estimate.EnergyPj,
+            Bands = layer.Bands > 1 ? layer.Bands : null,
+            HaloMacs = layer.Bands > 1 ? layer.HaloMacs : null,
         };
     }
+
+    private static TilingSummary TilingOf(NetworkEstimate estimate, TilingEstimate tiling) =>
+        new(
+            tiling.ScratchBytes,
+            tiling.TransferBytes,
+            tiling.WeightTransferBytes,
+            estimate.Layers.Sum(layer => layer.HaloMacs),
+            [.. tiling.Segments.Select(s => new SegmentSummary(s.Bands, [.. estimate.Layers[s.First..s.End].Select(layer => layer.Layer.Name)]))]
+        );
 
     private static AcceleratorSummary AcceleratorOf(AcceleratorPlan plan)
     {

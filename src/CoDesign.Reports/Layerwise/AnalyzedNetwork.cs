@@ -47,7 +47,7 @@ public sealed record AnalyzedNetwork(
         var attributed = attribution?.Layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
         // A pool that runs in its convolution's tiles has no time of its own.
         var planned = plan
-            .Layers.Where(layer => !layer.Layer.Nodes.IsEmpty)
+            .Estimate.Layers.Where(layer => !layer.Layer.Nodes.IsEmpty)
             .ToDictionary(layer => layer.Layer.Nodes[0].Name, StringComparer.Ordinal);
         var skipped = BlockName.CommonParts(analysis.Layers.Select(layer => layer.Name));
         var layers = analysis

@@ -5,7 +5,7 @@ using CoDesign.Analysis.Fidelity;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
-using CoDesign.Mapping.Layers;
+using CoDesign.Mapping.Estimates;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Layers;
 using CoDesign.Reports.Layerwise;
@@ -23,8 +23,8 @@ public static class NetworkContent
         var result = ResultJson.ToObject(summary);
         result["name"] = summary.Model;
         var layers = result["layers"]?.AsArray().OfType<JsonObject>() ?? [];
-        var skipped = BlockName.CommonParts(plan.Layers.Select(planned => planned.Layer.Name));
-        foreach (var (layer, planned) in layers.Zip(plan.Layers))
+        var skipped = BlockName.CommonParts(plan.Estimate.Layers.Select(planned => planned.Layer.Name));
+        foreach (var (layer, planned) in layers.Zip(plan.Estimate.Layers))
         {
             layer["block"] = BlockName.Of(planned.Layer.Name, skipped: skipped);
             AddCosts(layer, planned);
@@ -42,7 +42,7 @@ public static class NetworkContent
         var result = AnalysisJson.Of(network);
         result["name"] = network.Name;
         var planned = network
-            .Plan.Layers.Where(layer => !layer.Layer.Nodes.IsEmpty)
+            .Plan.Estimate.Layers.Where(layer => !layer.Layer.Nodes.IsEmpty)
             .ToDictionary(layer => layer.Layer.Nodes[0].Name, StringComparer.Ordinal);
         var objects = result["layers"]?.AsArray().OfType<JsonObject>() ?? [];
         foreach (var (value, layer) in objects.Zip(network.Layers))
@@ -88,7 +88,7 @@ public static class NetworkContent
     }
 
     /// <summary>Energy and traffic of a layer by its causes.</summary>
-    private static void AddCosts(JsonObject layer, LayerPlan planned)
+    private static void AddCosts(JsonObject layer, EstimatedLayer planned)
     {
         var (operations, table) = (planned.Estimate.Operations, EnergyTable.Horowitz45Nm);
         layer["inputs"] = new JsonArray([.. planned.Layer.Inputs.Select(name => (JsonNode)name)]);

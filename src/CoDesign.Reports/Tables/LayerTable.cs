@@ -20,6 +20,7 @@ public static class LayerTable
         new("MACs", l => Text.Count(l.Macs), n => Text.Count(n.Macs)),
         new("parameters", l => Text.Count(l.Parameters), n => Text.Count(n.Parameters)),
         new("activation bytes", l => Text.Count(l.ActivationBytes), n => $"peak {Text.Count(n.PeakActivationBytes)}"),
+        new("bands", l => l.Bands?.ToString(CultureInfo.InvariantCulture) ?? "", _ => ""),
         new("cycles", l => Text.Count(l.Cycles), n => Text.Count(n.Cycles)),
         new("utilization", l => Text.Percent(l.Macs > 0 ? l.MacUtilization : null), n => Text.Percent(n.MacUtilization)),
         new("energy pJ", l => Text.Count((long?)l.EnergyPj), n => Text.Count((long?)n.EnergyPj)),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Mapping.Images;
+using CoDesign.Mapping.Tiling;
 
 namespace CoDesign.Mapping.Tests.Interpreter;
 
@@ -11,8 +12,9 @@ internal sealed record TracedWord(int Layer, int Block, int Pixel, short[] Bytes
 /// nothing is timed, except that the order in which written words become visible is the earliest or (<c>holdsBack</c>) the latest possible, and that an image taken ahead arrives
 /// right with its release (<c>holdsBack</c>) or when its frame begins. Until then its words are unknown.
 /// </summary>
-internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImages images, bool holdsBack)
+internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImages images, bool holdsBack, TransferLists? transfers = null)
 {
+    private readonly WeightPackets _packets = WeightPackets.Of(images, parameters.WeightStream);
     private readonly int _po = parameters.Channels;
     private readonly int _px = parameters.Pixels;
     private readonly BankMemory _banks = new(parameters.Pixels, parameters.BankDepth, parameters.Channels, holdsBack);
@@ -39,6 +41,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
     public List<byte[]> Run(IReadOnlyList<byte[]> image, IReadOnlyList<byte[]> following)
     {
         var result = new List<byte[]>();
+        var shell = transfers is null ? null : new TransferInterpreter(transfers, image, result);
         var step = parameters.DescriptorWords;
         (_weightWord, _parameterWord, _table, _layer) = (0, 0, 0, 0);
         Trace.Clear();
@@ -67,10 +70,13 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
                     Layer(descriptor);
                     break;
                 case 1:
-                    Input(descriptor, image);
+                    Input(descriptor, shell is null ? image : shell.Input(descriptor.Total * descriptor.OutputBlocks));
                     break;
                 case 2:
-                    Result(descriptor, result);
+                    if (shell is null)
+                        result.AddRange(Result(descriptor));
+                    else
+                        shell.Result(Result(descriptor));
                     break;
                 default:
                     Fill(descriptor);
@@ -81,8 +87,9 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
                 break;
         }
 
-        Assert.Equal(images.WeightWords, _weightWord);
-        Assert.Equal(images.ParameterWords, _parameterWord);
+        shell?.CheckEnd();
+        Assert.Equal(_packets.Weights.Length / _po, _weightWord);
+        Assert.Equal(_packets.Parameters.Length / _po, _parameterWord);
         Assert.Equal(images.Tables.Length, _table * 256);
         return result;
     }
@@ -115,16 +122,23 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         }
     }
 
-    private void Result(Descriptor d, List<byte[]> result)
+    /// <summary>n pixels of each bank, or all of bank 0.</summary>
+    private List<byte[]> Result(Descriptor d)
     {
+        var result = new List<byte[]>();
+        var perBank = parameters.ResultBanks > 1 ? d.StepsOfLane : d.Total;
         for (var pixel = 0; pixel < d.Total; pixel++)
         {
+            var (bank, at) = (pixel / perBank, pixel % perBank);
             for (var block = 0; block < d.OutputBlocks; block++)
             {
-                var word = _banks.Read(0, Address(d.LaneBase(0) + (block * d.OutPitch) + pixel));
+                var word = _banks.Read(bank, Address(d.LaneBase(bank) + (block * d.OutPitch) + at));
+                Assert.DoesNotContain(BankMemory.Unknown, word.ToArray());
                 result.Add([.. word.ToArray().Select(b => (byte)(d.Flip ? b ^ 128 : b))]);
             }
         }
+
+        return result;
     }
 
     private void Layer(Descriptor d)
@@ -148,7 +162,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         var lanes = new LaneWalk[_px];
         for (var block = 0; block < d.OutputBlocks; block++)
         {
-            var requantizer = new Requantizer(parameters, images, d, _parameterWord, _table);
+            var requantizer = new Requantizer(parameters, _packets.Parameters, images.Tables, d, _parameterWord, _table);
             for (var lane = 0; lane < _px; lane++)
                 lanes[lane] = new LaneWalk(d, lane, parameters.ConfigBits / 2);
             for (var turn = 0; turn < d.PixelSteps; turn++)
@@ -285,8 +299,7 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         for (var o = 0; o < _po; o++)
         {
             var a = bytes.IsEmpty ? BankMemory.Unknown : bytes[(o & ~d.Wide) | (j & d.Wide)];
-            sums[lane, o] =
-                a == BankMemory.Unknown ? null : sums[lane, o] + (a * (images.Weights[weightByte + o] - d.WeightZero));
+            sums[lane, o] = a == BankMemory.Unknown ? null : sums[lane, o] + (a * (_packets.Weights[weightByte + o] - d.WeightZero));
         }
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Mapping.Images;
 
 namespace CoDesign.Mapping.Tests.Interpreter;
 
@@ -13,7 +12,14 @@ internal sealed class Requantizer
     private readonly int[] _shift;
     private readonly long[] _table = [];
 
-    public Requantizer(EngineParameters parameters, MemoryImages images, Descriptor descriptor, int parameterWord, int table)
+    public Requantizer(
+        EngineParameters parameters,
+        ImmutableArray<byte> records,
+        ImmutableArray<long> tables,
+        Descriptor descriptor,
+        int parameterWord,
+        int table
+    )
     {
         var lanes = parameters.Channels;
         _parameters = parameters;
@@ -32,9 +38,9 @@ internal sealed class Requantizer
         }
 
         if (descriptor.Table)
-            _table = [.. images.Tables.AsSpan().Slice(table * 256, 256)];
+            _table = [.. tables.AsSpan().Slice(table * 256, 256)];
 
-        byte Byte(int k, int lane) => images.Parameters[(parameterWord * lanes) + (parameters.IsSmall ? (lane * 8) + k : (k * lanes) + lane)];
+        byte Byte(int k, int lane) => records[(parameterWord * lanes) + (parameters.IsSmall ? (lane * 8) + k : (k * lanes) + lane)];
     }
 
     /// <summary>The byte of an accumulator; unknown from unknown.</summary>

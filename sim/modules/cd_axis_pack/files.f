@@ -1,0 +1,1 @@
+hw/stream/cd_axis_pack.v

@@ -1,0 +1,9 @@
+sim/harness/cd_axi_memory.sv
+sim/harness/cd_axi_write_memory.sv
+hw/bus/cd_map_transfers.v
+hw/bus/cd_axi_read.v
+hw/bus/cd_axi_write.v
+hw/stream/cd_axis_fifo.v
+hw/stream/cd_axis_pack.v
+hw/stream/cd_axis_register.v
+hw/stream/cd_axis_width.v
