@@ -42,6 +42,18 @@ internal static class SynthCommand
             if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, out var seconds) && seconds > 0))
                 result.AddError($"Option '--timeout': '{token.Value}' is not a positive number of seconds.");
         });
+        var simulate = new Option<int>("--simulate")
+        {
+            Description =
+                "Simulate N of the compiled images on the netlist with the vendor's cell models (Icarus) and compare the results; ice40up5k only.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        };
+        simulate.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, out var count) && count >= 0))
+                result.AddError($"Option '--simulate': '{token.Value}' is not a number of images.");
+        });
         return new ToolCommand(
             "synth",
             "LUT, FF, DSP and BRAM by module and in total (Yosys); place and route and clock frequency for ice40up5k (nextpnr).",
@@ -49,7 +61,7 @@ internal static class SynthCommand
         )
         {
             Arguments = { folder },
-            Options = { target, keep, seed, timeout },
+            Options = { target, keep, seed, timeout, simulate },
             Work = (session, parsed) =>
                 SynthesisRun.Run(
                     session,
@@ -58,7 +70,8 @@ internal static class SynthCommand
                         SynthesisTarget.Named(parsed.GetRequiredValue(target)),
                         parsed.GetValue(keep),
                         parsed.GetValue(seed),
-                        TimeSpan.FromSeconds(parsed.GetValue(timeout))
+                        TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                        parsed.GetValue(simulate)
                     )
                 ),
         };

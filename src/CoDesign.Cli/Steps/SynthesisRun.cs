@@ -6,6 +6,8 @@ using CoDesign.Cosim.Programs;
 using CoDesign.Cosim.Simulators;
 using CoDesign.Cosim.Synthesis;
 using CoDesign.Emit.Verilog;
+using CoDesign.Golden.Integer;
+using CoDesign.Ir.Diagnostics;
 using CoDesign.Reports.Json;
 using CoDesign.Reports.Synthesis;
 
@@ -15,7 +17,14 @@ namespace CoDesign.Cli.Steps;
 internal static class SynthesisRun
 {
     /// <summary>What the command line asks for.</summary>
-    public sealed record Request(string Folder, SynthesisTarget Target, string? Keep, int Seed, TimeSpan Timeout);
+    public sealed record Request(
+        string Folder,
+        SynthesisTarget Target,
+        string? Keep,
+        int Seed,
+        TimeSpan Timeout,
+        int Images
+    );
 
     /// <summary>Synthesizes and reports.</summary>
     public static ExitCode Run(Session session, Request request)
@@ -25,9 +34,16 @@ internal static class SynthesisRun
             || Verifier.NetworkOf(session, compiled) is not { } network
         )
             return session.Failed();
+        var places = request.Target == SynthesisTarget.Ice40Up5k;
+        if (request.Images > 0 && !places)
+        {
+            session.Diagnostics.Add(SynthesisDiagnostics.NoMemoryModels(request.Target.Name));
+            return session.Failed();
+        }
+
         if (
             BenchSources.Open(request.Folder, session.Diagnostics) is not { } sources
-            || !ProgramsAreThere(session, request.Target)
+            || !ProgramsAreThere(session, request)
         )
             return session.Failed();
         var work = request.Keep is { } keep
@@ -52,10 +68,15 @@ internal static class SynthesisRun
         }
     }
 
-    private static bool ProgramsAreThere(Session session, SynthesisTarget target)
+    private static bool ProgramsAreThere(Session session, Request request)
     {
-        var yosys = ExternalProgram.Yosys.IsThere(session.Diagnostics);
-        return (target != SynthesisTarget.Ice40Up5k || ExternalProgram.Nextpnr.IsThere(session.Diagnostics)) && yosys;
+        ExternalProgram?[] needed =
+        [
+            ExternalProgram.Yosys,
+            request.Target == SynthesisTarget.Ice40Up5k ? ExternalProgram.Nextpnr : null,
+            request.Images > 0 ? ExternalProgram.Iverilog : null,
+        ];
+        return needed.OfType<ExternalProgram>().ToList().TrueForAll(program => program.IsThere(session.Diagnostics));
     }
 
     private static SynthesisSummary? Synthesize(
@@ -88,6 +109,17 @@ internal static class SynthesisRun
         );
         if (result is null)
             return null;
+        NetlistResult? simulation = null;
+        if (request.Images > 0)
+        {
+            simulation = session.Progress.During(
+                "Simulate the netlist",
+                () => Simulate(session, request, compiled, network, top, work)
+            );
+            if (simulation is null)
+                return null;
+        }
+
         PlacementSummary? placement = null;
         if (places)
         {
@@ -107,7 +139,47 @@ internal static class SynthesisRun
             placement = PlacementSummary.Of(placed, FrameCycles(compiled, network));
         }
 
-        return SynthesisSummary.Of(result, network.Channels, network.Pixels, placement);
+        return SynthesisSummary.Of(result, network.Channels, network.Pixels, placement, simulation);
+    }
+
+    /// <summary>The netlist behind byte ports, on images that compile wrote.</summary>
+    private static NetlistResult? Simulate(
+        Session session,
+        Request request,
+        CompiledModel compiled,
+        BenchNetwork network,
+        string top,
+        string work
+    )
+    {
+        var vectors = Path.Combine(compiled.Folder, "sim", BenchFolder.Vectors);
+        var choice = new Verifier.Request(
+            request.Folder,
+            "icarus",
+            null,
+            request.Images,
+            null,
+            Verifier.Rtl,
+            "off",
+            1,
+            request.Timeout
+        );
+        if (Verifier.Records(session, choice, compiled, network) is not { } records)
+            return null;
+        var golden = new IntegerExecutor(compiled.Lowered);
+        return NetlistSimulation.Run(
+            request.Target,
+            top,
+            work,
+            network,
+            streamBytes: 1,
+            network.WeightStream ? Path.Combine(vectors, BenchFolder.WeightStream) : null,
+            record => golden.Run(record),
+            records,
+            stalls: false,
+            request.Timeout,
+            session.Diagnostics
+        );
     }
 
     /// <summary>Cycles of a frame through byte-wide streams; null when <c>summary.json</c> has none.</summary>

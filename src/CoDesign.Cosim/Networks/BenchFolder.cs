@@ -21,6 +21,9 @@ public static class BenchFolder
     /// <summary>C++ main of the Verilator build.</summary>
     public const string VerilatorMain = "cd_network_main.cpp";
 
+    /// <summary>Bench of a synthesized netlist.</summary>
+    public const string NetlistBench = "cd_netlist_bench.sv";
+
     private const string Sizes = "network.svh";
     private const string ResourcePrefix = "sim/";
 
@@ -49,6 +52,10 @@ public static class BenchFolder
         WriteText(Path.Combine(folder, Sizes), SizesOf(network));
         BenchNetworkFile.Write(folder, network);
     }
+
+    /// <summary>Writes <see cref="NetlistBench"/> into <paramref name="folder"/>.</summary>
+    public static void WriteNetlistBench(string folder) =>
+        WriteText(Path.Combine(folder, NetlistBench), Resource(NetlistBench));
 
     private static string SizesOf(BenchNetwork network)
     {

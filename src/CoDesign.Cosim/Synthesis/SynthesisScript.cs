@@ -59,6 +59,8 @@ public static class SynthesisScript
             Run(flat, $"{target.MemoryLabel}:check"),
             "check -noinit",
             Write(Flat, "stat"),
+            // A memory without contents starts at 0 in the device, and its cell's model at what the netlist says.
+            "setundef -params -zero",
             $"select -module {top}",
             $"write_verilog -selected -noattr -noexpr {NetlistVerilog}",
             "select -clear",

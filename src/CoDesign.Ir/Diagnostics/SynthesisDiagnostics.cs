@@ -55,5 +55,27 @@ public static class SynthesisDiagnostics
     public static Diagnostic NotRouted(string device, string output) =>
         Diagnostic.Error("CD6111", $"The design cannot be placed and routed on {device}. The program said: {output}");
 
+    /// <summary>CD6120: the netlist computes something else.</summary>
+    public static Diagnostic NetlistDiffers(long mismatches, long bytes, string first) =>
+        Diagnostic.Error(
+            "CD6120",
+            $"The synthesized netlist does not compute what the integer model does: {mismatches} of {bytes} result bytes compared differ or are missing. First: {first}. "
+                + "Do not load it; look at the synthesis log for cells that were rewritten."
+        );
+
+    /// <summary>CD6121: nothing to simulate a netlist with.</summary>
+    public static Diagnostic NoCellModels(string target) =>
+        Diagnostic.Error(
+            "CD6121",
+            $"There are no cell models of {target} beside Yosys (share/yosys). Install Yosys from Debian's package 'yosys'."
+        );
+
+    /// <summary>CD6122: block RAM that cannot be simulated.</summary>
+    public static Diagnostic NoMemoryModels(string target) =>
+        Diagnostic.Error(
+            "CD6122",
+            $"The cell models of {target} do not hold its block RAM, so its netlist cannot be simulated. Use --simulate with --target ice40up5k."
+        );
+
     private static string Where(string module) => module.Length > 0 ? $"Module '{module}': " : "";
 }

@@ -13,6 +13,7 @@ namespace CoDesign.Reports.Synthesis;
 /// <param name="Warnings">Warnings that tell of no known fault.</param>
 /// <param name="Modules">Cells by module when modules are kept apart.</param>
 /// <param name="Placement">Place and route; null for families without.</param>
+/// <param name="Simulation">The netlist against the integer model; null when it was not simulated.</param>
 public sealed record SynthesisSummary(
     string Target,
     string Tool,
@@ -22,11 +23,18 @@ public sealed record SynthesisSummary(
     double LutsPerMultiplier,
     int Warnings,
     ImmutableArray<ModuleCells> Modules,
-    PlacementSummary? Placement
+    PlacementSummary? Placement,
+    NetlistResult? Simulation = null
 )
 {
     /// <summary>The summary of a synthesis.</summary>
-    public static SynthesisSummary Of(SynthesisResult result, int channels, int pixels, PlacementSummary? placement)
+    public static SynthesisSummary Of(
+        SynthesisResult result,
+        int channels,
+        int pixels,
+        PlacementSummary? placement,
+        NetlistResult? simulation = null
+    )
     {
         var multipliers = channels * pixels;
         return new SynthesisSummary(
@@ -38,7 +46,8 @@ public sealed record SynthesisSummary(
             (double)result.Total.Luts / multipliers,
             result.Warnings,
             result.Modules,
-            placement
+            placement,
+            simulation
         );
     }
 }

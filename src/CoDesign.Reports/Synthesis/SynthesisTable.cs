@@ -33,6 +33,8 @@ public static class SynthesisTable
     public static IEnumerable<string> Sentences(SynthesisSummary summary)
     {
         yield return $"{summary.Target}, {summary.Tool}: {Number(summary.LutsPerMultiplier, "0.0")} LUT for each of {summary.Multipliers} multipliers, {summary.Warnings} other warnings.";
+        if (summary.Simulation is { } run)
+            yield return $"Netlist in Icarus on the vendor's cell models: {Text.Count(run.Mismatches)} mismatches in {Text.Count(run.Bytes)} result bytes of {Text.Count(run.Images)} images, {Text.Count(run.Cycles)} cycles.";
         if (summary.Placement is not { } placement)
             yield break;
         var resources = placement.Resources.Select(r => $"{Text.Count(r.Used)} of {Text.Count(r.Available)} {r.Name}");
