@@ -48,7 +48,17 @@ public sealed class TilingTests(ITestOutputHelper output) : IDisposable
         var layer = Summary(compiled).GetProperty("layers")[1];
         Assert.True(layer.GetProperty("bands").GetInt32() > 2);
 
-        var json = Tool.Run("verify", compiled, "--count", "1", "--layer", layer.GetProperty("name").GetString()!, "--json").Exits(0).Json;
+        var json = Tool.Run(
+                "verify",
+                compiled,
+                "--count",
+                "1",
+                "--layer",
+                layer.GetProperty("name").GetString()!,
+                "--json"
+            )
+            .Exits(0)
+            .Json;
 
         Assert.True(json.GetProperty("comparedBytes").GetInt64() >= 16 * 6 * 8);
     }
@@ -97,21 +107,86 @@ public sealed class TilingTests(ITestOutputHelper output) : IDisposable
         Assert.True(tiling.GetProperty("scratchBytes").GetInt64() >= 16 * 6 * 8);
         Assert.True(tiling.GetProperty("transferBytes").GetInt64() > tiling.GetProperty("scratchBytes").GetInt64());
         Assert.True(tiling.GetProperty("segments").GetArrayLength() > 1);
-        Assert.Equal(summary.GetProperty("layers").GetArrayLength(), tiling.GetProperty("segments").EnumerateArray().Sum(s => s.GetProperty("layers").GetArrayLength()));
+        Assert.Equal(
+            summary.GetProperty("layers").GetArrayLength(),
+            tiling.GetProperty("segments").EnumerateArray().Sum(s => s.GetProperty("layers").GetArrayLength())
+        );
         Assert.Equal(16 * 6 * 8 * 27, summary.GetProperty("layers")[0].GetProperty("macs").GetInt64());
     }
 
+    /// <summary>An image of 224 x 224 on 128 KB of banks; its first map alone would take 100 KB of each of the eight.</summary>
+    [Trait("Category", "Nightly")]
+    [ToolFact("verilator", "g++", "make")]
+    public void LargeImageRunsInBands_Nightly()
+    {
+        var model = new OnnxModel("large", 3, 224, 224)
+            .Conv(16, stride: 2)
+            .Relu()
+            .Conv(16, groups: 16)
+            .Relu()
+            .Conv(32, kernel: 1)
+            .Relu()
+            .MaxPool(2)
+            .Conv(32, stride: 2)
+            .Relu()
+            .Save(_folder.Root);
+        var calibration = NpyRecords.Write(_folder["large.npy"], 1, 3, 224, 224);
+        var config = _folder.Write("large.yaml", "bankDepth: 1024\nweights: memory\nbus: { width: 128 }\n");
+        Tool.Run("compile", model, "--calibration", calibration, "--config", config, "--out", _folder["large"])
+            .Exits(0);
+
+        var json = Tool.Run(
+                "verify",
+                _folder["large"],
+                "--simulator",
+                "verilator",
+                "--stalls",
+                "off",
+                "--count",
+                "1",
+                "--json"
+            )
+            .Exits(0)
+            .Json;
+
+        Assert.Equal(0, json.GetProperty("mismatchingWords").GetInt64());
+        var cycles = json.GetProperty("cycles").GetInt64();
+        var summary = Summary(_folder["large"]);
+        var estimated = summary.GetProperty("cycles").GetInt64();
+        output.WriteLine($"{cycles} cycles, {estimated} estimated, {summary.GetProperty("tiling")}");
+        foreach (var layer in json.GetProperty("layers").EnumerateArray())
+            output.WriteLine(
+                $"{layer.GetProperty("name")} {layer.GetProperty("cycles")} cycles, {layer.GetProperty("macUtilization").GetDouble():P2}"
+            );
+        Assert.InRange(estimated, cycles * 0.98, cycles * 1.02);
+    }
+
     private System.Text.Json.JsonElement Summary(string compiled) =>
-        System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(compiled, "report", "summary.json"))).RootElement;
+        System
+            .Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(compiled, "report", "summary.json")))
+            .RootElement;
 
     private string Compile(string bus)
     {
         var network = new OnnxModel("tiled", 3, 16, 6).Conv(8).Relu();
         var first = network.Value;
-        var model = network.Conv(8).Relu().Add(first).Relu().MaxPool(2).Conv(12, stride: 2).Flatten().Gemm(12 * 4 * 2, 5).Save(_folder.Root);
+        var model = network
+            .Conv(8)
+            .Relu()
+            .Add(first)
+            .Relu()
+            .MaxPool(2)
+            .Conv(12, stride: 2)
+            .Flatten()
+            .Gemm(12 * 4 * 2, 5)
+            .Save(_folder.Root);
         var calibration = NpyRecords.Write(_folder["calibration.npy"], 2, 3, 16, 6);
-        var config = _folder.Write("system.yaml", $"channels: 4\npixels: 2\nbankDepth: {BankDepth}\nweights: memory\nbus: {bus}\n");
-        Tool.Run("compile", model, "--calibration", calibration, "--config", config, "--out", _folder["compiled"]).Exits(0);
+        var config = _folder.Write(
+            "system.yaml",
+            $"channels: 4\npixels: 2\nbankDepth: {BankDepth}\nweights: memory\nbus: {bus}\n"
+        );
+        Tool.Run("compile", model, "--calibration", calibration, "--config", config, "--out", _folder["compiled"])
+            .Exits(0);
         return _folder["compiled"];
     }
 
