@@ -4,7 +4,7 @@
 // A list of 9 descriptors of all kinds with random words; the executing parts are models that take random times. Checked: the words and the kind at each load,
 // one part at a time, LAYER only when the previous layer is latched and no older one pending (and its table ready), other kinds only when all is quiet, two
 // cycles from a layer's end to the next load when nothing holds it back, `done` once per frame, frames back to back, `start` low keeps it idle, reset in mid-frame
-// begins again at word 0. The FILL at the head is executed in the first frame only, one in the middle in all. HAS_PREFETCH: neither is the INPUT behind it; later frames
+// and in every phase of a fetch begins again at word 0. The FILL at the head is executed in the first frame only, one in the middle in all. HAS_PREFETCH: neither is the INPUT behind it; later frames
 // begin with a LAYER that is not taken before image_ready and says so with image_take; release_image comes with the descriptor after the LAYER that releases.
 `timescale 1ns/1ps
 `default_nettype none
@@ -33,7 +33,7 @@ module tb_cd_sequencer;
     read_row <= latch;
   end
 
-  integer r;
+  integer r, phase;
   integer frame, d, k, waited, held, prompt = 0, dones = 0, kinds [0:COUNT-1], loads, last_takes = 0, releases = 0, image_takes = 0, image_held;
   integer release_due = 0, takes_due = 0;
   reg is_latched;
@@ -155,6 +155,18 @@ module tb_cd_sequencer;
     rst = 1;
     repeat (2) cycle;
     rst = 0; quiet = 1; is_latched = 1; frame = 0;
+    for (d = 0; d < COUNT; d = d + 1) execute(d, 0);
+    // a reset of one cycle in every phase of a fetch, after which nothing of it may arrive
+    for (phase = 0; phase < WORDS + 4; phase = phase + 1) begin
+      rst = 1;
+      cycle;
+      rst = 0; quiet = 1; is_latched = 1;
+      execute(0, 1);
+      repeat (phase) cycle;
+    end
+    rst = 1;
+    cycle;
+    rst = 0; quiet = 1; is_latched = 1;
     for (d = 0; d < COUNT; d = d + 1) execute(d, 0);
     $display("PASS");
     $finish;

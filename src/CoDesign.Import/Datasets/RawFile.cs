@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using CoDesign.Ir.Diagnostics;
 
 namespace CoDesign.Import.Datasets;
@@ -36,9 +37,30 @@ internal sealed class RawFile : SampleSource
         }
 
         var count = length / recordBytes;
+        if (
+            conversion.RecordsAreCodes
+            && length % (recordBytes * sizeof(float)) == 0
+            && BeginsWithFloats(path, conversion)
+        )
+            diagnostics.Add(
+                DatasetDiagnostics.LooksLikeFloats(path, $"{conversion.Codes?.Type}", count, count / sizeof(float))
+            );
         return LabelFile.TryReadBeside(path, count, diagnostics, out var labels)
             ? new RawFile(path, count, labels, conversion)
             : null;
+    }
+
+    /// <summary>True when the first record, read as float32, has values of usual size only, or 0: four codes in a row seldom make such a value.</summary>
+    private static bool BeginsWithFloats(string path, SampleConversion conversion)
+    {
+        using var file = File.OpenRead(path);
+        var record = new byte[conversion.Elements * sizeof(float)];
+        file.ReadExactly(record);
+        var values = MemoryMarshal.Cast<byte, int>(record).ToArray();
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(values, values);
+        var sizes = Array.ConvertAll(values, bits => MathF.Abs(BitConverter.Int32BitsToSingle(bits)));
+        return sizes.Any(size => size > 0) && sizes.All(size => size is 0 or (> 1e-6f and < 1e6f));
     }
 
     public override IEnumerable<Sample> Read(DiagnosticBag diagnostics)

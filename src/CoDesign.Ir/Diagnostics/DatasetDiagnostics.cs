@@ -71,5 +71,12 @@ public static class DatasetDiagnostics
     public static Diagnostic RecordCount(string path, long labels, long records) =>
         Error("CD1314", $"'{path}': {labels} labels for {records} records.");
 
+    /// <summary>CD1315: a file of codes that looks like one of float32 records.</summary>
+    public static Diagnostic LooksLikeFloats(string path, string type, long records, long floatRecords) =>
+        Diagnostic.Warning(
+            "CD1315",
+            $"'{path}': read as {records} records of {type} codes, one a byte, as the model's input is typed; the bytes look like {floatRecords} records of float32. Give codes, or float32 values as npy:FILE."
+        );
+
     private static Diagnostic Error(string code, string message) => Diagnostic.Error(code, message);
 }

@@ -71,6 +71,36 @@ public sealed class RecordFileTests : IDisposable
     }
 
     [Fact]
+    public void TellsFloatsThatAreReadAsCodes()
+    {
+        var graph = Graphs.TfLite(1, 2, 2, 0.25, 0);
+        float[] values = [0, 0.5f, -1, 3.25f, 100, -0.001f, 0, 2];
+        File.WriteAllBytes(_folder["x.bin"], MemoryMarshal.AsBytes(values.AsSpan()));
+        var diagnostics = new DiagnosticBag();
+
+        var samples = Dataset.Open($"raw:{_folder["x.bin"]}", graph, null, diagnostics)!.Samples.ToList();
+
+        Assert.Equal(8, samples.Count);
+        Assert.Equal(
+            $"CD1315: '{_folder["x.bin"]}': read as 8 records of qint8 codes, one a byte, as the model's input is typed; the bytes look like 2 records of float32. Give codes, or float32 values as npy:FILE.",
+            $"{Assert.Single(diagnostics.Items)}"
+        );
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 })]
+    [InlineData(new byte[] { 12, 250, 130, 7, 0, 128, 127, 3, 90, 91, 92, 93, 1, 2, 3, 4 })]
+    [InlineData(new byte[] { 0, 0, 128, 63 })]
+    public void SaysNothingOfCodes(byte[] codes)
+    {
+        File.WriteAllBytes(_folder["x.bin"], codes);
+        var diagnostics = new DiagnosticBag();
+
+        Assert.NotNull(Dataset.Open($"raw:{_folder["x.bin"]}", Graphs.TfLite(1, 2, 2, 0.25, 0), null, diagnostics));
+        Assert.Empty(diagnostics.Items);
+    }
+
+    [Fact]
     public void LeavesNothing_WhenItFails()
     {
         var diagnostics = new DiagnosticBag();
