@@ -124,6 +124,14 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ["hw/engine/cd_write_back.v"],
             ("{1'b0, size}", "{1'b0, size} + 1'b1")
         ),
+        new(
+            "cd_axi_read",
+            "fv_cd_axi_read",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/bus/cd_axi_read.v", "sim/formal/cd_axi_read/fifo_window.v"],
+            ("border_beats < length_next", "1'b0")
+        ),
         PixelLane(1, ("first_x == row_last_x", "x == row_last_x")),
         PixelLane(2, ("beyond < rotate_x", "beyond <= rotate_x")),
         PixelLane(3, ("x < width && y < height", "x <= width && y < height")),
