@@ -122,7 +122,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             FormalEngine.Bounded,
             7,
             ["hw/engine/cd_write_back.v"],
-            ("{1'b0, size}", "{1'b0, size} + 1'b1")
+            ("{1'b0, word_size}", "{1'b0, word_size} + 1'b1")
         ),
         new(
             "cd_axi_read",
