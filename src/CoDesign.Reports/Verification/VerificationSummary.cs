@@ -43,7 +43,13 @@ public sealed record VerificationSummary(
     public double? IntervalUtilization => MacUtilization * Cycles / FrameIntervalCycles;
 
     /// <summary>The summary of a run.</summary>
-    public static VerificationSummary Of(BenchNetwork network, CosimulationResult result, string simulator, string stalls, uint seed)
+    public static VerificationSummary Of(
+        BenchNetwork network,
+        CosimulationResult result,
+        string simulator,
+        string stalls,
+        uint seed
+    )
     {
         var outcome = result.Outcome;
         long? cycles = outcome.Cycles > 0 ? outcome.Cycles : null;

@@ -28,9 +28,23 @@ public static class VerificationTable
                         Text.Percent(layer.Macs > 0 ? layer.MacUtilization : null)
                     )
                 ),
-                ["image in to result out", "", Text.Count(summary.Macs), Text.Count(summary.Cycles), "", Text.Percent(summary.MacUtilization)],
+                [
+                    "image in to result out",
+                    "",
+                    Text.Count(summary.Macs),
+                    Text.Count(summary.Cycles),
+                    "",
+                    Text.Percent(summary.MacUtilization),
+                ],
                 .. summary.FrameIntervalCycles is { } interval
-                    ? ImmutableArray.Create<ImmutableArray<string>>(["frame to frame", "", Text.Count(summary.Macs), Text.Count(interval), "", Text.Percent(summary.IntervalUtilization)])
+                    ? ImmutableArray.Create<ImmutableArray<string>>([
+                        "frame to frame",
+                        "",
+                        Text.Count(summary.Macs),
+                        Text.Count(interval),
+                        "",
+                        Text.Percent(summary.IntervalUtilization),
+                    ])
                     : [],
             ]
         );
@@ -41,10 +55,14 @@ public static class VerificationTable
         var stalls = summary.Stalls switch
         {
             "on" => $"random stalls, seed {summary.Seed}",
-            "auto" when summary.Images > 1 => $"random stalls from the {(summary.Images > 2 ? "third" : "second")} on, seed {summary.Seed}",
+            "auto" when summary.Images > 1 =>
+                $"random stalls from the {(summary.Images > 2 ? "third" : "second")} on, seed {summary.Seed}",
             _ => "no stalls",
         };
-        var count = summary.MismatchingWords == 0 ? "0 mismatches" : $"{Text.Count(summary.MismatchingWords)} words with mismatches";
+        var count =
+            summary.MismatchingWords == 0
+                ? "0 mismatches"
+                : $"{Text.Count(summary.MismatchingWords)} words with mismatches";
         return $"{count} in {Text.Count(summary.ComparedBytes)} bytes ({summary.Images} {(summary.Images == 1 ? "image" : "images")} in {summary.Simulator}, {stalls}).";
     }
 }

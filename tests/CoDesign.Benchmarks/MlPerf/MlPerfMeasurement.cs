@@ -28,14 +28,23 @@ internal sealed record MlPerfVariant(
 /// <summary>One network on one engine, simulated.</summary>
 /// <param name="Macs">MACs that the engine does for a frame.</param>
 /// <param name="ModelMacs">MACs of the network as its file has it.</param>
-/// <param name="Cycles">Of one frame, input and result included, without stalls.</param>
+/// <param name="Cycles">Latency of one frame: first image word in to last result word out, without stalls.</param>
+/// <param name="Interval">From result to result, images back to back, without stalls.</param>
 /// <param name="Lanes">PO * PX.</param>
 /// <param name="Dsps">DSP blocks.</param>
 /// <param name="ComparedBytes">Bytes that equal the integer model.</param>
-internal sealed record MlPerfRun(long Macs, long ModelMacs, long Cycles, int Lanes, DspCount Dsps, long ComparedBytes)
+internal sealed record MlPerfRun(
+    long Macs,
+    long ModelMacs,
+    long Cycles,
+    long Interval,
+    int Lanes,
+    DspCount Dsps,
+    long ComparedBytes
+)
 {
-    /// <summary>MACs over lane-cycles.</summary>
-    public double Utilization => Macs / ((double)Cycles * Lanes);
+    /// <summary>MACs over lane-cycles of the frame interval.</summary>
+    public double Utilization => Macs / ((double)Interval * Lanes);
 }
 
 /// <summary>Runs an MLPerf Tiny network through the product's own path: file, passes, plan, Verilog, bench, Verilator, comparison of every word with the integer model.</summary>
@@ -63,6 +72,7 @@ internal static class MlPerfMeasurement
                 ?.Estimate.Macs
                 ?? 0,
             result.Cycles,
+            result.FrameInterval,
             plan.Estimate.Lanes,
             plan.Estimate.Dsps,
             result.ComparedBytes
@@ -81,7 +91,12 @@ internal static class MlPerfMeasurement
         {
             var network = BenchNetworkBuilder.Of(plan, VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl")).Module);
             BenchFolder.Write(Path.Combine(folder, "sim"), network);
-            var options = new CosimulationOptions { Simulator = new VerilatorSimulator(), Timeout = Limit };
+            var options = new CosimulationOptions
+            {
+                Simulator = new VerilatorSimulator(),
+                StallFrom = int.MaxValue,
+                Timeout = Limit,
+            };
             var result = Cosimulation.Run(folder, network, new IntegerExecutor(lowered), records, options, diagnostics);
             return diagnostics.HasErrors || result is not { Outcome.MismatchingWords: 0 }
                 ? throw new InvalidOperationException(string.Join('\n', diagnostics.Items))
