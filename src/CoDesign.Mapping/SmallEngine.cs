@@ -20,7 +20,7 @@ internal static class SmallEngine
         DiagnosticBag diagnostics
     )
     {
-        if (configuration.SinglePortBanks && configuration.Target != "ice40up5k")
+        if (configuration.SinglePortBanks && !configuration.IsUltraPlus)
             diagnostics.Add(MappingDiagnostics.SinglePort("target", configuration.Target, "ice40up5k"));
         if (!configuration.IsSmall)
         {

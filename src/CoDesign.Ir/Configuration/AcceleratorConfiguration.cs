@@ -119,7 +119,7 @@ public sealed record AcceleratorConfiguration
 
     /// <summary>The image of the next frame may be taken while the current one is computed; never in an engine with one requantizer.</summary>
     public bool TakesImageAhead =>
-        !IsSmall && (Prefetch == ImageArrival.Ahead || (Prefetch == ImageArrival.Auto && Target != "ice40up5k"));
+        !IsSmall && (Prefetch == ImageArrival.Ahead || (Prefetch == ImageArrival.Auto && !IsUltraPlus));
 
     /// <summary>Something runs on the doubled clock.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;
@@ -138,6 +138,9 @@ public sealed record AcceleratorConfiguration
 
     /// <summary>Device family: one of <see cref="Targets"/>.</summary>
     public string Target { get; init; } = "xc7";
+
+    /// <summary>The iCE40 UltraPlus: little logic, banks of SPRAM.</summary>
+    public bool IsUltraPlus => Target == "ice40up5k";
 
     /// <summary>The device families that <see cref="Target"/> takes.</summary>
     public static ImmutableArray<string> Targets { get; } = ["ice40up5k", "xc7", "xcup", "ecp5"];

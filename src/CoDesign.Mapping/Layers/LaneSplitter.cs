@@ -82,11 +82,11 @@ internal sealed class LaneSplitter(
         return (network, loops);
     }
 
-    /// <summary>On-chip weights only: a stream brings one word a cycle, however wide a row is. No addition of lanes in the smallest engine.</summary>
+    /// <summary>On-chip weights only: a stream brings one word a cycle, however wide a row is. Rows take more logic than the iCE40 UltraPlus can spare.</summary>
     private static bool IsAllowed(AcceleratorConfiguration configuration) =>
         configuration.LaneWeights == LaneWeights.Auto
         && !configuration.StreamsWeights
-        && configuration.Target != "ice40up5k"
+        && !configuration.IsUltraPlus
         && RowWords(configuration) > 1;
 
     private int PeakWords(EngineNetwork network)

@@ -1,11 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Cosim;
-using CoDesign.Cosim.Icarus;
-using CoDesign.Cosim.Networks;
-using CoDesign.Cosim.Vectors;
-using CoDesign.Golden.Integer;
-using CoDesign.Ir.Diagnostics;
-using CoDesign.Ir.Serialization;
 using Xunit.Abstractions;
 
 namespace CoDesign.Cli.Tests.Commands;
@@ -46,7 +39,7 @@ public sealed class SystemTests(CompiledFixture fixture, ITestOutputHelper outpu
         ];
         foreach (var (fault, status) in faults)
         {
-            var (outcome, text) = Simulate(compiled, fault);
+            var (outcome, text) = BusRun.WithFault(compiled, fault, int.MaxValue, 1);
             Assert.True(outcome is { MismatchingWords: 0, FailureCycle: null }, $"{fault}: {text}");
             if (status.Length > 0)
                 Assert.True(text.Contains($"STATUS {status} frame=0", StringComparison.Ordinal), $"{fault}: {text}");
@@ -80,25 +73,10 @@ public sealed class SystemTests(CompiledFixture fixture, ITestOutputHelper outpu
         Tool.Run("compile", model, "--calibration", calibration, "--config", config, "--out", _folder["conv64"])
             .Exits(0);
 
-        var json = Tool.Run(
-                "verify",
-                _folder["conv64"],
-                "--simulator",
-                "verilator",
-                "--stalls",
-                "off",
-                "--count",
-                "1",
-                "--json"
-            )
-            .Exits(0)
-            .Json;
+        var json = BusRun.Measured(_folder["conv64"], output);
 
         var layer = json.GetProperty("layers")[0];
         var utilization = layer.GetProperty("macUtilization").GetDouble();
-        output.WriteLine(
-            $"conv 3x3 64->64 16x16 groups 1, 16 x 8 lanes, weights over 128 bits: {layer.GetProperty("cycles")} cycles, {utilization:P2}"
-        );
         Assert.Equal(9_437_184, layer.GetProperty("macs").GetInt64());
         Assert.InRange(utilization, 0.98, 1);
     }
@@ -121,10 +99,7 @@ public sealed class SystemTests(CompiledFixture fixture, ITestOutputHelper outpu
 
         Assert.Equal(0, json.GetProperty("mismatchingWords").GetInt64());
         var layers = json.GetProperty("layers").EnumerateArray().ToArray();
-        foreach (var layer in layers)
-            output.WriteLine(
-                $"{layer.GetProperty("name")} {layer.GetProperty("cycles")} cycles, {layer.GetProperty("macUtilization").GetDouble():P2}"
-            );
+        BusRun.Print(json, output);
         Assert.Equal(268_116_608, layers.Sum(layer => layer.GetProperty("macs").GetInt64()));
         Assert.All(
             layers.Where(layer => layer.GetProperty("op").GetString() == "conv2d"),
@@ -142,22 +117,5 @@ public sealed class SystemTests(CompiledFixture fixture, ITestOutputHelper outpu
         Tool.Run("compile", fixture.Model, "--calibration", fixture.Calibration, "--config", config, "--out", compiled)
             .Exits(0);
         return compiled;
-    }
-
-    private static (Cosim.Comparison.BenchOutcome? Outcome, string Text) Simulate(string compiled, string fault)
-    {
-        var diagnostics = new DiagnosticBag();
-        var network = BenchNetworkFile.Read(Path.Combine(compiled, "sim"), diagnostics)!;
-        using var stream = File.OpenRead(Path.Combine(compiled, "model.safetensors"));
-        var graph = ModelFile.Load(stream, diagnostics)!;
-        var records = VectorFolder.ReadImages(Path.Combine(compiled, "sim", "vectors"), network, signed: false);
-        var options = new CosimulationOptions
-        {
-            Simulator = new IcarusSimulator(),
-            Plusargs = [fault],
-            Timeout = TimeSpan.FromMinutes(3),
-        };
-        var result = Cosimulation.Run(compiled, network, new IntegerExecutor(graph), records, options, diagnostics);
-        return (result?.Outcome, $"{string.Join('\n', diagnostics.Items)}\n{result?.Output}");
     }
 }

@@ -1,11 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Cosim;
-using CoDesign.Cosim.Icarus;
-using CoDesign.Cosim.Networks;
-using CoDesign.Cosim.Vectors;
-using CoDesign.Golden.Integer;
-using CoDesign.Ir.Diagnostics;
-using CoDesign.Ir.Serialization;
 using Xunit.Abstractions;
 
 namespace CoDesign.Cli.Tests.Commands;
@@ -79,7 +72,7 @@ public sealed class TilingTests(ITestOutputHelper output) : IDisposable
         ];
         foreach (var (fault, status) in faults)
         {
-            var (outcome, text) = Simulate(compiled, fault);
+            var (outcome, text) = BusRun.WithFault(compiled, fault, 1, 0);
             Assert.True(outcome is { MismatchingWords: 0, FailureCycle: null }, $"{fault}: {text}");
             Assert.True(text.Contains($"STATUS {status} frame=0", StringComparison.Ordinal), $"{fault}: {text}");
             Assert.Contains("FRAME frame=0", text, StringComparison.Ordinal);
@@ -135,29 +128,12 @@ public sealed class TilingTests(ITestOutputHelper output) : IDisposable
         Tool.Run("compile", model, "--calibration", calibration, "--config", config, "--out", _folder["large"])
             .Exits(0);
 
-        var json = Tool.Run(
-                "verify",
-                _folder["large"],
-                "--simulator",
-                "verilator",
-                "--stalls",
-                "off",
-                "--count",
-                "1",
-                "--json"
-            )
-            .Exits(0)
-            .Json;
+        var json = BusRun.Measured(_folder["large"], output);
 
-        Assert.Equal(0, json.GetProperty("mismatchingWords").GetInt64());
         var cycles = json.GetProperty("cycles").GetInt64();
         var summary = Summary(_folder["large"]);
         var estimated = summary.GetProperty("cycles").GetInt64();
         output.WriteLine($"{cycles} cycles, {estimated} estimated, {summary.GetProperty("tiling")}");
-        foreach (var layer in json.GetProperty("layers").EnumerateArray())
-            output.WriteLine(
-                $"{layer.GetProperty("name")} {layer.GetProperty("cycles")} cycles, {layer.GetProperty("macUtilization").GetDouble():P2}"
-            );
         Assert.InRange(estimated, cycles * 0.98, cycles * 1.02);
     }
 
@@ -188,23 +164,5 @@ public sealed class TilingTests(ITestOutputHelper output) : IDisposable
         Tool.Run("compile", model, "--calibration", calibration, "--config", config, "--out", _folder["compiled"])
             .Exits(0);
         return _folder["compiled"];
-    }
-
-    private static (Cosim.Comparison.BenchOutcome? Outcome, string Text) Simulate(string compiled, string fault)
-    {
-        var diagnostics = new DiagnosticBag();
-        var network = BenchNetworkFile.Read(Path.Combine(compiled, "sim"), diagnostics)!;
-        using var stream = File.OpenRead(Path.Combine(compiled, "model.safetensors"));
-        var graph = ModelFile.Load(stream, diagnostics)!;
-        var records = VectorFolder.ReadImages(Path.Combine(compiled, "sim", "vectors"), network, signed: false).Take(1);
-        var options = new CosimulationOptions
-        {
-            Simulator = new IcarusSimulator(),
-            StallFrom = 0,
-            Plusargs = [fault],
-            Timeout = TimeSpan.FromMinutes(3),
-        };
-        var result = Cosimulation.Run(compiled, network, new IntegerExecutor(graph), records, options, diagnostics);
-        return (result?.Outcome, $"{string.Join('\n', diagnostics.Items)}\n{result?.Output}");
     }
 }
