@@ -132,7 +132,8 @@ internal sealed record NetworkMap(
     public long ImageWords => (long)Network.Input.Shape.Pixels * Layouts[Network.Input.Name].Blocks;
 
     /// <summary>Cycles in which the array could issue, all layers.</summary>
-    public long IssueCycles(int pixels) => Network.Layers.Zip(Loops, (l, loops) => CycleModel.Issue(l, loops, pixels)).Sum();
+    public long IssueCycles(int pixels) =>
+        Network.Layers.Zip(Loops, (l, loops) => CycleModel.Issue(l, loops, pixels)).Sum();
 
     /// <summary>Of each layer: the cycles of the layers behind it in which no code leaves the drain, so that a word of the next image can be written.</summary>
     public long[] FreeCycles(int pixels)

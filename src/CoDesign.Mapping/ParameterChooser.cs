@@ -86,7 +86,17 @@ internal static class ParameterChooser
             stores.Where(s => s.Configured is not null).Select(s => $"{s.Key}: {s.Needed}")
         );
         foreach (var store in stores.Where(s => s.IsTooSmall))
-            diagnostics.Add(MappingDiagnostics.MemoryTooSmall(store.Name, store.Key, store.Configured ?? 0, store.Needed, store.Detail, smallest, mayTile: store == banks && !configuration.IsSmall));
+            diagnostics.Add(
+                MappingDiagnostics.MemoryTooSmall(
+                    store.Name,
+                    store.Key,
+                    store.Configured ?? 0,
+                    store.Needed,
+                    store.Detail,
+                    smallest,
+                    mayTile: store == banks && !configuration.IsSmall
+                )
+            );
         foreach (var store in streams ? stores[1..3] : [])
         {
             if (store.Configured is { } depth && (depth < LeastDepth || !BitOperations.IsPow2(depth)))

@@ -42,10 +42,32 @@ public static class Planner
         var groups = Groups(frame, known, configuration, estimates);
         ImmutableArray<LayerPlan> layers = [.. groups.SelectMany(group => group.Layers)];
         var allocation = frame.Allocation();
-        if (ImageBuilder.Build(lowered.Arithmetic, configuration, groups, known, allocation, map.WeightLanes(configuration), diagnostics) is not { } images)
+        if (
+            ImageBuilder.Build(
+                lowered.Arithmetic,
+                configuration,
+                groups,
+                known,
+                allocation,
+                map.WeightLanes(configuration),
+                diagnostics
+            )
+            is not { } images
+        )
             return null;
-        var parameters = ParameterChooser.Choose(lowered.Arithmetic, configuration, images, allocation, layers, known, diagnostics);
-        var tensors = frame.Groups.SelectMany(group => group.Tensors).DistinctBy(pair => pair.Key).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var parameters = ParameterChooser.Choose(
+            lowered.Arithmetic,
+            configuration,
+            images,
+            allocation,
+            layers,
+            known,
+            diagnostics
+        );
+        var tensors = frame
+            .Groups.SelectMany(group => group.Tensors)
+            .DistinctBy(pair => pair.Key)
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
         return parameters is null
             ? null
             : new AcceleratorPlan(

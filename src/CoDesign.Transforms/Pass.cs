@@ -21,7 +21,11 @@ public abstract class Pass
 /// <param name="Options">The user's choices.</param>
 /// <param name="Calibration">Real input records [H, W, C], read once; null without calibration data.</param>
 /// <param name="Diagnostics">Where findings go.</param>
-public sealed record PassContext(PipelineOptions Options, IEnumerable<double[]>? Calibration, DiagnosticBag Diagnostics);
+public sealed record PassContext(
+    PipelineOptions Options,
+    IEnumerable<double[]>? Calibration,
+    DiagnosticBag Diagnostics
+);
 
 /// <summary>What the runner tells about a pass that has run.</summary>
 /// <param name="Pass">Its name.</param>

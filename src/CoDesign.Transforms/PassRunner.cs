@@ -55,7 +55,12 @@ internal static class PassRunner
         return result;
     }
 
-    private static bool FindLast(ImmutableArray<Pass> passes, string? stopAfter, DiagnosticBag diagnostics, out int last)
+    private static bool FindLast(
+        ImmutableArray<Pass> passes,
+        string? stopAfter,
+        DiagnosticBag diagnostics,
+        out int last
+    )
     {
         last = passes.Length - 1;
         if (stopAfter is null)

@@ -31,6 +31,10 @@ public static class Pipeline
     /// <param name="calibration">Real input records [H, W, C] as a stream, read once; needed for float models only.</param>
     /// <param name="diagnostics">Where findings go.</param>
     /// <returns>The graph after the last pass, or after <see cref="PipelineOptions.StopAfter"/>; null after an error.</returns>
-    public static Graph? Run(Graph graph, PipelineOptions options, IEnumerable<double[]>? calibration, DiagnosticBag diagnostics) =>
-        PassRunner.Run(Passes, graph, options, calibration, diagnostics);
+    public static Graph? Run(
+        Graph graph,
+        PipelineOptions options,
+        IEnumerable<double[]>? calibration,
+        DiagnosticBag diagnostics
+    ) => PassRunner.Run(Passes, graph, options, calibration, diagnostics);
 }

@@ -49,7 +49,11 @@ public sealed record PipelineOptions
         if (normalization.Mean.Length != channels || normalization.Deviation.Length != channels)
         {
             diagnostics.Add(
-                QuantizationDiagnostics.NormalizationChannels(input, normalization.Mean.Length, normalization.Deviation.Length)
+                QuantizationDiagnostics.NormalizationChannels(
+                    input,
+                    normalization.Mean.Length,
+                    normalization.Deviation.Length
+                )
             );
         }
 

@@ -18,13 +18,57 @@ internal static class SmallNetworks
         Node[] nodes =
         [
             new Input("x", InputShape),
-            new Conv2d("conv", ["x"], map, window, 2, Reals(random, 6 * 9 * 2, 0.4), Reals(random, 6, 0.2), RealClamp.None),
-            new BatchNorm("norm", ["conv"], map, Reals(random, 6, 1.5), Reals(random, 6, 0.3), Reals(random, 6, 0.2), Positive(random, 6), 1e-5),
+            new Conv2d(
+                "conv",
+                ["x"],
+                map,
+                window,
+                2,
+                Reals(random, 6 * 9 * 2, 0.4),
+                Reals(random, 6, 0.2),
+                RealClamp.None
+            ),
+            new BatchNorm(
+                "norm",
+                ["conv"],
+                map,
+                Reals(random, 6, 1.5),
+                Reals(random, 6, 0.3),
+                Reals(random, 6, 0.2),
+                Positive(random, 6),
+                1e-5
+            ),
             new Activation("relu", ["norm"], map, RealClamp.Relu),
-            new Conv2d("depthwise", ["relu"], map, window, 6, Reals(random, 6 * 9, 0.6), Reals(random, 6, 0.2), new RealClamp(0, high)),
+            new Conv2d(
+                "depthwise",
+                ["relu"],
+                map,
+                window,
+                6,
+                Reals(random, 6 * 9, 0.6),
+                Reals(random, 6, 0.2),
+                new RealClamp(0, high)
+            ),
             new Add("sum", ["relu", "depthwise"], map, RealClamp.None),
-            new AveragePool("pool", ["sum"], new TensorShape(1, 1, 6), new Window2d(6, 5), CountPadding: false, RealClamp.None),
-            new Conv2d("dense", ["pool"], new TensorShape(1, 1, 5), new Window2d(1, 1), 1, Reals(random, 30, 0.8), Reals(random, 5, 0.1), RealClamp.None, IsDense: true),
+            new AveragePool(
+                "pool",
+                ["sum"],
+                new TensorShape(1, 1, 6),
+                new Window2d(6, 5),
+                CountPadding: false,
+                RealClamp.None
+            ),
+            new Conv2d(
+                "dense",
+                ["pool"],
+                new TensorShape(1, 1, 5),
+                new Window2d(1, 1),
+                1,
+                Reals(random, 30, 0.8),
+                Reals(random, 5, 0.1),
+                RealClamp.None,
+                IsDense: true
+            ),
         ];
         return softmax
             ? GraphOf([.. nodes, new Softmax("probabilities", ["dense"], new TensorShape(1, 1, 5))])
@@ -33,26 +77,53 @@ internal static class SmallNetworks
 
     /// <summary>One convolution whose weights and bias are given for all channels.</summary>
     public static Graph OneLayer(double weight, double bias) =>
-        GraphOf(
-            [
-                new Input("x", InputShape),
-                new Conv2d("only", ["x"], InputShape with { Channels = 3 }, new Window2d(1, 1), 1, [.. Enumerable.Repeat(weight, 12)], [.. Enumerable.Repeat(bias, 3)], RealClamp.None),
-            ]
-        );
+        GraphOf([
+            new Input("x", InputShape),
+            new Conv2d(
+                "only",
+                ["x"],
+                InputShape with
+                {
+                    Channels = 3,
+                },
+                new Window2d(1, 1),
+                1,
+                [.. Enumerable.Repeat(weight, 12)],
+                [.. Enumerable.Repeat(bias, 3)],
+                RealClamp.None
+            ),
+        ]);
 
     /// <summary>A convolution with bias and a clip behind it, then a dense layer.</summary>
     public static Graph Clipped()
     {
         var random = new Random(3);
         var map = new TensorShape(3, 3, 6);
-        return GraphOf(
-            [
-                new Input("x", InputShape),
-                new Conv2d("conv", ["x"], map, new Window2d(3, 3, 2, 2, 1, 1, 1, 0, 1, 1), 2, Reals(random, 6 * 9 * 2, 0.4), Reals(random, 6, 0.2), RealClamp.None),
-                new Activation("clip", ["conv"], map, new RealClamp(-0.5, 0.75)),
-                new Conv2d("dense", ["clip"], new TensorShape(1, 1, 4), new Window2d(3, 3), 1, Reals(random, 4 * 54, 0.5), Reals(random, 4, 0.1), RealClamp.None, IsDense: true),
-            ]
-        ) with
+        return GraphOf([
+            new Input("x", InputShape),
+            new Conv2d(
+                "conv",
+                ["x"],
+                map,
+                new Window2d(3, 3, 2, 2, 1, 1, 1, 0, 1, 1),
+                2,
+                Reals(random, 6 * 9 * 2, 0.4),
+                Reals(random, 6, 0.2),
+                RealClamp.None
+            ),
+            new Activation("clip", ["conv"], map, new RealClamp(-0.5, 0.75)),
+            new Conv2d(
+                "dense",
+                ["clip"],
+                new TensorShape(1, 1, 4),
+                new Window2d(3, 3),
+                1,
+                Reals(random, 4 * 54, 0.5),
+                Reals(random, 4, 0.1),
+                RealClamp.None,
+                IsDense: true
+            ),
+        ]) with
         {
             Layout = RecordLayout.Nchw,
         };
@@ -60,7 +131,10 @@ internal static class SmallNetworks
 
     /// <summary>Records for <paramref name="stages"/>, labels 0 to 4.</summary>
     public static IReadOnlyList<LabelledRecord> Records(NetworkStages stages, int seed, int count) =>
-        [.. Reals(stages.Imported, seed, count).Select((real, k) => new LabelledRecord(real, CodesOf(stages, real), k % 5))];
+        [
+            .. Reals(stages.Imported, seed, count)
+                .Select((real, k) => new LabelledRecord(real, CodesOf(stages, real), k % 5)),
+        ];
 
     /// <summary>Real records for <paramref name="graph"/>.</summary>
     public static IEnumerable<double[]> Reals(Graph graph, int seed, int count)
@@ -86,7 +160,8 @@ internal static class SmallNetworks
         return Array.ConvertAll(real, value => (short)codes.Quantize(value));
     }
 
-    private static Graph GraphOf(Node[] nodes) => new("small", GraphStage.Imported, [.. nodes], nodes[^1].Name, RecordLayout.Nhwc);
+    private static Graph GraphOf(Node[] nodes) =>
+        new("small", GraphStage.Imported, [.. nodes], nodes[^1].Name, RecordLayout.Nhwc);
 
     private static ImmutableArray<double> Reals(Random random, int count, double bound) =>
         [.. Enumerable.Range(0, count).Select(_ => ((random.NextDouble() * 2) - 1) * bound)];

@@ -84,7 +84,9 @@ public sealed class CosimulationTests
     public void NamesLayerIndexAndCodes_WhenAByteIsWrong()
     {
         // Lane 3 of pixel 2 holds channel 1: code 7 of record 0 is 203, bit 0 flipped gives 202.
-        var (result, diagnostics) = Run(Fault("trace_word <= words[pixel];", "trace_word <= words[pixel] ^ (pixel == 2 ? 32'h01000000 : 0);"));
+        var (result, diagnostics) = Run(
+            Fault("trace_word <= words[pixel];", "trace_word <= words[pixel] ^ (pixel == 2 ? 32'h01000000 : 0);")
+        );
 
         Assert.Equal(
             "CD6010: Layer 'y', image 0, index (h 0, w 2, c 1): expected 203, actual 202, in cycle 15. 3 words differ in all.",
@@ -116,7 +118,10 @@ public sealed class CosimulationTests
     [ToolFact("iverilog", "vvp")]
     public void ReportsTheResultStreamByItself()
     {
-        var (_, diagnostics) = Run(Fault("m_axis_result_tdata <= words[state - 6];", "m_axis_result_tdata <= words[state - 6] + 1;"), images: 1);
+        var (_, diagnostics) = Run(
+            Fault("m_axis_result_tdata <= words[state - 6];", "m_axis_result_tdata <= words[state - 6] + 1;"),
+            images: 1
+        );
 
         Assert.Equal(
             "CD6010: Layer 'result stream', image 0, index (h 0, w 0, c 2): expected 58, actual 59, in cycle 17. 3 words differ in all.",
@@ -139,19 +144,26 @@ public sealed class CosimulationTests
     [ToolFact("iverilog", "vvp")]
     public void ReportsAStandStill()
     {
-        var (_, diagnostics) = Run(Fault("if (s_axis_image_tvalid) begin", "if (s_axis_image_tvalid && state != 2) begin"));
+        var (_, diagnostics) = Run(
+            Fault("if (s_axis_image_tvalid) begin", "if (s_axis_image_tvalid && state != 2) begin")
+        );
 
-        Assert.StartsWith("CD6013: The accelerator stands still since cycle ", Assert.Single(diagnostics).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CD6013: The accelerator stands still since cycle ",
+            Assert.Single(diagnostics).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [ToolFact("iverilog", "vvp")]
     public void ReportsABrokenResultStream()
     {
-        var (_, diagnostics) = Run(
-            Fault("m_axis_result_tlast <= state == 8;", "m_axis_result_tlast <= state == 7;")
-        );
+        var (_, diagnostics) = Run(Fault("m_axis_result_tlast <= state == 8;", "m_axis_result_tlast <= state == 7;"));
 
-        Assert.Equal("CD6015: Result stream, cycle 18: tlast is 1 with word 2 of 3.", Assert.Single(diagnostics).ToString());
+        Assert.Equal(
+            "CD6015: Result stream, cycle 18: tlast is 1 with word 2 of 3.",
+            Assert.Single(diagnostics).ToString()
+        );
     }
 
     [ToolFact("iverilog", "vvp")]
@@ -159,7 +171,11 @@ public sealed class CosimulationTests
     {
         var (_, diagnostics) = Run(Fault("state <= 0; m_axis_result_tvalid <= 0;", "$fatal(1, \"mock: bad size\");"));
 
-        Assert.Contains("mock: bad size", Assert.Single(diagnostics, d => d.Code == "CD6014").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "mock: bad size",
+            Assert.Single(diagnostics, d => d.Code == "CD6014").Message,
+            StringComparison.Ordinal
+        );
     }
 
     [ToolFact("iverilog", "vvp")]
@@ -168,7 +184,11 @@ public sealed class CosimulationTests
         var (result, diagnostics) = Run(Fault("endmodule", ""));
 
         Assert.Null(result);
-        Assert.StartsWith("CD6016: iverilog cannot build the Verilog in rtl/ and sim/. It said: ", Assert.Single(diagnostics).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CD6016: iverilog cannot build the Verilog in rtl/ and sim/. It said: ",
+            Assert.Single(diagnostics).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [ToolFact("iverilog", "vvp")]
@@ -238,7 +258,13 @@ public sealed class CosimulationTests
 
         protected override string Product => "";
 
-        protected override bool Compile(BenchSources sources, bool waveform, string folder, TimeSpan timeout, DiagnosticBag diagnostics) => false;
+        protected override bool Compile(
+            BenchSources sources,
+            bool waveform,
+            string folder,
+            TimeSpan timeout,
+            DiagnosticBag diagnostics
+        ) => false;
 
         protected override (string File, ImmutableArray<string> Arguments) CommandOf(string product) => ("", []);
     }

@@ -15,7 +15,17 @@ internal static class MockNetwork
     public static BenchTensor Tensor(string value, int offset = 0) => new(value, 1, 3, 3, 4, offset, [2, 0, -1, 1]);
 
     public static BenchNetwork Network { get; } =
-        new("mock", "mock_engine", 4, 2, 20, false, Tensor("input"), Tensor("y"), [new BenchLayer("y", "conv2d", 2, 0, 9, 4, Tensor("y"))]);
+        new(
+            "mock",
+            "mock_engine",
+            4,
+            2,
+            20,
+            false,
+            Tensor("input"),
+            Tensor("y"),
+            [new BenchLayer("y", "conv2d", 2, 0, 9, 4, Tensor("y"))]
+        );
 
     public static Graph Graph { get; } = Build();
 
@@ -65,7 +75,9 @@ internal static class MockNetwork
 
     /// <summary>Records of codes 0, 1, 2, ... shifted by the record's number.</summary>
     public static IEnumerable<short[]> Records(int count) =>
-        Enumerable.Range(0, count).Select(r => Enumerable.Range(0, 9).Select(i => (short)((i * 29) + (r * 3) & 255)).ToArray());
+        Enumerable
+            .Range(0, count)
+            .Select(r => Enumerable.Range(0, 9).Select(i => (short)((i * 29) + (r * 3) & 255)).ToArray());
 
     public static IntegerExecutor Golden() => new(Graph);
 
@@ -86,6 +98,12 @@ internal static class MockNetwork
             new Requantization([new FixedPointMultiplier(1 << 15, 15)], 0),
             new CodeClamp(0, 255)
         );
-        return new Graph("mock", GraphStage.Lowered, [new QuantizedInput("input", shape, codes), conv], "y", RecordLayout.Nhwc);
+        return new Graph(
+            "mock",
+            GraphStage.Lowered,
+            [new QuantizedInput("input", shape, codes), conv],
+            "y",
+            RecordLayout.Nhwc
+        );
     }
 }

@@ -20,7 +20,10 @@ public sealed class PlannerTests
     [Fact]
     public void PoolJoinsTheConvolutionBeforeIt()
     {
-        var graph = new SmallGraph(new TensorShape(8, 8, 16)).Conv("a", 16, kernel: 3).With(s => Pool("max", s, new Window2d(2, 2, 2, 2))).Build();
+        var graph = new SmallGraph(new TensorShape(8, 8, 16))
+            .Conv("a", 16, kernel: 3)
+            .With(s => Pool("max", s, new Window2d(2, 2, 2, 2)))
+            .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default);
 
@@ -34,7 +37,10 @@ public sealed class PlannerTests
     [Fact]
     public void PoolWithOverlapAfterALongConvolutionStaysApart()
     {
-        var graph = new SmallGraph(new TensorShape(8, 8, 16)).Conv("a", 16, kernel: 3).With(s => Pool("max", s, new Window2d(3, 3, 1, 1))).Build();
+        var graph = new SmallGraph(new TensorShape(8, 8, 16))
+            .Conv("a", 16, kernel: 3)
+            .With(s => Pool("max", s, new Window2d(3, 3, 1, 1)))
+            .Build();
 
         Assert.Equal(2, PlanRun.Plan(graph, AcceleratorConfiguration.Default).Layers.Length);
     }
@@ -42,7 +48,10 @@ public sealed class PlannerTests
     [Fact]
     public void SoftmaxAtTheEndStaysOnTheHost()
     {
-        var graph = new SmallGraph(new TensorShape(1, 1, 16)).Conv("a", 10).With(s => new QuantizedSoftmax("soft", [s.Name], s.Shape, s.Output)).Build();
+        var graph = new SmallGraph(new TensorShape(1, 1, 16))
+            .Conv("a", 10)
+            .With(s => new QuantizedSoftmax("soft", [s.Name], s.Shape, s.Output))
+            .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default);
 
@@ -60,7 +69,12 @@ public sealed class PlannerTests
     [Fact]
     public void ConcatenationOfWholeBlocksCopiesNothing()
     {
-        var graph = new SmallGraph(new TensorShape(4, 4, 16)).Conv("a", 16).Conv("b", 32, from: "x").Concat("cat", "a", "b").Conv("c", 16).Build();
+        var graph = new SmallGraph(new TensorShape(4, 4, 16))
+            .Conv("a", 16)
+            .Conv("b", 32, from: "x")
+            .Concat("cat", "a", "b")
+            .Conv("c", 16)
+            .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default);
 
@@ -72,7 +86,11 @@ public sealed class PlannerTests
     [Fact]
     public void TensorInTwoConcatenationsIsCopied()
     {
-        var graph = new SmallGraph(new TensorShape(4, 4, 16)).Conv("a", 16).Concat("cat", "a", "a").Conv("c", 16).Build();
+        var graph = new SmallGraph(new TensorShape(4, 4, 16))
+            .Conv("a", 16)
+            .Concat("cat", "a", "a")
+            .Conv("c", 16)
+            .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default);
 
@@ -85,7 +103,11 @@ public sealed class PlannerTests
     {
         var graph = new SmallGraph(new TensorShape(3, 4, 5)).Build();
 
-        PlanRun.Check(PlanRun.Plan(graph, AcceleratorConfiguration.Default), RandomNetwork.Codes(graph, 5), holdsBack: true);
+        PlanRun.Check(
+            PlanRun.Plan(graph, AcceleratorConfiguration.Default),
+            RandomNetwork.Codes(graph, 5),
+            holdsBack: true
+        );
     }
 
     [Fact]
@@ -93,7 +115,15 @@ public sealed class PlannerTests
     {
         // 9 x 11 mean over two blocks of channels: one set of 13 weight words, which 8 lanes share, read once for each block.
         var graph = new SmallGraph(new TensorShape(9, 11, 20))
-            .With(s => new QuantizedAveragePool("mean", [s.Name], new(1, 1, 20), s.Output, new Window2d(9, 11), true, new CodeClamp(0, 255)))
+            .With(s => new QuantizedAveragePool(
+                "mean",
+                [s.Name],
+                new(1, 1, 20),
+                s.Output,
+                new Window2d(9, 11),
+                true,
+                new CodeClamp(0, 255)
+            ))
             .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default with { Weights = WeightPlacement.Stream });
@@ -129,9 +159,22 @@ public sealed class PlannerTests
         Assert.Equal(24, ConfigBits(1100));
         Assert.Equal(28, ConfigBits(5000));
 
-        static int ConfigBits(int width) => PlanRun.Plan(new SmallGraph(new TensorShape(1, width, 4)).Conv("a", 4).Build(), AcceleratorConfiguration.Default).Parameters.ConfigBits;
+        static int ConfigBits(int width) =>
+            PlanRun
+                .Plan(
+                    new SmallGraph(new TensorShape(1, width, 4)).Conv("a", 4).Build(),
+                    AcceleratorConfiguration.Default
+                )
+                .Parameters.ConfigBits;
     }
 
     private static QuantizedMaxPool Pool(string name, QuantizedNode source, Window2d window) =>
-        new(name, [source.Name], window.Output(source.Shape, source.Shape.Channels), source.Output, window, new CodeClamp(0, 255));
+        new(
+            name,
+            [source.Name],
+            window.Output(source.Shape, source.Shape.Channels),
+            source.Output,
+            window,
+            new CodeClamp(0, 255)
+        );
 }

@@ -20,7 +20,16 @@ internal sealed class SmallGraph
 
     public Arithmetic Arithmetic { get; init; } = Arithmetic.Default;
 
-    public SmallGraph Conv(string name, int outputs, int groups = 1, int kernel = 1, int stride = 1, string? from = null, int weight = -1, int bias = 0)
+    public SmallGraph Conv(
+        string name,
+        int outputs,
+        int groups = 1,
+        int kernel = 1,
+        int stride = 1,
+        string? from = null,
+        int weight = -1,
+        int bias = 0
+    )
     {
         var source = Node(from ?? Last);
         var pad = kernel / 2;
@@ -44,11 +53,29 @@ internal sealed class SmallGraph
         return this;
     }
 
-    public SmallGraph Add(string name, string first, string second, Requantization? firstFactor = null, Requantization? secondFactor = null, int preshift = 8)
+    public SmallGraph Add(
+        string name,
+        string first,
+        string second,
+        Requantization? firstFactor = null,
+        Requantization? secondFactor = null,
+        int preshift = 8
+    )
     {
         var half = new Requantization([new FixedPointMultiplier(1 << 15, 8)], 8);
         var sum = new Requantization([new FixedPointMultiplier(1 << 15, 34 - preshift)], preshift);
-        _nodes.Add(new QuantizedAdd(name, [first, second], Node(first).Shape, Codes, firstFactor ?? half, secondFactor ?? half, sum, All));
+        _nodes.Add(
+            new QuantizedAdd(
+                name,
+                [first, second],
+                Node(first).Shape,
+                Codes,
+                firstFactor ?? half,
+                secondFactor ?? half,
+                sum,
+                All
+            )
+        );
         return this;
     }
 
@@ -61,7 +88,17 @@ internal sealed class SmallGraph
     public SmallGraph Concat(string name, params string[] parts)
     {
         var shape = Node(parts[0]).Shape;
-        _nodes.Add(new QuantizedConcat(name, [.. parts], shape with { Channels = parts.Sum(p => Node(p).Shape.Channels) }, Codes));
+        _nodes.Add(
+            new QuantizedConcat(
+                name,
+                [.. parts],
+                shape with
+                {
+                    Channels = parts.Sum(p => Node(p).Shape.Channels),
+                },
+                Codes
+            )
+        );
         return this;
     }
 

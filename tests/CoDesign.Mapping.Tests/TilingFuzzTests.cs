@@ -11,7 +11,15 @@ public sealed class TilingFuzzTests
 {
     private const int NetworksPerCase = 8;
     private const int LeastRows = 20;
-    private static readonly Arithmetic[] Arithmetics = [Arithmetic.Default, Arithmetic.Default with { Profile = RequantizeProfile.Wide }, Arithmetic.TfLite];
+    private static readonly Arithmetic[] Arithmetics =
+    [
+        Arithmetic.Default,
+        Arithmetic.Default with
+        {
+            Profile = RequantizeProfile.Wide,
+        },
+        Arithmetic.TfLite,
+    ];
 
     [Theory]
     [InlineData(4, 1, 128)]
@@ -24,7 +32,12 @@ public sealed class TilingFuzzTests
         var (tiled, bands) = (0, 0);
         for (var seed = 0; seed < NetworksPerCase; seed++)
         {
-            var graph = RandomNetwork.Create((seed * 100) + channels + pixels, 2 + (seed % 9), Arithmetics[seed % Arithmetics.Length], LeastRows);
+            var graph = RandomNetwork.Create(
+                (seed * 100) + channels + pixels,
+                2 + (seed % 9),
+                Arithmetics[seed % Arithmetics.Length],
+                LeastRows
+            );
             var configuration = AcceleratorConfiguration.Default with
             {
                 Channels = channels,
@@ -36,7 +49,10 @@ public sealed class TilingFuzzTests
             foreach (var share in new[] { 2, 3, 5 })
             {
                 var diagnostics = new DiagnosticBag();
-                if (Planner.Plan(graph, configuration with { BankDepth = Math.Max(2, whole / share) }, diagnostics) is not { } plan)
+                if (
+                    Planner.Plan(graph, configuration with { BankDepth = Math.Max(2, whole / share) }, diagnostics)
+                    is not { } plan
+                )
                 {
                     Assert.All(diagnostics.Items, d => Assert.Equal("CD4023", d.Code));
                     continue;
@@ -60,9 +76,15 @@ public sealed class TilingFuzzTests
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            var nodes = string.Join(", ", graph.Nodes.Select(n => $"{n.Name}={n.Op}({string.Join(' ', n.Inputs)}){n.Shape}"));
+            var nodes = string.Join(
+                ", ",
+                graph.Nodes.Select(n => $"{n.Name}={n.Op}({string.Join(' ', n.Inputs)}){n.Shape}")
+            );
             IEnumerable<Segment> segments = plan.Transfers?.Segments ?? [];
-            throw new InvalidOperationException($"Seed {seed}, depth {plan.Parameters.BankDepth}, {string.Join(", ", segments)}: {nodes}", failure);
+            throw new InvalidOperationException(
+                $"Seed {seed}, depth {plan.Parameters.BankDepth}, {string.Join(", ", segments)}: {nodes}",
+                failure
+            );
         }
     }
 }

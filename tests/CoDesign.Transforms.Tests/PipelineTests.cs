@@ -23,7 +23,10 @@ public sealed class PipelineTests
                 var result = Run(graph, PipelineOptions.Default with { StopAfter = pass });
 
                 var actual = new FloatExecutor(result).Run(x)[result.Output];
-                Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second, pair.First - tolerance, pair.First + tolerance));
+                Assert.All(
+                    expected.Zip(actual),
+                    pair => Assert.InRange(pair.Second, pair.First - tolerance, pair.First + tolerance)
+                );
             }
         }
     }
@@ -41,7 +44,9 @@ public sealed class PipelineTests
             {
                 var producer = graph[activation.Inputs[0]];
                 Assert.True(
-                    producer is Input or Pad or Concat || graph.ConsumersOf(producer.Name).Count() > 1 || producer.Name == graph.Output,
+                    producer is Input or Pad or Concat
+                        || graph.ConsumersOf(producer.Name).Count() > 1
+                        || producer.Name == graph.Output,
                     $"seed {seed}: {activation.Name}"
                 );
             }
@@ -63,7 +68,10 @@ public sealed class PipelineTests
             var x = RandomNetworks.Record(imported, seed);
             var codes = Codes(quantized, x);
 
-            Assert.Equal(new IntegerExecutor(quantized).Run(codes)[quantized.Output], new IntegerExecutor(lowered).Run(codes)[lowered.Output]);
+            Assert.Equal(
+                new IntegerExecutor(quantized).Run(codes)[quantized.Output],
+                new IntegerExecutor(lowered).Run(codes)[lowered.Output]
+            );
         }
     }
 
@@ -110,7 +118,11 @@ public sealed class PipelineTests
 
         var result = Run(
             RandomNetworks.Create(3),
-            PipelineOptions.Default with { StopAfter = "calibrateranges", AfterPass = r => ran.Add((r.Pass, r.Graph.Stage)) }
+            PipelineOptions.Default with
+            {
+                StopAfter = "calibrateranges",
+                AfterPass = r => ran.Add((r.Pass, r.Graph.Stage)),
+            }
         );
 
         Assert.Equal(GraphStage.Calibrated, result.Stage);
@@ -141,7 +153,10 @@ public sealed class PipelineTests
         var graph = RandomNetworks.Create(1) with { Output = "nowhere" };
 
         Assert.Null(Pipeline.Run(graph, PipelineOptions.Default, null, bag));
-        Assert.Equal(["CD2004: Graph 'random1': the output 'nowhere' is not defined by any node."], bag.Items.Select(d => d.ToString()));
+        Assert.Equal(
+            ["CD2004: Graph 'random1': the output 'nowhere' is not defined by any node."],
+            bag.Items.Select(d => d.ToString())
+        );
     }
 
     [Fact]
@@ -149,7 +164,9 @@ public sealed class PipelineTests
     {
         var bag = new DiagnosticBag();
 
-        Assert.Null(Pipeline.Run(RandomNetworks.Create(1), PipelineOptions.Default with { StopAfter = "Fold" }, null, bag));
+        Assert.Null(
+            Pipeline.Run(RandomNetworks.Create(1), PipelineOptions.Default with { StopAfter = "Fold" }, null, bag)
+        );
         Assert.Equal(
             [
                 "CD2021: There is no pass 'Fold'. Passes, in order: FoldBatchNorm, FuseActivations, FoldPadding, CalibrateRanges, QuantizeGraph, RemoveDeadChannels, ApproximateTfLite, LowerToEngine.",
@@ -161,7 +178,10 @@ public sealed class PipelineTests
     internal static Graph Run(Graph graph, PipelineOptions options)
     {
         var bag = new DiagnosticBag();
-        var records = graph.Stage < GraphStage.Quantized ? Enumerable.Range(0, 8).Select(k => RandomNetworks.Record(graph, 1000 + k)) : null;
+        var records =
+            graph.Stage < GraphStage.Quantized
+                ? Enumerable.Range(0, 8).Select(k => RandomNetworks.Record(graph, 1000 + k))
+                : null;
         var result = Pipeline.Run(graph, options, records, bag);
         Assert.DoesNotContain(bag.Items, item => item.Severity == Severity.Error);
         return result!;

@@ -12,10 +12,21 @@ internal sealed class RandomNetworks
     public static Graph Create(int seed, int operators = 12)
     {
         var network = new RandomNetworks(seed);
-        network._nodes.Add(new Input("x", new TensorShape(network._random.Next(4, 9), network._random.Next(4, 9), 2 * network._random.Next(1, 4))));
+        network._nodes.Add(
+            new Input(
+                "x",
+                new TensorShape(network._random.Next(4, 9), network._random.Next(4, 9), 2 * network._random.Next(1, 4))
+            )
+        );
         for (var k = 0; k < operators; k++)
             network._nodes.Add(network.Operator($"n{k}"));
-        return new Graph($"random{seed}", GraphStage.Imported, network.Read(), network._nodes[^1].Name, RecordLayout.Nhwc);
+        return new Graph(
+            $"random{seed}",
+            GraphStage.Imported,
+            network.Read(),
+            network._nodes[^1].Name,
+            RecordLayout.Nhwc
+        );
     }
 
     public static double[] Record(Graph graph, int seed)
@@ -43,14 +54,34 @@ internal sealed class RandomNetworks
             3 or 4 => Norm(name, source),
             5 or 6 => new Activation(name, [source.Name], source.Shape, Clamp()),
             7 => Pool(name, source),
-            8 => new Pad(name, [source.Name], Bordered(source.Shape, 1, 0, 2, 1), 1, 0, 2, 1, _random.Next(3) == 0 ? 0.5 : 0.0),
+            8 => new Pad(
+                name,
+                [source.Name],
+                Bordered(source.Shape, 1, 0, 2, 1),
+                1,
+                0,
+                2,
+                1,
+                _random.Next(3) == 0 ? 0.5 : 0.0
+            ),
             _ => Join(name, source),
         };
     }
 
     private Conv2d Convolution(string name, Node source)
     {
-        var window = new Window2d(_random.Next(1, 4), _random.Next(1, 4), 1, 1, 1, 1, _random.Next(2), _random.Next(2), _random.Next(2), _random.Next(2));
+        var window = new Window2d(
+            _random.Next(1, 4),
+            _random.Next(1, 4),
+            1,
+            1,
+            1,
+            1,
+            _random.Next(2),
+            _random.Next(2),
+            _random.Next(2),
+            _random.Next(2)
+        );
         if (window.OutputHeight(source.Shape.Height) < 2 || window.OutputWidth(source.Shape.Width) < 2)
             window = new Window2d(1, 1);
         var channels = source.Shape.Channels;
@@ -63,7 +94,16 @@ internal sealed class RandomNetworks
         var outputs = groups * _random.Next(1, groups > 3 ? 2 : 5);
         var weights = outputs * window.Taps * (channels / groups);
         var bound = 2.0 / Math.Sqrt(window.Taps * (channels / groups));
-        return new Conv2d(name, [source.Name], window.Output(source.Shape, outputs), window, groups, Reals(weights, bound), Reals(outputs, 0.5), RealClamp.None)
+        return new Conv2d(
+            name,
+            [source.Name],
+            window.Output(source.Shape, outputs),
+            window,
+            groups,
+            Reals(weights, bound),
+            Reals(outputs, 0.5),
+            RealClamp.None
+        )
         {
             SourceOp = "Conv",
             SourceName = $"/{name}",
@@ -74,7 +114,16 @@ internal sealed class RandomNetworks
     {
         var channels = source.Shape.Channels;
         ImmutableArray<double> variance = [.. Reals(channels, 0.9).Select(value => value + 1)];
-        return new BatchNorm(name, [source.Name], source.Shape, Reals(channels, 1.5), Reals(channels, 0.5), Reals(channels, 0.5), variance, 1e-5);
+        return new BatchNorm(
+            name,
+            [source.Name],
+            source.Shape,
+            Reals(channels, 1.5),
+            Reals(channels, 0.5),
+            Reals(channels, 0.5),
+            variance,
+            1e-5
+        );
     }
 
     private RealClamp Clamp() =>
@@ -98,11 +147,20 @@ internal sealed class RandomNetworks
 
     private Node Join(string name, Node source)
     {
-        var partners = _nodes.Where(node => node.Shape.Height == source.Shape.Height && node.Shape.Width == source.Shape.Width).ToArray();
+        var partners = _nodes
+            .Where(node => node.Shape.Height == source.Shape.Height && node.Shape.Width == source.Shape.Width)
+            .ToArray();
         var other = partners[_random.Next(partners.Length)];
         return other.Shape == source.Shape && _random.Next(2) == 0
             ? new Add(name, [source.Name, other.Name], source.Shape, RealClamp.None)
-            : new Concat(name, [other.Name, source.Name], source.Shape with { Channels = other.Shape.Channels + source.Shape.Channels });
+            : new Concat(
+                name,
+                [other.Name, source.Name],
+                source.Shape with
+                {
+                    Channels = other.Shape.Channels + source.Shape.Channels,
+                }
+            );
     }
 
     private static TensorShape Bordered(TensorShape shape, int top, int bottom, int left, int right) =>

@@ -20,7 +20,12 @@ internal sealed class LayerErrors
     /// <param name="node">The layer.</param>
     /// <param name="real">Values of the float network.</param>
     /// <param name="quantized">Dequantized values of the integer model.</param>
-    public void Add(SimulatedNetwork network, Node node, Dictionary<string, double[]> real, Dictionary<string, double[]> quantized)
+    public void Add(
+        SimulatedNetwork network,
+        Node node,
+        Dictionary<string, double[]> real,
+        Dictionary<string, double[]> quantized
+    )
     {
         var y = real[node.Name];
         var result = (double[])y.Clone();

@@ -24,7 +24,11 @@ internal sealed class NoisePrediction
     private readonly Dictionary<string, double[]> _noise = new(StringComparer.Ordinal);
 
     /// <summary>Predicts all layers of the network from the given float statistics.</summary>
-    public NoisePrediction(NetworkStages stages, SimulatedNetwork network, IReadOnlyDictionary<string, ChannelSignal> signals)
+    public NoisePrediction(
+        NetworkStages stages,
+        SimulatedNetwork network,
+        IReadOnlyDictionary<string, ChannelSignal> signals
+    )
     {
         (_stages, _network, _signals) = (stages, network, signals);
         foreach (var node in network.Graph.Nodes)
@@ -95,13 +99,24 @@ internal sealed class NoisePrediction
     /// <summary>Share of the output pixels for which each tap lies inside the map; padding has no noise.</summary>
     private static double[] TapShares(Window2d window, TensorShape input, TensorShape output)
     {
-        var rows = Enumerable.Range(0, window.KernelHeight).Select(ky => Share(ky * window.DilationHeight - window.PadTop, window.StrideHeight, input.Height, output.Height)).ToArray();
-        var columns = Enumerable.Range(0, window.KernelWidth).Select(kx => Share(kx * window.DilationWidth - window.PadLeft, window.StrideWidth, input.Width, output.Width)).ToArray();
+        var rows = Enumerable
+            .Range(0, window.KernelHeight)
+            .Select(ky =>
+                Share(ky * window.DilationHeight - window.PadTop, window.StrideHeight, input.Height, output.Height)
+            )
+            .ToArray();
+        var columns = Enumerable
+            .Range(0, window.KernelWidth)
+            .Select(kx =>
+                Share(kx * window.DilationWidth - window.PadLeft, window.StrideWidth, input.Width, output.Width)
+            )
+            .ToArray();
         return [.. rows.SelectMany(row => columns.Select(column => row * column))];
     }
 
     private static double Share(int offset, int stride, int inputs, int outputs) =>
-        Enumerable.Range(0, outputs).Count(o => (o * stride) + offset is var i && i >= 0 && i < inputs) / (double)outputs;
+        Enumerable.Range(0, outputs).Count(o => (o * stride) + offset is var i && i >= 0 && i < inputs)
+        / (double)outputs;
 
     /// <summary>Small-signal gain of a softmax at the mean point: bounded by 1/4 of the input's noise in each output.</summary>
     private static double[] SoftmaxNoise(Softmax softmax, double[] input)

@@ -37,7 +37,12 @@ internal sealed class SimulatedNetwork
     public void Run(double[] input, Dictionary<string, double[]> values) => _real.Run(input, values);
 
     /// <summary>Computes one layer from <paramref name="inputs"/> with some sources of error. For the network's input, <paramref name="result"/> holds the real values on entry.</summary>
-    public void Compute(string value, IReadOnlyDictionary<string, double[]> inputs, QuantizationSwitches switches, double[] result)
+    public void Compute(
+        string value,
+        IReadOnlyDictionary<string, double[]> inputs,
+        QuantizationSwitches switches,
+        double[] result
+    )
     {
         if (value != Graph.InputNode.Name)
             (switches.HasFlag(QuantizationSwitches.Weights) ? _dequantized : _real).Compute(value, inputs, result);

@@ -19,7 +19,12 @@ internal sealed class ActivationDistribution
     {
         _extremes = extremes;
         _tensorBins = new EqualBins(extremes.Tensor.Minimum, extremes.Tensor.Maximum);
-        _channelBins = [.. Enumerable.Range(0, extremes.Channels).Select(c => new EqualBins(extremes.MinimumOf(c), extremes.MaximumOf(c)))];
+        _channelBins =
+        [
+            .. Enumerable
+                .Range(0, extremes.Channels)
+                .Select(c => new EqualBins(extremes.MinimumOf(c), extremes.MaximumOf(c))),
+        ];
         _moments = [.. Enumerable.Repeat(new Moments(), extremes.Channels)];
         _channelCounts = new long[extremes.Channels * EqualBins.Bins];
     }

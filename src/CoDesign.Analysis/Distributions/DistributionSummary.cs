@@ -32,7 +32,12 @@ public sealed record DistributionSummary(
     public double ClippedRange => ClippedMaximum - ClippedMinimum;
 
     /// <summary>The summary of moments and what a histogram says beside them.</summary>
-    internal static DistributionSummary Of(Moments moments, double clippedMinimum, double clippedMaximum, double? klUniform) =>
+    internal static DistributionSummary Of(
+        Moments moments,
+        double clippedMinimum,
+        double clippedMaximum,
+        double? klUniform
+    ) =>
         new(
             moments.Count == 0 ? 0 : moments.Minimum,
             moments.Count == 0 ? 0 : moments.Maximum,
@@ -50,13 +55,18 @@ public sealed record DistributionSummary(
 /// <param name="Tensor">All values.</param>
 /// <param name="Channels">One for each channel: output channel of weights, channel of a map.</param>
 /// <param name="Histogram">Counts in 256 equal bins over [minimum, maximum].</param>
-public sealed record TensorSummary(DistributionSummary Tensor, ImmutableArray<DistributionSummary> Channels, ImmutableArray<long> Histogram)
+public sealed record TensorSummary(
+    DistributionSummary Tensor,
+    ImmutableArray<DistributionSummary> Channels,
+    ImmutableArray<long> Histogram
+)
 {
     /// <summary>
     /// Average channel precision (thesis, Eq. 3.1): mean over the channels of <c>range_i / range_tensor</c>, 0..1. 1 says that every channel uses all codes of a scale per tensor.
     /// Null where the tensor's range is 0.
     /// </summary>
-    public double? AverageChannelPrecision => Tensor.Range > 0 ? Channels.Average(channel => channel.Range / Tensor.Range) : null;
+    public double? AverageChannelPrecision =>
+        Tensor.Range > 0 ? Channels.Average(channel => channel.Range / Tensor.Range) : null;
 
     /// <summary>The same with the ranges clipped at the percentiles.</summary>
     public double? ClippedAverageChannelPrecision =>

@@ -31,7 +31,8 @@ internal readonly struct EqualBins(double low, double high)
     /// </summary>
     public double? KlUniform(ReadOnlySpan<long> counts)
     {
-        double total = 0, sum = 0;
+        double total = 0,
+            sum = 0;
         foreach (var count in counts)
             total += count;
         if (high <= low || total == 0)

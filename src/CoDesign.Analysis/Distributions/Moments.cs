@@ -42,7 +42,12 @@ public record struct Moments()
 
     /// <summary><c>n * M_4 / M_2^2</c>: 3 for a normal, 1.8 for a uniform distribution; null where all values are equal.</summary>
     public readonly double? Kurtosis =>
-        Range > 0 && SecondSum > 0 && Count * (FourthSum / SecondSum) / SecondSum is var kurtosis && double.IsFinite(kurtosis) ? kurtosis : null;
+        Range > 0
+        && SecondSum > 0
+        && Count * (FourthSum / SecondSum) / SecondSum is var kurtosis
+        && double.IsFinite(kurtosis)
+            ? kurtosis
+            : null;
 
     /// <summary>Share of values that are exactly 0.</summary>
     public readonly double Sparsity => Count == 0 ? 0 : Zeros / (double)Count;
@@ -66,7 +71,9 @@ public record struct Moments()
         if (result.Count == 0)
             return result;
         result.Mean = sum / result.Count;
-        double second = 0, third = 0, fourth = 0;
+        double second = 0,
+            third = 0,
+            fourth = 0;
         for (var i = first; i < values.Length; i += stride)
         {
             var d = values[i] - result.Mean;
@@ -85,7 +92,9 @@ public record struct Moments()
     {
         if (a.Count == 0 || b.Count == 0)
             return a.Count == 0 ? b : a;
-        double n = a.Count + b.Count, na = a.Count, nb = b.Count;
+        double n = a.Count + b.Count,
+            na = a.Count,
+            nb = b.Count;
         var d = b.Mean - a.Mean;
         var dn = d / n;
         return new Moments
@@ -97,7 +106,10 @@ public record struct Moments()
             Mean = a.Mean + (dn * nb),
             SecondSum = a.SecondSum + b.SecondSum + (d * dn * na * nb),
             ThirdSum =
-                a.ThirdSum + b.ThirdSum + (d * dn * dn * na * nb * (na - nb)) + (3 * dn * ((na * b.SecondSum) - (nb * a.SecondSum))),
+                a.ThirdSum
+                + b.ThirdSum
+                + (d * dn * dn * na * nb * (na - nb))
+                + (3 * dn * ((na * b.SecondSum) - (nb * a.SecondSum))),
             FourthSum =
                 a.FourthSum
                 + b.FourthSum

@@ -21,7 +21,13 @@ public sealed class ArchitectureGraph
         var architecture = factorized.Architecture;
         var graph = new ArchitectureGraph(initializer);
         graph._nodes.Add(new Input("input", architecture.Input));
-        graph.Convolution("stem/conv", architecture.Stem.Channels, architecture.Stem.Kernel, architecture.Stem.Stride, groups: 1);
+        graph.Convolution(
+            "stem/conv",
+            architecture.Stem.Channels,
+            architecture.Stem.Kernel,
+            architecture.Stem.Stride,
+            groups: 1
+        );
         for (var k = 0; k < architecture.Blocks.Length; k++)
         {
             var source = graph._nodes[^1].Shape;
@@ -35,7 +41,13 @@ public sealed class ArchitectureGraph
         }
 
         graph.Dense(architecture.DenseOutputs);
-        return new Graph(factorized.Name, GraphStage.Imported, [.. graph._nodes], graph._nodes[^1].Name, RecordLayout.Nchw);
+        return new Graph(
+            factorized.Name,
+            GraphStage.Imported,
+            [.. graph._nodes],
+            graph._nodes[^1].Name,
+            RecordLayout.Nchw
+        );
     }
 
     private void Block(string name, BlockConfiguration block, int groups)
@@ -57,11 +69,27 @@ public sealed class ArchitectureGraph
         var window = new Window2d(kernel, kernel, stride, stride, 1, 1, pad, pad, pad, pad);
         var shape = window.Output(source.Shape, channels);
         var perGroup = source.Shape.Channels / groups;
-        var weights = _initializer.Draw(channels * window.Taps * perGroup, window.Taps * perGroup, window.Taps * channels);
-        _nodes.Add(new Conv2d(name, [source.Name], shape, window, groups, weights, Filled(channels, 0), RealClamp.None) { SourceOp = "Conv", SourceName = name });
+        var weights = _initializer.Draw(
+            channels * window.Taps * perGroup,
+            window.Taps * perGroup,
+            window.Taps * channels
+        );
+        _nodes.Add(
+            new Conv2d(name, [source.Name], shape, window, groups, weights, Filled(channels, 0), RealClamp.None)
+            {
+                SourceOp = "Conv",
+                SourceName = name,
+            }
+        );
         var zeros = Filled(channels, 0);
         var ones = Filled(channels, 1);
-        _nodes.Add(new BatchNorm($"{name}/norm", [name], shape, ones, zeros, zeros, ones, Epsilon) { SourceOp = "BatchNormalization", SourceName = $"{name}/norm" });
+        _nodes.Add(
+            new BatchNorm($"{name}/norm", [name], shape, ones, zeros, zeros, ones, Epsilon)
+            {
+                SourceOp = "BatchNormalization",
+                SourceName = $"{name}/norm",
+            }
+        );
         Relu(name);
     }
 
@@ -75,7 +103,17 @@ public sealed class ArchitectureGraph
             var fanIn = (int)source.Shape.Elements;
             var weights = _initializer.Draw(outputs[k] * fanIn, fanIn, outputs[k]);
             _nodes.Add(
-                new Conv2d(name, [source.Name], new TensorShape(1, 1, outputs[k]), window, 1, weights, Filled(outputs[k], 0), RealClamp.None, IsDense: true)
+                new Conv2d(
+                    name,
+                    [source.Name],
+                    new TensorShape(1, 1, outputs[k]),
+                    window,
+                    1,
+                    weights,
+                    Filled(outputs[k], 0),
+                    RealClamp.None,
+                    IsDense: true
+                )
                 {
                     SourceOp = "Gemm",
                     SourceName = name,
@@ -87,7 +125,13 @@ public sealed class ArchitectureGraph
     }
 
     private void Relu(string name) =>
-        _nodes.Add(new Activation($"{name}/relu", [_nodes[^1].Name], _nodes[^1].Shape, RealClamp.Relu) { SourceOp = "Relu", SourceName = $"{name}/relu" });
+        _nodes.Add(
+            new Activation($"{name}/relu", [_nodes[^1].Name], _nodes[^1].Shape, RealClamp.Relu)
+            {
+                SourceOp = "Relu",
+                SourceName = $"{name}/relu",
+            }
+        );
 
     private static ImmutableArray<double> Filled(int count, double value) => [.. Enumerable.Repeat(value, count)];
 }

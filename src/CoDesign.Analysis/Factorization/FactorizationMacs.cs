@@ -15,9 +15,18 @@ public sealed record FactorizationMacs(long Stem, long Spatial, long Pointwise, 
     public static FactorizationMacs Of(FactorizedArchitecture factorized)
     {
         var architecture = factorized.Architecture;
-        long height = Reduced(architecture.Input.Height, architecture.Stem.Stride), width = Reduced(architecture.Input.Width, architecture.Stem.Stride);
-        var stem = height * width * architecture.Stem.Kernel * architecture.Stem.Kernel * architecture.Input.Channels * architecture.Stem.Channels;
-        long spatial = 0, pointwise = 0, inputs = architecture.Stem.Channels;
+        long height = Reduced(architecture.Input.Height, architecture.Stem.Stride),
+            width = Reduced(architecture.Input.Width, architecture.Stem.Stride);
+        var stem =
+            height
+            * width
+            * architecture.Stem.Kernel
+            * architecture.Stem.Kernel
+            * architecture.Input.Channels
+            * architecture.Stem.Channels;
+        long spatial = 0,
+            pointwise = 0,
+            inputs = architecture.Stem.Channels;
         foreach (var (block, groups) in architecture.Blocks.Zip(factorized.Groups))
         {
             (height, width) = (Reduced(height, block.Stride), Reduced(width, block.Stride));

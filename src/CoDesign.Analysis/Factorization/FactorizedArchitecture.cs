@@ -11,7 +11,11 @@ namespace CoDesign.Analysis.Factorization;
 /// <param name="Architecture">Macro-architecture.</param>
 /// <param name="Rate">As the user wrote it: <c>1</c>, <c>4</c>, <c>dw</c>, <c>pyramid2</c>, <c>2:2:4</c>.</param>
 /// <param name="Groups">One for each block.</param>
-public sealed record FactorizedArchitecture(ArchitectureConfiguration Architecture, string Rate, ImmutableArray<int> Groups)
+public sealed record FactorizedArchitecture(
+    ArchitectureConfiguration Architecture,
+    string Rate,
+    ImmutableArray<int> Groups
+)
 {
     private const string Depthwise = "dw";
     private const string Pyramid = "pyramid";
@@ -20,7 +24,11 @@ public sealed record FactorizedArchitecture(ArchitectureConfiguration Architectu
     public string Name => $"{Architecture.Name}_{Rate.Replace(':', '-')}";
 
     /// <summary>The factorization that <paramref name="rate"/> means; null after a diagnostic.</summary>
-    public static FactorizedArchitecture? Of(ArchitectureConfiguration architecture, string rate, DiagnosticBag diagnostics)
+    public static FactorizedArchitecture? Of(
+        ArchitectureConfiguration architecture,
+        string rate,
+        DiagnosticBag diagnostics
+    )
     {
         var blocks = architecture.Blocks;
         var words = rate.Contains(':', StringComparison.Ordinal) ? rate.Split(':') : null;
@@ -48,7 +56,9 @@ public sealed record FactorizedArchitecture(ArchitectureConfiguration Architectu
             doublings += blocks[k].Stride > 1 ? 1 : 0;
         }
 
-        return diagnostics.Items.Count > before ? null : new FactorizedArchitecture(architecture, rate, groups.MoveToImmutable());
+        return diagnostics.Items.Count > before
+            ? null
+            : new FactorizedArchitecture(architecture, rate, groups.MoveToImmutable());
     }
 
     /// <summary>Groups of a block that reads <paramref name="inputs"/> channels behind <paramref name="doublings"/> strided blocks; null for a word that means nothing.</summary>
@@ -59,7 +69,10 @@ public sealed record FactorizedArchitecture(ArchitectureConfiguration Architectu
         // The reverse pyramid starts at f_init and doubles behind every strided block.
         var isPyramid = word.StartsWith(Pyramid, StringComparison.Ordinal);
         var number = isPyramid ? word[Pyramid.Length..] : word;
-        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var groups) || groups is < 1 or > 1 << 14)
+        if (
+            !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var groups)
+            || groups is < 1 or > 1 << 14
+        )
             return null;
         return isPyramid ? groups << doublings : groups;
     }

@@ -8,5 +8,6 @@ public static class ParetoFront
     public static ImmutableArray<bool> Of(IReadOnlyList<(double Cost, double Worth)> points) =>
         [.. points.Select(point => !points.Any(other => Beats(other, point)))];
 
-    private static bool Beats((double Cost, double Worth) a, (double Cost, double Worth) b) => a.Cost <= b.Cost && a.Worth >= b.Worth && a != b;
+    private static bool Beats((double Cost, double Worth) a, (double Cost, double Worth) b) =>
+        a.Cost <= b.Cost && a.Worth >= b.Worth && a != b;
 }

@@ -17,10 +17,10 @@ public sealed class WeightInitializer
     private const double Medium = 0.05;
     private const double Large = 0.25;
 
-    private static readonly ImmutableSortedDictionary<string, (bool IsUniform, Func<double, double, double> Deviation)> Known = new Dictionary<
+    private static readonly ImmutableSortedDictionary<
         string,
-        (bool, Func<double, double, double>)
-    >(StringComparer.Ordinal)
+        (bool IsUniform, Func<double, double, double> Deviation)
+    > Known = new Dictionary<string, (bool, Func<double, double, double>)>(StringComparer.Ordinal)
     {
         ["random_uniform_small"] = (true, (_, _) => Small / Math.Sqrt(3)),
         ["random_uniform_medium"] = (true, (_, _) => Medium / Math.Sqrt(3)),
@@ -72,5 +72,6 @@ public sealed class WeightInitializer
     private double Uniform() => Math.Sqrt(3) * ((2 * _random.NextDouble()) - 1);
 
     /// <summary>Normal with variance 1 (Box and Muller).</summary>
-    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+    private double Normal() =>
+        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 }

@@ -26,7 +26,9 @@ internal record struct ErrorSums()
     {
         for (var i = 0; i < real.Length; i++)
         {
-            double x = real[i], y = quantized[i], e = y - x;
+            double x = real[i],
+                y = quantized[i],
+                e = y - x;
             _signal += x * x;
             _quantized += y * y;
             _products += x * y;
@@ -79,7 +81,9 @@ internal record struct ErrorSums()
             SignalPower,
             NoisePower,
             _signal > 0 && _noise > 0 ? 10.0 * Math.Log10(_signal / _noise) : null,
-            _signal > 0 && _quantized > 0 ? Math.Clamp(_products / Math.Sqrt(_signal) / Math.Sqrt(_quantized), -1, 1) : null,
+            _signal > 0 && _quantized > 0
+                ? Math.Clamp(_products / Math.Sqrt(_signal) / Math.Sqrt(_quantized), -1, 1)
+                : null,
             _greatest,
             _count == 0 ? 0 : _error / _count
         )

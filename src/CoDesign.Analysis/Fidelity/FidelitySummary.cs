@@ -8,7 +8,14 @@ namespace CoDesign.Analysis.Fidelity;
 /// <param name="Cosine"><c>sum x y / sqrt(sum x^2 sum y^2)</c>; null where one of them is all 0.</param>
 /// <param name="GreatestError">max |x - y|.</param>
 /// <param name="MeanError">Mean of <c>y - x</c>: what the quantization shifts.</param>
-public sealed record FidelitySummary(double SignalPower, double Qmse, double? SqnrDb, double? Cosine, double GreatestError, double MeanError)
+public sealed record FidelitySummary(
+    double SignalPower,
+    double Qmse,
+    double? SqnrDb,
+    double? Cosine,
+    double GreatestError,
+    double MeanError
+)
 {
     /// <summary>
     /// Quantized cross entropy, nats: mean over records and pixels of <c>-sum_c p_c ln q_c</c>, p and q the softmax over the channels of x and y. Null for weights.

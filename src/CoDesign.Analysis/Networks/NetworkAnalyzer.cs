@@ -17,7 +17,11 @@ public static class NetworkAnalyzer
     /// <param name="stages">The network.</param>
     /// <param name="records">The data set, enumerated twice.</param>
     /// <param name="diagnostics">Where findings go; degenerate layers are warnings.</param>
-    public static NetworkAnalysis? Analyze(NetworkStages stages, IEnumerable<LabelledRecord> records, DiagnosticBag diagnostics)
+    public static NetworkAnalysis? Analyze(
+        NetworkStages stages,
+        IEnumerable<LabelledRecord> records,
+        DiagnosticBag diagnostics
+    )
     {
         var real = new FloatExecutor(stages.Calibrated);
         if (Survey(stages.Calibrated, real, records, diagnostics) is not { } extremes)
@@ -39,7 +43,13 @@ public static class NetworkAnalyzer
                     var codes = integer.Run(record.Codes);
                     foreach (var (name, meter) in part)
                         meter.Add(values[name], codes[name]);
-                    outputs.Add((record.Label, [.. values[stages.Logits]], Array.ConvertAll(codes[stages.Logits], code => logits.Dequantize(code))));
+                    outputs.Add(
+                        (
+                            record.Label,
+                            [.. values[stages.Logits]],
+                            Array.ConvertAll(codes[stages.Logits], code => logits.Dequantize(code))
+                        )
+                    );
                 }
 
                 return (Meters: part, Outputs: outputs);
@@ -52,9 +62,18 @@ public static class NetworkAnalyzer
                     accuracy.Add(label, fp32, quantized);
             }
         );
-        ImmutableArray<LayerAnalysis> layers = [.. stages.Calibrated.Nodes.Select(node => meters[node.Name].Summary(stages, node))];
+        ImmutableArray<LayerAnalysis> layers =
+        [
+            .. stages.Calibrated.Nodes.Select(node => meters[node.Name].Summary(stages, node)),
+        ];
         DegenerateLayers.Report(stages, layers, diagnostics);
-        return new NetworkAnalysis(stages.Calibrated.Name, stages.ClipPercent, layers[0], layers[1..], accuracy.Summary());
+        return new NetworkAnalysis(
+            stages.Calibrated.Name,
+            stages.ClipPercent,
+            layers[0],
+            layers[1..],
+            accuracy.Summary()
+        );
     }
 
     private static Dictionary<string, ActivationExtremes>? Survey(
@@ -102,9 +121,16 @@ public static class NetworkAnalyzer
     }
 
     private static Dictionary<string, ActivationExtremes> Extremes(Graph graph) =>
-        graph.Nodes.ToDictionary(node => node.Name, node => new ActivationExtremes(node.Shape.Channels), StringComparer.Ordinal);
+        graph.Nodes.ToDictionary(
+            node => node.Name,
+            node => new ActivationExtremes(node.Shape.Channels),
+            StringComparer.Ordinal
+        );
 
-    private static Dictionary<string, LayerMeter> Meters(NetworkStages stages, Dictionary<string, ActivationExtremes> extremes) =>
+    private static Dictionary<string, LayerMeter> Meters(
+        NetworkStages stages,
+        Dictionary<string, ActivationExtremes> extremes
+    ) =>
         stages.Calibrated.Nodes.ToDictionary(
             node => node.Name,
             node => new LayerMeter(extremes[node.Name], stages.CodesOf(node.Name)),

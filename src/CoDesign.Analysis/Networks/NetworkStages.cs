@@ -16,7 +16,12 @@ public sealed record NetworkStages(Graph Imported, Graph Calibrated, Graph Quant
     public string Logits => Calibrated[Calibrated.Output] is Softmax softmax ? softmax.Inputs[0] : Calibrated.Output;
 
     /// <summary>Runs the passes on a float graph; null after a diagnostic.</summary>
-    public static NetworkStages? Of(Graph imported, PipelineOptions options, IEnumerable<double[]> calibration, DiagnosticBag diagnostics)
+    public static NetworkStages? Of(
+        Graph imported,
+        PipelineOptions options,
+        IEnumerable<double[]> calibration,
+        DiagnosticBag diagnostics
+    )
     {
         Graph? calibrated = null;
         var quantized = Pipeline.Run(
@@ -29,7 +34,9 @@ public sealed record NetworkStages(Graph Imported, Graph Calibrated, Graph Quant
             calibration,
             diagnostics
         );
-        return quantized is null || calibrated is null ? null : new NetworkStages(imported, calibrated, quantized, options.Quantization.ClipPercent);
+        return quantized is null || calibrated is null
+            ? null
+            : new NetworkStages(imported, calibrated, quantized, options.Quantization.ClipPercent);
     }
 
     /// <summary>Scale, zero point and type of a value.</summary>

@@ -18,7 +18,11 @@ internal static class BisectCommand
             DefaultValueFactory = _ => Bisector.All,
         };
         target.AcceptOnlyFromAmong([.. Bisector.Executors, Bisector.All]);
-        var against = new Option<string>("--against") { Description = "csharp, c, hls or rtl.", DefaultValueFactory = _ => Bisector.Executors[0] };
+        var against = new Option<string>("--against")
+        {
+            Description = "csharp, c, hls or rtl.",
+            DefaultValueFactory = _ => Bisector.Executors[0],
+        };
         against.AcceptOnlyFromAmong([.. Bisector.Executors]);
         var input = new Option<string?>("--input")
         {
@@ -26,7 +30,11 @@ internal static class BisectCommand
             HelpName = "FILE",
         };
         var count = ModelOption.Count("Run the first N records only.");
-        var simulator = new Option<string>("--simulator") { Description = "For rtl: icarus or verilator.", DefaultValueFactory = _ => "icarus" };
+        var simulator = new Option<string>("--simulator")
+        {
+            Description = "For rtl: icarus or verilator.",
+            DefaultValueFactory = _ => "icarus",
+        };
         simulator.AcceptOnlyFromAmong([.. Simulator.All.Select(s => s.Name)]);
         return new ToolCommand(
             "bisect",

@@ -17,18 +17,34 @@ namespace CoDesign.Cli.Commands;
 /// <summary><c>codesign compile</c>: all artefacts of a model.</summary>
 internal static class CompileCommand
 {
-    private sealed record Request(string Model, string? Output, string? Calibration, string? Config, string? Graphs, string? StopAfter);
+    private sealed record Request(
+        string Model,
+        string? Output,
+        string? Calibration,
+        string? Config,
+        string? Graphs,
+        string? StopAfter
+    );
 
     public static ToolCommand Create()
     {
         var model = ModelOption.Model();
-        var output = new Option<string?>("--out") { Description = "Folder for the artefacts. It appears whole or not at all.", HelpName = "DIR" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for the artefacts. It appears whole or not at all.",
+            HelpName = "DIR",
+        };
         var calibration = ModelOption.Calibration();
         var config = ModelOption.Configuration();
-        var graphs = new Option<string?>("--dump-graph") { Description = "Folder for the text of the graph after every pass.", HelpName = "DIR" };
+        var graphs = new Option<string?>("--dump-graph")
+        {
+            Description = "Folder for the text of the graph after every pass.",
+            HelpName = "DIR",
+        };
         var stop = new Option<string?>("--stop-after")
         {
-            Description = $"Stop after this pass and print the graph: {string.Join(", ", Pipeline.Passes.Select(pass => pass.Name))}.",
+            Description =
+                $"Stop after this pass and print the graph: {string.Join(", ", Pipeline.Passes.Select(pass => pass.Name))}.",
             HelpName = "PASS",
         };
         var command = new ToolCommand(
@@ -62,15 +78,33 @@ internal static class CompileCommand
 
     private static ExitCode Run(Session session, Request request)
     {
-        using var folder = request.Output is null ? null : OutputFolder.Open(request.Output, OutputKind.Compiled, session.Diagnostics);
-        using var graphs = request.Graphs is null ? null : OutputFolder.Open(request.Graphs, OutputKind.Graphs, session.Diagnostics);
+        using var folder = request.Output is null
+            ? null
+            : OutputFolder.Open(request.Output, OutputKind.Compiled, session.Diagnostics);
+        using var graphs = request.Graphs is null
+            ? null
+            : OutputFolder.Open(request.Graphs, OutputKind.Graphs, session.Diagnostics);
         if (session.Diagnostics.HasErrors)
             return ExitCode.WrongInput;
-        if (SourceModel.Configuration(session, request.Config) is not { } configuration || SourceModel.Read(session, request.Model) is not { } graph)
+        if (
+            SourceModel.Configuration(session, request.Config) is not { } configuration
+            || SourceModel.Read(session, request.Model) is not { } graph
+        )
             return session.Failed();
         var dump = graphs is null ? null : new GraphDump(graphs.Working, graph);
-        var options = SourceModel.Options(configuration) with { StopAfter = request.StopAfter, AfterPass = dump is null ? null : dump.Add };
-        var integer = IntegerModel.FromGraph(session, graph, configuration, request.Calibration, fallback: null, options);
+        var options = SourceModel.Options(configuration) with
+        {
+            StopAfter = request.StopAfter,
+            AfterPass = dump is null ? null : dump.Add,
+        };
+        var integer = IntegerModel.FromGraph(
+            session,
+            graph,
+            configuration,
+            request.Calibration,
+            fallback: null,
+            options
+        );
         // The dump is worth most when a pass has failed.
         graphs?.Commit();
         if (integer is null)
@@ -97,7 +131,10 @@ internal static class CompileCommand
             return session.Failed();
         if (VectorsOf(session, request, configuration, source, integer) is not { } vectors)
             return session.Failed();
-        var comparison = integer.Rewrites?.Exact is not null && request.Calibration is not null ? Comparison(session, request.Calibration, configuration, source) : null;
+        var comparison =
+            integer.Rewrites?.Exact is not null && request.Calibration is not null
+                ? Comparison(session, request.Calibration, configuration, source)
+                : null;
         if (session.Diagnostics.HasErrors)
             return session.Failed();
         if (Compilation.Write(session, folder.Working, integer, plan, vectors, comparison) is not { } summary)
@@ -110,11 +147,21 @@ internal static class CompileCommand
         return ExitCode.Done;
     }
 
-    private static IEnumerable<(short[] Codes, int? Label)>? Comparison(Session session, string data, ToolConfiguration configuration, Graph source)
+    private static IEnumerable<(short[] Codes, int? Label)>? Comparison(
+        Session session,
+        string data,
+        ToolConfiguration configuration,
+        Graph source
+    )
     {
         var input = (QuantizedNode)source.InputNode;
         return Dataset.Open(data, source, configuration.Input, session.Diagnostics) is { } dataset
-            ? dataset.Samples.Select(sample => (sample.Codes ?? Array.ConvertAll(sample.Real, value => (short)input.Output.Quantize(value)), sample.Label))
+            ? dataset.Samples.Select(sample =>
+                (
+                    sample.Codes ?? Array.ConvertAll(sample.Real, value => (short)input.Output.Quantize(value)),
+                    sample.Label
+                )
+            )
             : null;
     }
 
@@ -130,7 +177,9 @@ internal static class CompileCommand
         if (request.Calibration is null || source.Stage >= GraphStage.Quantized)
             return RandomRecords.Codes(input, Compilation.VectorRecords);
         return Dataset.Open(request.Calibration, source, configuration.Input, new DiagnosticBag()) is { } dataset
-            ? dataset.Samples.Select(sample => Array.ConvertAll(sample.Real, value => (short)input.Output.Quantize(value)))
+            ? dataset.Samples.Select(sample =>
+                Array.ConvertAll(sample.Real, value => (short)input.Output.Quantize(value))
+            )
             : null;
     }
 }

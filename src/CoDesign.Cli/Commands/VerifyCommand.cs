@@ -17,21 +17,44 @@ internal static class VerifyCommand
     public static ToolCommand Create()
     {
         var folder = new Argument<string>("DIR") { Description = "A folder that 'codesign compile' wrote." };
-        var simulator = new Option<string>("--simulator") { Description = "icarus or verilator.", DefaultValueFactory = _ => "icarus" };
+        var simulator = new Option<string>("--simulator")
+        {
+            Description = "icarus or verilator.",
+            DefaultValueFactory = _ => "icarus",
+        };
         simulator.AcceptOnlyFromAmong([.. Simulator.All.Select(s => s.Name)]);
-        var input = new Option<string?>("--input") { Description = "Records to run: DATA, or a .npy or .bin FILE. Without it, the vectors that compile wrote.", HelpName = "FILE" };
+        var input = new Option<string?>("--input")
+        {
+            Description = "Records to run: DATA, or a .npy or .bin FILE. Without it, the vectors that compile wrote.",
+            HelpName = "FILE",
+        };
         var count = ModelOption.Count("Run the first N records only.");
         var layer = new Option<string?>("--layer") { Description = "Compare this layer only.", HelpName = "NAME" };
-        var target = new Option<string>("--target") { Description = "rtl, c, hls, or all: the three one after the other, with a table of hashes.", DefaultValueFactory = _ => Verifier.Rtl };
+        var target = new Option<string>("--target")
+        {
+            Description = "rtl, c, hls, or all: the three one after the other, with a table of hashes.",
+            DefaultValueFactory = _ => Verifier.Rtl,
+        };
         target.AcceptOnlyFromAmong([.. Verifier.Targets, Verifier.All]);
         var stalls = new Option<string>("--stalls")
         {
-            Description = "Random stalls on every stream: on, off, or auto (off for the first record, on for the others).",
+            Description =
+                "Random stalls on every stream: on, off, or auto (off for the first record, on for the others).",
             DefaultValueFactory = _ => "auto",
         };
         stalls.AcceptOnlyFromAmong("on", "off", "auto");
-        var seed = new Option<uint>("--seed") { Description = "Seed of the stalls.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds after which a build or a run is stopped.", HelpName = "S", DefaultValueFactory = _ => DefaultTimeoutSeconds };
+        var seed = new Option<uint>("--seed")
+        {
+            Description = "Seed of the stalls.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        var timeout = new Option<int>("--timeout")
+        {
+            Description = "Seconds after which a build or a run is stopped.",
+            HelpName = "S",
+            DefaultValueFactory = _ => DefaultTimeoutSeconds,
+        };
         timeout.Validators.Add(result =>
         {
             if (result.Tokens is [var token, ..] && !(int.TryParse(token.Value, out var seconds) && seconds > 0))

@@ -25,7 +25,10 @@ internal static class SyntheticImages
             Draw(image, random);
         for (var cells = 2; cells <= 16; cells *= 2)
             AddSmoothNoise(image, random, cells, 36.0 / cells);
-        return Array.ConvertAll(image, value => (byte)Math.Clamp(Math.Round(value + (SensorNoise * random.Centred())), 0, 255));
+        return Array.ConvertAll(
+            image,
+            value => (byte)Math.Clamp(Math.Round(value + (SensorNoise * random.Centred())), 0, 255)
+        );
     }
 
     private static double[] Background(RandomSequence random)
@@ -37,7 +40,10 @@ internal static class SyntheticImages
         for (var at = 0; at < image.Length; at++)
         {
             var (y, _, c) = Position(at);
-            image[at] = y < horizon ? sky[c] + ((ground[c] - sky[c]) * 0.4 * y / horizon) : ground[c] * (0.7 + (0.3 * y / Size));
+            image[at] =
+                y < horizon
+                    ? sky[c] + ((ground[c] - sky[c]) * 0.4 * y / horizon)
+                    : ground[c] * (0.7 + (0.3 * y / Size));
         }
 
         return image;
@@ -84,7 +90,9 @@ internal static class SyntheticImages
 
     private static double Between(double a, double b, double share) => a + ((b - a) * share);
 
-    private static (int Y, int X, int Channel) Position(int at) => (at / (Size * Channels), at / Channels % Size, at % Channels);
+    private static (int Y, int X, int Channel) Position(int at) =>
+        (at / (Size * Channels), at / Channels % Size, at % Channels);
 
-    private static double[] Color(RandomSequence random) => [40 + random.Below(190), 40 + random.Below(190), 40 + random.Below(190)];
+    private static double[] Color(RandomSequence random) =>
+        [40 + random.Below(190), 40 + random.Below(190), 40 + random.Below(190)];
 }

@@ -83,5 +83,9 @@ internal sealed class TensorDump : IDisposable
     }
 
     private static string TypeOf(Node node) =>
-        node is QuantizedNode { Output.Type: var type } ? type.Signed ? "|i1" : "|u1" : "<f8";
+        node is QuantizedNode { Output.Type: var type }
+            ? type.Signed
+                ? "|i1"
+                : "|u1"
+            : "<f8";
 }

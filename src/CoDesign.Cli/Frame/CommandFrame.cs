@@ -26,7 +26,12 @@ internal static class CommandFrame
             Description = "Print one JSON object on standard output and nothing else there.",
             Recursive = true,
         };
-        var root = new Command(ToolName, description) { json, new HelpOption { Recursive = true }, new VersionOption() };
+        var root = new Command(ToolName, description)
+        {
+            json,
+            new HelpOption { Recursive = true },
+            new VersionOption(),
+        };
         foreach (var command in commands)
         {
             root.Add(command);
@@ -125,16 +130,14 @@ internal static class CommandFrame
             envelope[key] = value;
         }
 
-        envelope["diagnostics"] = new JsonArray(
-            [
-                .. diagnostics.Select(d => new JsonObject
-                {
-                    ["code"] = d.Code,
-                    ["severity"] = Word(d.Severity),
-                    ["message"] = d.Message,
-                }),
-            ]
-        );
+        envelope["diagnostics"] = new JsonArray([
+            .. diagnostics.Select(d => new JsonObject
+            {
+                ["code"] = d.Code,
+                ["severity"] = Word(d.Severity),
+                ["message"] = d.Message,
+            }),
+        ]);
         return envelope;
     }
 

@@ -14,7 +14,10 @@ internal static class AllTargetsVerifier
     /// <summary>Runs every target even after one has failed; a failed check outweighs a missing program.</summary>
     public static ExitCode Run(Session session, Verifier.Request request)
     {
-        if (CompiledModel.Open(session, request.Folder) is not { } compiled || Verifier.NetworkOf(session, compiled) is not { } network)
+        if (
+            CompiledModel.Open(session, request.Folder) is not { } compiled
+            || Verifier.NetworkOf(session, compiled) is not { } network
+        )
             return session.Failed();
         var codes = new List<ExitCode>();
         var results = new JsonArray();
@@ -48,7 +51,11 @@ internal static class AllTargetsVerifier
         };
         if (hashes.Length > 0)
             TableDrawing.Write(session, Table(hashes, codes, different));
-        session.Line(outcome == ExitCode.Done ? "C#, RTL, C and HLS C++ give the same bytes." : "Not all targets give the bytes of the integer model.");
+        session.Line(
+            outcome == ExitCode.Done
+                ? "C#, RTL, C and HLS C++ give the same bytes."
+                : "Not all targets give the bytes of the integer model."
+        );
         return outcome;
     }
 
@@ -57,11 +64,20 @@ internal static class AllTargetsVerifier
     {
         if (target != Verifier.Rtl)
             return NativeVerifier.Hashes(result).Where(hash => !hash.IsEqual).Select(hash => hash.Value);
-        var layers = result["mismatches"]?.AsArray().Select(mismatch => (string?)mismatch?["layer"]).ToHashSet(StringComparer.Ordinal) ?? [];
+        var layers =
+            result["mismatches"]
+                ?.AsArray()
+                .Select(mismatch => (string?)mismatch?["layer"])
+                .ToHashSet(StringComparer.Ordinal)
+            ?? [];
         return network.Layers.Where(layer => layers.Contains(layer.Name)).Select(layer => layer.Output.Value);
     }
 
-    private static JsonObject LayerJson(TensorHash hash, List<ExitCode> codes, Dictionary<string, HashSet<string>> different)
+    private static JsonObject LayerJson(
+        TensorHash hash,
+        List<ExitCode> codes,
+        Dictionary<string, HashSet<string>> different
+    )
     {
         var json = new JsonObject { ["value"] = hash.Value, ["hash"] = hash.Hash };
         for (var k = 0; k < codes.Count; k++)
@@ -73,17 +89,29 @@ internal static class AllTargetsVerifier
         return json;
     }
 
-    private static ReportTable Table(ImmutableArray<TensorHash> hashes, List<ExitCode> codes, Dictionary<string, HashSet<string>> different)
+    private static ReportTable Table(
+        ImmutableArray<TensorHash> hashes,
+        List<ExitCode> codes,
+        Dictionary<string, HashSet<string>> different
+    )
     {
         string Cell(int target, string value) =>
             !IsCompared(codes[target]) ? "-"
             : different[Verifier.Targets[target]].Contains(value) ? "differs"
             : "=";
         return new ReportTable(
-            [new ReportColumn("value", IsFigure: false), new ReportColumn("FNV-1a of the codes, C#", IsFigure: false), .. Verifier.Targets.Select(t => new ReportColumn(t, IsFigure: false))],
+            [
+                new ReportColumn("value", IsFigure: false),
+                new ReportColumn("FNV-1a of the codes, C#", IsFigure: false),
+                .. Verifier.Targets.Select(t => new ReportColumn(t, IsFigure: false)),
+            ],
             [
                 .. hashes.Select(hash =>
-                    ImmutableArray.Create([hash.Value, hash.Hash, .. Enumerable.Range(0, codes.Count).Select(k => Cell(k, hash.Value))])
+                    ImmutableArray.Create([
+                        hash.Value,
+                        hash.Hash,
+                        .. Enumerable.Range(0, codes.Count).Select(k => Cell(k, hash.Value)),
+                    ])
                 ),
             ]
         );

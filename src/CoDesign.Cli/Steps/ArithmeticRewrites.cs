@@ -51,7 +51,9 @@ internal sealed class ArithmeticRewrites(Graph source, bool removesDeadChannels)
             return null;
         // Without a softmax the greatest output is no class.
         var logits = exact[exact.Output] is QuantizedSoftmax softmax ? softmax.Inputs[0] : null;
-        var inputs = records ?? RandomRecords.Codes((QuantizedNode)lowered.InputNode, RandomCount).Select(codes => (codes, (int?)null));
+        var inputs =
+            records
+            ?? RandomRecords.Codes((QuantizedNode)lowered.InputNode, RandomCount).Select(codes => (codes, (int?)null));
         var found = OutputComparison.Run(exact, lowered, logits ?? exact.Output, inputs);
         return new ApproximationSummary(
             found.Records,

@@ -30,7 +30,13 @@ internal static class Bisector
     {
         if (target == against)
         {
-            session.Diagnostics.Add(UsageDiagnostics.NotTogether($"'--target {target}'", $"'--against {against}'", "Name two different executors."));
+            session.Diagnostics.Add(
+                UsageDiagnostics.NotTogether(
+                    $"'--target {target}'",
+                    $"'--against {against}'",
+                    "Name two different executors."
+                )
+            );
             return ExitCode.WrongInput;
         }
 
@@ -50,12 +56,22 @@ internal static class Bisector
         }
 
         var comparisons = new JsonArray();
-        session.Result = new JsonObject { ["model"] = compiled.Lowered.Name, ["comparisons"] = comparisons, ["output"] = request.Folder };
+        session.Result = new JsonObject
+        {
+            ["model"] = compiled.Lowered.Name,
+            ["comparisons"] = comparisons,
+            ["output"] = request.Folder,
+        };
         var differ = false;
-        foreach (var one in target == All ? Executors.Where(name => name != Executor.Golden && name != against) : [target])
+        foreach (
+            var one in target == All ? Executors.Where(name => name != Executor.Golden && name != against) : [target]
+        )
         {
             var job = new Job(session, compiled, network, request, records);
-            if (session.Progress.During($"Compare {one} with {against}", () => job.Compare(one, against)) is not { } result)
+            if (
+                session.Progress.During($"Compare {one} with {against}", () => job.Compare(one, against))
+                is not { } result
+            )
                 return session.Failed();
             comparisons.Add(ToJson(result));
             Print(session, result);
@@ -76,7 +92,9 @@ internal static class Bisector
     {
         if (result.First is not { } first)
         {
-            session.Line($"{result.Target} and {result.Against}: equal in every value of {result.Images} {(result.Images == 1 ? "image" : "images")}.");
+            session.Line(
+                $"{result.Target} and {result.Against}: equal in every value of {result.Images} {(result.Images == 1 ? "image" : "images")}."
+            );
             return;
         }
 
@@ -125,7 +143,13 @@ internal static class Bisector
             }.Select(number => number?.ToString(CultureInfo.InvariantCulture) ?? ""),
         ];
 
-    private sealed record Job(Session Session, CompiledModel Compiled, BenchNetwork Network, Verifier.Request Request, List<short[]> Records)
+    private sealed record Job(
+        Session Session,
+        CompiledModel Compiled,
+        BenchNetwork Network,
+        Verifier.Request Request,
+        List<short[]> Records
+    )
     {
         public BisectionResult? Compare(string target, string against)
         {
@@ -133,7 +157,9 @@ internal static class Bisector
                 return Open(against) is { } other ? Simulate(other) : null;
             if (against == Verifier.Rtl)
                 return Open(target) is { } other && Simulate(other) is { } result ? Swapped(result) : null;
-            return Open(target) is { } left && Open(against) is { } right ? FirstDifference.Of(Compiled.Lowered, left, right, Records) : null;
+            return Open(target) is { } left && Open(against) is { } right
+                ? FirstDifference.Of(Compiled.Lowered, left, right, Records)
+                : null;
         }
 
         private Executor? Open(string name)
@@ -149,11 +175,20 @@ internal static class Bisector
         {
             var options = new CosimulationOptions
             {
-                Simulator = Simulator.Named(Request.Simulator) ?? throw new InvalidOperationException(Request.Simulator),
+                Simulator =
+                    Simulator.Named(Request.Simulator) ?? throw new InvalidOperationException(Request.Simulator),
                 StallFrom = int.MaxValue,
                 Timeout = Request.Timeout,
             };
-            return FirstDifference.OfRtl(Request.Folder, Network, Compiled.Lowered, against, Records, options, Session.Diagnostics);
+            return FirstDifference.OfRtl(
+                Request.Folder,
+                Network,
+                Compiled.Lowered,
+                against,
+                Records,
+                options,
+                Session.Diagnostics
+            );
         }
 
         private static BisectionResult Swapped(BisectionResult result) =>

@@ -48,7 +48,10 @@ internal sealed class FactorizationSweep(Session session, SweepRequest request)
         )
             return null;
         if (models is not null)
-            File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(models).FullName, factorized.Name + ".onnx"), OnnxWriter.Write(graph));
+            File.WriteAllBytes(
+                Path.Combine(Directory.CreateDirectory(models).FullName, factorized.Name + ".onnx"),
+                OnnxWriter.Write(graph)
+            );
         var point = FactorizationPoint.Of(factorized, graph, plan);
         if (request.Trained.TryGetValue(factorized.Rate, out var path) && WithAccuracy(point, path) is var measured)
         {
@@ -66,19 +69,37 @@ internal sealed class FactorizationSweep(Session session, SweepRequest request)
     {
         var options = SourceModel.Options(request.Configuration);
         var records = RandomRecords.Reals(graph.InputNode.Shape, EstimateRecords);
-        var model = session.Progress.During($"{graph.Name}: quantize", () => IntegerModel.Finish(session, graph, records, request.Configuration, options));
+        var model = session.Progress.During(
+            $"{graph.Name}: quantize",
+            () => IntegerModel.Finish(session, graph, records, request.Configuration, options)
+        );
         return model is not null && Compilation.Plan(session, model) is { } plan ? (model, plan) : null;
     }
 
     private FactorizationPoint? WithAccuracy(FactorizationPoint point, string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        var analysis = new AnalysisRequest(request.Data ?? "", request.Calibration, request.ConfigurationPath, request.Count, 0, 0, 1);
+        var analysis = new AnalysisRequest(
+            request.Data ?? "",
+            request.Calibration,
+            request.ConfigurationPath,
+            request.Count,
+            0,
+            0,
+            1
+        );
         if (ModelAnalysis.Run(session, path, name, analysis) is not { } network)
             return null;
         if (network.Figures.ConvMacs == point.Macs.Convolutions)
             return point with { Accuracy = network.Analysis.Accuracy };
-        session.Diagnostics.Add(FactorizationDiagnostics.OtherArchitecture(path, point.Factorized.Rate, network.Figures.ConvMacs, point.Macs.Convolutions));
+        session.Diagnostics.Add(
+            FactorizationDiagnostics.OtherArchitecture(
+                path,
+                point.Factorized.Rate,
+                network.Figures.ConvMacs,
+                point.Macs.Convolutions
+            )
+        );
         return null;
     }
 

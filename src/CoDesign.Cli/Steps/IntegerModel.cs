@@ -23,11 +23,19 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
     /// Opens MODEL_OR_DIR. A float model is calibrated on <paramref name="calibration"/> or, with a warning, on the first records of <paramref name="fallback"/>.
     /// Null after a diagnostic.
     /// </summary>
-    public static IntegerModel? Open(Session session, string path, string? config, string? calibration, string? fallback)
+    public static IntegerModel? Open(
+        Session session,
+        string path,
+        string? config,
+        string? calibration,
+        string? fallback
+    )
     {
         if (!Directory.Exists(path))
         {
-            return SourceModel.Configuration(session, config) is { } configuration && SourceModel.Read(session, path) is { } graph
+            return
+                SourceModel.Configuration(session, config) is { } configuration
+                && SourceModel.Read(session, path) is { } graph
                 ? FromGraph(session, graph, configuration, calibration, fallback, SourceModel.Options(configuration))
                 : null;
         }
@@ -80,7 +88,14 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
 
         return session.Progress.During(
             "Calibrate and quantize",
-            report => Finish(session, graph, Batches.Counted(dataset.Samples.Take((int)count).Select(s => s.Real), count, report), configuration, options)
+            report =>
+                Finish(
+                    session,
+                    graph,
+                    Batches.Counted(dataset.Samples.Take((int)count).Select(s => s.Real), count, report),
+                    configuration,
+                    options
+                )
         );
     }
 
@@ -104,7 +119,9 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
                 options.AfterPass?.Invoke(result);
             },
         };
-        return Pipeline.Run(graph, watching, records, session.Diagnostics) is { } finished && !session.Diagnostics.HasErrors
+        return
+            Pipeline.Run(graph, watching, records, session.Diagnostics) is { } finished
+            && !session.Diagnostics.HasErrors
             ? new IntegerModel(finished, folded, configuration.Accelerator) { Rewrites = rewrites }
             : null;
     }

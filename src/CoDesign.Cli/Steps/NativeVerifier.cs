@@ -17,13 +17,18 @@ internal static class NativeVerifier
         var graph = compiled.Lowered;
         if (request.Layer is { } name && graph.Nodes.All(node => node.Name != name))
         {
-            session.Diagnostics.Add(SimulationDiagnostics.UnknownLayer(name, graph.Nodes.Skip(1).Select(node => node.Name)));
+            session.Diagnostics.Add(
+                SimulationDiagnostics.UnknownLayer(name, graph.Nodes.Skip(1).Select(node => node.Name))
+            );
             return ExitCode.WrongInput;
         }
 
         if (NativeSources.Open(request.Folder, request.Target, session.Diagnostics) is not { } sources)
             return session.Failed();
-        if (Verifier.NetworkOf(session, compiled) is not { } network || Verifier.Records(session, request, compiled, network) is not { } records)
+        if (
+            Verifier.NetworkOf(session, compiled) is not { } network
+            || Verifier.Records(session, request, compiled, network) is not { } records
+        )
             return session.Failed();
         var result = session.Progress.During(
             $"Build and run {request.Target}/",
@@ -58,7 +63,10 @@ internal static class NativeVerifier
             ["tensors"] = new JsonArray([.. result.Tensors.Select(ResultJson.ToObject)]),
             ["output"] = request.Folder,
         };
-        var count = result.MismatchingTensors == 0 ? "0 mismatches" : $"{result.MismatchingTensors} tensors with mismatches";
-        session.Line($"{count} in {Text.Count(result.ComparedBytes)} bytes ({result.Images} {(result.Images == 1 ? "image" : "images")}, {request.Target}/).");
+        var count =
+            result.MismatchingTensors == 0 ? "0 mismatches" : $"{result.MismatchingTensors} tensors with mismatches";
+        session.Line(
+            $"{count} in {Text.Count(result.ComparedBytes)} bytes ({result.Images} {(result.Images == 1 ? "image" : "images")}, {request.Target}/)."
+        );
     }
 }

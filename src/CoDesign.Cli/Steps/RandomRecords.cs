@@ -22,6 +22,11 @@ internal static class RandomRecords
         var random = new RandomSequence(Seed);
         var type = input.Output.Type;
         for (var record = 0; record < count; record++)
-            yield return [.. Enumerable.Range(0, (int)input.Shape.Elements).Select(_ => (short)(type.Minimum + random.Below(type.Maximum - type.Minimum + 1)))];
+            yield return
+            [
+                .. Enumerable
+                    .Range(0, (int)input.Shape.Elements)
+                    .Select(_ => (short)(type.Minimum + random.Below(type.Maximum - type.Minimum + 1))),
+            ];
     }
 }

@@ -53,13 +53,30 @@ public static class FirstDifference
         if (result?.Outcome.Mismatches is not [var first, ..] mismatches)
         {
             diagnostics.AddRange(found.Items);
-            return result is null || found.HasErrors ? null : new BisectionResult("rtl", against.Name, result.Images, null);
+            return result is null || found.HasErrors
+                ? null
+                : new BisectionResult("rtl", against.Name, result.Images, null);
         }
 
-        var same = mismatches.Where(m => m.Layer == first.Layer && m.Image == first.Image).MinBy(m => (m.Height, m.Width, m.Channel)) ?? first;
-        var value = network.Layers.FirstOrDefault(layer => layer.Name == first.Layer)?.Output.Value ?? network.Result.Value;
+        var same =
+            mismatches
+                .Where(m => m.Layer == first.Layer && m.Image == first.Image)
+                .MinBy(m => (m.Height, m.Width, m.Channel))
+            ?? first;
+        var value =
+            network.Layers.FirstOrDefault(layer => layer.Name == first.Layer)?.Output.Value ?? network.Result.Value;
         var trace = CodeTracer.Of(lowered, value, expected[first.Image], same.Height, same.Width, same.Channel);
-        var difference = new Difference(value, lowered[value].Op, same.Image, same.Height, same.Width, same.Channel, same.Actual, same.Expected, trace);
+        var difference = new Difference(
+            value,
+            lowered[value].Op,
+            same.Image,
+            same.Height,
+            same.Width,
+            same.Channel,
+            same.Actual,
+            same.Expected,
+            trace
+        );
         return new BisectionResult("rtl", against.Name, result.Images, difference);
     }
 
@@ -79,7 +96,17 @@ public static class FirstDifference
                 continue;
             var (pixel, channel) = Math.DivRem(at, node.Shape.Channels);
             var (h, w) = Math.DivRem(pixel, node.Shape.Width);
-            return new Difference(node.Name, node.Op, image, h, w, channel, x[at], y[at], CodeTracer.Of(lowered, node.Name, expected, h, w, channel));
+            return new Difference(
+                node.Name,
+                node.Op,
+                image,
+                h,
+                w,
+                channel,
+                x[at],
+                y[at],
+                CodeTracer.Of(lowered, node.Name, expected, h, w, channel)
+            );
         }
 
         return null;

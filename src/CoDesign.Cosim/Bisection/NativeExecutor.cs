@@ -13,7 +13,10 @@ public static class NativeExecutor
     /// <summary>Builds the program; null after a diagnostic.</summary>
     public static Executor? Of(NativeSources sources, Graph lowered, TimeSpan timeout, DiagnosticBag diagnostics) =>
         sources.Build(timeout, diagnostics) is { } program
-            ? new Executor(sources.Target, record => Run(sources.Target, program, lowered, record, timeout, diagnostics))
+            ? new Executor(
+                sources.Target,
+                record => Run(sources.Target, program, lowered, record, timeout, diagnostics)
+            )
             : null;
 
     private static IReadOnlyDictionary<string, short[]>? Run(
@@ -42,7 +45,10 @@ public static class NativeExecutor
             diagnostics.Add(
                 run is { TimedOut: true } or null
                     ? SimulationDiagnostics.ProgramTimedOut($"{target}/model", timeout.TotalSeconds, "run")
-                    : SimulationDiagnostics.NativeRunFailed(run.ExitCode, ProgramText.Essence($"{run.Error}\n{run.Output}"))
+                    : SimulationDiagnostics.NativeRunFailed(
+                        run.ExitCode,
+                        ProgramText.Essence($"{run.Error}\n{run.Output}")
+                    )
             );
             return null;
         }
@@ -62,7 +68,10 @@ public static class NativeExecutor
             var index = int.Parse(words[1], CultureInfo.InvariantCulture);
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"000000_{index:d4}.bin"));
             var isSigned = ((QuantizedNode)lowered[name]).Output.Type.Signed;
-            values[name] = Array.ConvertAll(File.ReadAllBytes(path), code => isSigned ? (short)unchecked((sbyte)code) : code);
+            values[name] = Array.ConvertAll(
+                File.ReadAllBytes(path),
+                code => isSigned ? (short)unchecked((sbyte)code) : code
+            );
         }
 
         return values;

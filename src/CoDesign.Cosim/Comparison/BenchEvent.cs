@@ -16,8 +16,7 @@ internal sealed record BenchEvent(string Kind, ImmutableDictionary<string, strin
     private static readonly ImmutableArray<string> Kinds = [Mismatch, Order, Rule, Hang, Layer, Image, Done];
 
     /// <summary>The number of a field; 0 when the line is cut short, which the counts of DONE then show.</summary>
-    public long this[string field] =>
-        long.TryParse(Fields.GetValueOrDefault(field), out var number) ? number : 0;
+    public long this[string field] => long.TryParse(Fields.GetValueOrDefault(field), out var number) ? number : 0;
 
     /// <summary>The text of a field.</summary>
     public string Text(string field) => Fields.GetValueOrDefault(field, "");

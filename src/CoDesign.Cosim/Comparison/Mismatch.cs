@@ -33,7 +33,8 @@ public sealed record Mismatch(
         var index = (int)line["layer"];
         if (index >= network.Layers.Length)
             yield break;
-        var (name, tensor) = index < 0 ? (ResultStream, network.Result) : (network.Layers[index].Name, network.Layers[index].Output);
+        var (name, tensor) =
+            index < 0 ? (ResultStream, network.Result) : (network.Layers[index].Name, network.Layers[index].Output);
         var block = (int)line["block"];
         var pixel = (int)line["pixel"];
         for (var lane = 0; lane < tensor.Lanes; lane++)
@@ -44,7 +45,16 @@ public sealed record Mismatch(
                 continue;
             var (h, w, c) = tensor.IndexOf(pixel, block, lane);
             if (c >= 0)
-                yield return new Mismatch(name, (int)line["image"], h, w, c, Code(expected.Value, tensor, network), Code(actual, tensor, network), line["cycle"]);
+                yield return new Mismatch(
+                    name,
+                    (int)line["image"],
+                    h,
+                    w,
+                    c,
+                    Code(expected.Value, tensor, network),
+                    Code(actual, tensor, network),
+                    line["cycle"]
+                );
         }
     }
 
@@ -60,7 +70,9 @@ public sealed record Mismatch(
     private static int? Byte(string word, int lane)
     {
         var at = word.Length - (2 * (lane + 1));
-        return at >= 0 && int.TryParse(word.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
+        return
+            at >= 0
+            && int.TryParse(word.AsSpan(at, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
             ? value
             : null;
     }

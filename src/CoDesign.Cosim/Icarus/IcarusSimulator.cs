@@ -22,7 +22,13 @@ public sealed class IcarusSimulator : Simulator
     protected override string Product => "bench.vvp";
 
     /// <inheritdoc/>
-    protected override bool Compile(BenchSources sources, bool waveform, string folder, TimeSpan timeout, DiagnosticBag diagnostics)
+    protected override bool Compile(
+        BenchSources sources,
+        bool waveform,
+        string folder,
+        TimeSpan timeout,
+        DiagnosticBag diagnostics
+    )
     {
         string[] arguments =
         [
@@ -41,5 +47,6 @@ public sealed class IcarusSimulator : Simulator
     }
 
     /// <inheritdoc/>
-    protected override (string File, ImmutableArray<string> Arguments) CommandOf(string product) => ("vvp", ["-n", product]);
+    protected override (string File, ImmutableArray<string> Arguments) CommandOf(string product) =>
+        ("vvp", ["-n", product]);
 }

@@ -46,7 +46,10 @@ public sealed record NativeSources(string Target, string Folder)
             diagnostics.Add(
                 run is { TimedOut: true }
                     ? SimulationDiagnostics.ProgramTimedOut("make", timeout.TotalSeconds, "build")
-                    : SimulationDiagnostics.NativeBuildFailed(Target, ProgramText.Essence($"{run?.Error}\n{run?.Output}"))
+                    : SimulationDiagnostics.NativeBuildFailed(
+                        Target,
+                        ProgramText.Essence($"{run?.Error}\n{run?.Output}")
+                    )
             );
             return false;
         }

@@ -65,7 +65,9 @@ public static class NativeVerification
                 return null;
             }
 
-            return job.Execute([]) is { } run ? Compare(job, run, expected, diagnostics) : Failed(sources, timeout, diagnostics);
+            return job.Execute([]) is { } run
+                ? Compare(job, run, expected, diagnostics)
+                : Failed(sources, timeout, diagnostics);
         }
         finally
         {
@@ -82,9 +84,13 @@ public static class NativeVerification
     private static NativeResult Compare(Job job, ProgramRun run, List<Expectation> expected, DiagnosticBag diagnostics)
     {
         if (run.ExitCode != 0)
-            diagnostics.Add(SimulationDiagnostics.NativeRunFailed(run.ExitCode, ProgramText.Essence($"{run.Error}\n{run.Output}")));
+            diagnostics.Add(
+                SimulationDiagnostics.NativeRunFailed(run.ExitCode, ProgramText.Essence($"{run.Error}\n{run.Output}"))
+            );
         var found = Hashes(run.Output);
-        var due = expected.SelectMany((e, record) => e.Hashes.Select(h => (Record: record, Value: h.Key, Hash: h.Value))).ToList();
+        var due = expected
+            .SelectMany((e, record) => e.Hashes.Select(h => (Record: record, Value: h.Key, Hash: h.Value)))
+            .ToList();
         var compared = due.Where(d => found.ContainsKey((d.Record, d.Value))).ToList();
         if (run.ExitCode == 0 && compared.Count < due.Count)
             diagnostics.Add(SimulationDiagnostics.Incomplete("tensors", due.Count, compared.Count));
@@ -162,8 +168,14 @@ public static class NativeVerification
                 var values = _golden.Run(record);
                 foreach (var value in values)
                     _running[value.Key] = Fnv(value.Value, _running.GetValueOrDefault(value.Key, FnvBasis));
-                var compared = values.Where(v => v.Key != graph.InputNode.Name && (onlyValue is null || v.Key == onlyValue));
-                expected.Add(new Expectation(compared.ToImmutableDictionary(v => v.Key, v => Hex(Fnv(v.Value)), StringComparer.Ordinal)));
+                var compared = values.Where(v =>
+                    v.Key != graph.InputNode.Name && (onlyValue is null || v.Key == onlyValue)
+                );
+                expected.Add(
+                    new Expectation(
+                        compared.ToImmutableDictionary(v => v.Key, v => Hex(Fnv(v.Value)), StringComparer.Ordinal)
+                    )
+                );
             }
 
             return expected;
@@ -176,7 +188,8 @@ public static class NativeVerification
                 folder,
                 timeout,
                 onLine: null
-            ) is { TimedOut: false } run
+            )
+                is { TimedOut: false } run
                 ? run
                 : null;
 
@@ -186,19 +199,32 @@ public static class NativeVerification
             var bytes = File.ReadAllBytes(InputPath).AsSpan(record * elements, elements).ToArray();
             var node = (QuantizedNode)graph[value];
             var signed = ((QuantizedNode)graph.InputNode).Output.Type.Signed;
-            var expected = _golden.Run(Array.ConvertAll(bytes, b => signed ? (short)unchecked((sbyte)b) : (short)b))[value];
+            var expected = _golden.Run(Array.ConvertAll(bytes, b => signed ? (short)unchecked((sbyte)b) : (short)b))[
+                value
+            ];
             File.WriteAllBytes(InputPath, bytes);
             var dump = Directory.CreateDirectory(Path.Combine(folder, "dump")).FullName;
             var path = Path.Combine(dump, $"000000_{index:d4}.bin");
             if (Execute(["--dump", dump]) is null || !File.Exists(path))
                 return null;
             var actual = File.ReadAllBytes(path);
-            var at = Enumerable.Range(0, expected.Length).FirstOrDefault(i => i >= actual.Length || actual[i] != unchecked((byte)expected[i]), -1);
+            var at = Enumerable
+                .Range(0, expected.Length)
+                .FirstOrDefault(i => i >= actual.Length || actual[i] != unchecked((byte)expected[i]), -1);
             if (at < 0 || at >= actual.Length)
                 return null;
             var channels = node.Shape.Channels;
             int code = node.Output.Type.Signed ? unchecked((sbyte)actual[at]) : actual[at];
-            return new Mismatch(value, record, at / channels / node.Shape.Width, at / channels % node.Shape.Width, at % channels, expected[at], code, 0);
+            return new Mismatch(
+                value,
+                record,
+                at / channels / node.Shape.Width,
+                at / channels % node.Shape.Width,
+                at % channels,
+                expected[at],
+                code,
+                0
+            );
         }
 
         private string InputPath => Path.Combine(folder, "input.bin");

@@ -49,7 +49,13 @@ public sealed record ExternalProgram(string Name, string Purpose, string Package
 
     /// <summary>Place and route.</summary>
     public static ExternalProgram Nextpnr { get; } =
-        new("nextpnr-ice40", "places and routes for synth --target ice40up5k", "nextpnr-ice40", "--version", Required: false);
+        new(
+            "nextpnr-ice40",
+            "places and routes for synth --target ice40up5k",
+            "nextpnr-ice40",
+            "--version",
+            Required: false
+        );
 
     /// <summary>Draws the plots of a report.</summary>
     public static ExternalProgram Chromium { get; } =

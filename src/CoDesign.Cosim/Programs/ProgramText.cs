@@ -10,7 +10,10 @@ internal static class ProgramText
     public static string Essence(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var errors = lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)).Take(LinesShown).ToList();
+        var errors = lines
+            .Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))
+            .Take(LinesShown)
+            .ToList();
         return string.Join(" | ", errors.Count > 0 ? errors : lines.TakeLast(LinesShown));
     }
 }

@@ -16,7 +16,8 @@ public abstract class Simulator
     public abstract ImmutableArray<ExternalProgram> Programs { get; }
 
     /// <summary>All simulators.</summary>
-    public static ImmutableArray<Simulator> All { get; } = [new Icarus.IcarusSimulator(), new Verilator.VerilatorSimulator()];
+    public static ImmutableArray<Simulator> All { get; } =
+    [new Icarus.IcarusSimulator(), new Verilator.VerilatorSimulator()];
 
     /// <summary>The one of that name, or null.</summary>
     public static Simulator? Named(string name) => All.FirstOrDefault(s => s.Name == name);
@@ -36,7 +37,12 @@ public abstract class Simulator
     {
         if (!IsThere(diagnostics))
             return null;
-        var key = sources.Key([Name, .. Programs.Select(p => p.Probe().Version ?? ""), waveform ? "waveform" : "", .. Fingerprint]);
+        var key = sources.Key([
+            Name,
+            .. Programs.Select(p => p.Probe().Version ?? ""),
+            waveform ? "waveform" : "",
+            .. Fingerprint,
+        ]);
         return BuildCache.GetOrAdd(key, folder => Compile(sources, waveform, folder, timeout, diagnostics)) is { } built
             ? new SimulatorBuild(this, Path.Combine(built, Product))
             : null;
@@ -56,7 +62,13 @@ public abstract class Simulator
     protected abstract string Product { get; }
 
     /// <summary>Compiles into <paramref name="folder"/>; false after a diagnostic.</summary>
-    protected abstract bool Compile(BenchSources sources, bool waveform, string folder, TimeSpan timeout, DiagnosticBag diagnostics);
+    protected abstract bool Compile(
+        BenchSources sources,
+        bool waveform,
+        string folder,
+        TimeSpan timeout,
+        DiagnosticBag diagnostics
+    );
 
     /// <summary>Program and first arguments that run a product.</summary>
     protected abstract (string File, ImmutableArray<string> Arguments) CommandOf(string product);
@@ -70,7 +82,11 @@ public abstract class Simulator
             run switch
             {
                 null => SimulationDiagnostics.MissingProgram(program.Name, program.Purpose, program.Install),
-                { TimedOut: true } => SimulationDiagnostics.ProgramTimedOut(program.Name, timeout.TotalSeconds, "build"),
+                { TimedOut: true } => SimulationDiagnostics.ProgramTimedOut(
+                    program.Name,
+                    timeout.TotalSeconds,
+                    "build"
+                ),
                 _ => SimulationDiagnostics.BuildFailed(program.Name, ProgramText.Essence($"{run.Error}\n{run.Output}")),
             }
         );

@@ -40,7 +40,13 @@ public sealed class VerilatorSimulator : Simulator
     protected override string Product => "bench";
 
     /// <inheritdoc/>
-    protected override bool Compile(BenchSources sources, bool waveform, string folder, TimeSpan timeout, DiagnosticBag diagnostics)
+    protected override bool Compile(
+        BenchSources sources,
+        bool waveform,
+        string folder,
+        TimeSpan timeout,
+        DiagnosticBag diagnostics
+    )
     {
         var objects = Path.Combine(folder, BuildFolder);
         string[] arguments =

@@ -31,7 +31,8 @@ public static class CEmitter
         Write("weights.c", weights);
         return true;
 
-        void Write(string file, object view) => File.WriteAllText(Path.Combine(folder, file), templates.Render(file, view));
+        void Write(string file, object view) =>
+            File.WriteAllText(Path.Combine(folder, file), templates.Render(file, view));
     }
 
     private static ModelHView Header(Graph graph, CLayerTable table, Arena arena)

@@ -49,7 +49,13 @@ internal sealed class CLayerTable
     private LayerView Layer(QuantizedNode node)
     {
         var second = node is QuantizedAdd ? _index[node.Inputs[1]] : 0;
-        var view = new LayerView(NativeText.Comment(node.Name), KindOf(node), _index[node.Inputs[0]], second, _index[node.Name]);
+        var view = new LayerView(
+            NativeText.Comment(node.Name),
+            KindOf(node),
+            _index[node.Inputs[0]],
+            second,
+            _index[node.Name]
+        );
         return node switch
         {
             QuantizedConv2d conv => view with { Conv2d = Conv2d(conv) },
@@ -62,7 +68,10 @@ internal sealed class CLayerTable
             },
             QuantizedRescale rescale => view with { Rescale = Rescale(rescale) },
             QuantizedConcat concat => view with { Concat = Concat(concat) },
-            QuantizedSoftmax softmax => view with { Softmax = SoftmaxView.Of(softmax, (QuantizedNode)_graph[softmax.Inputs[0]]) },
+            QuantizedSoftmax softmax => view with
+            {
+                Softmax = SoftmaxView.Of(softmax, (QuantizedNode)_graph[softmax.Inputs[0]]),
+            },
             _ => throw new NotSupportedException($"No C for {node.GetType().Name}."),
         };
     }
@@ -92,7 +101,10 @@ internal sealed class CLayerTable
         var width = ((conv.Shape.Width - 1) * window.StrideWidth) + window.SpanWidth;
         var inputs = _graph[conv.Inputs[0]].Shape.Channels;
         RowElements = Math.Max(RowElements, checked((window.SpanHeight * width * inputs) + Block));
-        PatchElements = Math.Max(PatchElements, depthwise ? 1 : (Math.Min(2, conv.Shape.Width) * weights.RowLength) + Block);
+        PatchElements = Math.Max(
+            PatchElements,
+            depthwise ? 1 : (Math.Min(2, conv.Shape.Width) * weights.RowLength) + Block
+        );
         AccumulatorElements = Math.Max(AccumulatorElements, 2 * (conv.Shape.Channels + SpareOutputs));
         return new Conv2dView(
             Text(window),

@@ -51,7 +51,16 @@ internal sealed record ModelCView(
 );
 
 /// <summary>A row of the tensor table.</summary>
-internal sealed record TensorView(int Index, string Name, int Height, int Width, int Channels, int Offset, int ZeroPoint, int Sign);
+internal sealed record TensorView(
+    int Index,
+    string Name,
+    int Height,
+    int Width,
+    int Channels,
+    int Offset,
+    int ZeroPoint,
+    int Sign
+);
 
 /// <summary>Inputs of a concatenation.</summary>
 internal sealed record ConcatListView(string Name, string Tensors);

@@ -14,7 +14,13 @@ internal static class HlsConstants
     /// <param name="second">The second value, of an add.</param>
     /// <param name="lanes">Parallelism of the layer.</param>
     /// <param name="load">Codes of the input read at once.</param>
-    public static IReadOnlyList<HlsConstantView> Of(QuantizedNode node, QuantizedNode source, QuantizedNode? second, HlsLanes lanes, int load)
+    public static IReadOnlyList<HlsConstantView> Of(
+        QuantizedNode node,
+        QuantizedNode source,
+        QuantizedNode? second,
+        HlsLanes lanes,
+        int load
+    )
     {
         var list = new List<HlsConstantView>();
         Add("IN_HEIGHT", source.Shape.Height);
@@ -109,7 +115,10 @@ internal static class HlsConstants
             Add("PIXELS", lanes.Pixels);
             Add("BLOCKS", conv.Shape.Channels / lanes.Channels);
             Add("STEPS", conv.Window.Taps * conv.GroupInputs);
-            Add("WEIGHT_ZERO_POINT", conv.WeightQuantization.ZeroPoint - CarriedCodes.WeightOffsetOf(conv.WeightQuantization.Type));
+            Add(
+                "WEIGHT_ZERO_POINT",
+                conv.WeightQuantization.ZeroPoint - CarriedCodes.WeightOffsetOf(conv.WeightQuantization.Type)
+            );
             Add("PRESHIFT", conv.Requantization.Preshift);
             Clamp(conv.Clamp);
         }

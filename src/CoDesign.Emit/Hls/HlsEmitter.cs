@@ -24,7 +24,12 @@ public static class HlsEmitter
     /// <param name="folder">Where the files go.</param>
     /// <param name="diagnostics">What cannot be emitted.</param>
     /// <exception cref="ArgumentException">The graph is not integer.</exception>
-    public static bool Emit(Graph lowered, AcceleratorConfiguration accelerator, string folder, DiagnosticBag diagnostics)
+    public static bool Emit(
+        Graph lowered,
+        AcceleratorConfiguration accelerator,
+        string folder,
+        DiagnosticBag diagnostics
+    )
     {
         if (!EmissionCheck.Holds(lowered, diagnostics) || !SoftmaxIsLast(lowered, diagnostics))
             return false;
@@ -47,7 +52,8 @@ public static class HlsEmitter
         Write("run_hls.tcl", Script(table, accelerator));
         return true;
 
-        void Write(string file, object view) => File.WriteAllText(Path.Combine(folder, file), templates.Render(file, view));
+        void Write(string file, object view) =>
+            File.WriteAllText(Path.Combine(folder, file), templates.Render(file, view));
     }
 
     private static bool SoftmaxIsLast(Graph graph, DiagnosticBag diagnostics)

@@ -24,7 +24,9 @@ internal readonly record struct HlsLanes(int Channels, int GroupsAtOnce, int Pix
 
     /// <summary>Lanes of any other layer: a divisor of its channels.</summary>
     public static HlsLanes Of(Node node, AcceleratorConfiguration accelerator) =>
-        node is QuantizedConv2d conv ? Of(conv, accelerator) : new HlsLanes(LargestDivisor(node.Shape.Channels, accelerator.Channels), 1, 1);
+        node is QuantizedConv2d conv
+            ? Of(conv, accelerator)
+            : new HlsLanes(LargestDivisor(node.Shape.Channels, accelerator.Channels), 1, 1);
 
     private static int LargestDivisor(int number, int limit)
     {

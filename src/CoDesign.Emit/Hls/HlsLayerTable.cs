@@ -46,17 +46,24 @@ internal sealed class HlsLayerTable
     public IReadOnlyList<HlsCallView> Calls => _calls;
 
     /// <summary>Nodes that the accelerator computes.</summary>
-    public IEnumerable<QuantizedNode> Layers => _graph.Nodes.OfType<QuantizedNode>().Where(node => node is not QuantizedInput and not QuantizedSoftmax);
+    public IEnumerable<QuantizedNode> Layers =>
+        _graph.Nodes.OfType<QuantizedNode>().Where(node => node is not QuantizedInput and not QuantizedSoftmax);
 
     /// <summary>Arrays between the layers.</summary>
     public IEnumerable<HlsValueView> Values =>
         Layers
             .Where(node => node.Name != Output.Name)
-            .Select(node => new HlsValueView(_index[node.Name], node.Shape.Elements, HlsLanes.Of(node, _accelerator).Channels));
+            .Select(node => new HlsValueView(
+                _index[node.Name],
+                node.Shape.Elements,
+                HlsLanes.Of(node, _accelerator).Channels
+            ));
 
     /// <summary>Every layer reads the value of the one before it and nothing else does: the layers may run at the same time.</summary>
     public bool IsChain =>
-        Layers.Zip<Node, Node>([Input, .. Layers]).All(pair => pair.First.Inputs.Length == 1 && pair.First.Inputs[0] == pair.Second.Name);
+        Layers
+            .Zip<Node, Node>([Input, .. Layers])
+            .All(pair => pair.First.Inputs.Length == 1 && pair.First.Inputs[0] == pair.Second.Name);
 
     public int IndexOf(QuantizedNode node) => _index[node.Name];
 
@@ -69,7 +76,15 @@ internal sealed class HlsLayerTable
         var index = _index[node.Name];
         var mode = _graph.Arithmetic.Mode == RequantizeMode.HalfUp ? "half_up" : "tflite";
         if (node is not QuantizedConcat)
-            _layers.Add(new HlsLayerView(index, NativeText.Comment(node.Name), node.Op, mode, HlsConstants.Of(node, source, second, lanes, load)));
+            _layers.Add(
+                new HlsLayerView(
+                    index,
+                    NativeText.Comment(node.Name),
+                    node.Op,
+                    mode,
+                    HlsConstants.Of(node, source, second, lanes, load)
+                )
+            );
         var calls = CallsOf(node, index, lanes);
         for (var i = 0; i < calls.Count; i++)
         {
@@ -92,12 +107,18 @@ internal sealed class HlsLayerTable
         var y = $"value_{index}";
         return node switch
         {
-            QuantizedConv2d conv => [$"cd::convolution<layer_{index}>({x}, {y}, {ConvolutionArrays(conv, index, lanes)})"],
+            QuantizedConv2d conv =>
+            [
+                $"cd::convolution<layer_{index}>({x}, {y}, {ConvolutionArrays(conv, index, lanes)})",
+            ],
             QuantizedMaxPool => [$"cd::max_pool<layer_{index}>({x}, {y})"],
             QuantizedAveragePool => [$"cd::average_pool<layer_{index}>({x}, {y})"],
             QuantizedAdd add => [$"cd::add<layer_{index}>({x}, value_{_index[add.Inputs[1]]}, {y})"],
             QuantizedPad => [$"cd::pad<layer_{index}>({x}, {y})"],
-            QuantizedRescale rescale => [$"cd::rescale<layer_{index}>({x}, {y}, {Factors(rescale, index, rescale.Requantization)})"],
+            QuantizedRescale rescale =>
+            [
+                $"cd::rescale<layer_{index}>({x}, {y}, {Factors(rescale, index, rescale.Requantization)})",
+            ],
             QuantizedConcat concat => Copies(concat, y),
             _ => throw new NotSupportedException($"No HLS for {node.GetType().Name}."),
         };
@@ -123,7 +144,9 @@ internal sealed class HlsLayerTable
         foreach (var input in concat.Inputs)
         {
             var channels = _graph[input].Shape.Channels;
-            calls.Add($"cd::copy_channels<{concat.Shape.Pixels}, {channels}, {concat.Shape.Channels}, {offset}>(value_{_index[input]}, {y})");
+            calls.Add(
+                $"cd::copy_channels<{concat.Shape.Pixels}, {channels}, {concat.Shape.Channels}, {offset}>(value_{_index[input]}, {y})"
+            );
             offset += channels;
         }
 

@@ -62,7 +62,13 @@ internal sealed record HlsCallView(string Call, bool IsLast, int Index, string N
 internal sealed record LayersHppView(IReadOnlyList<HlsLayerView> Layers);
 
 /// <summary>Constants of one layer.</summary>
-internal sealed record HlsLayerView(int Index, string Name, string Op, string Mode, IReadOnlyList<HlsConstantView> Constants);
+internal sealed record HlsLayerView(
+    int Index,
+    string Name,
+    string Op,
+    string Mode,
+    IReadOnlyList<HlsConstantView> Constants
+);
 
 /// <summary>One constant.</summary>
 internal sealed record HlsConstantView(string Name, int Value);

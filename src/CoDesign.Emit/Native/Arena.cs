@@ -20,7 +20,12 @@ internal sealed record Arena(ImmutableArray<int> Offsets, int Length)
         var placed = new List<Block>();
         var offsets = new int[nodes.Length];
         long length = 0;
-        foreach (var index in Enumerable.Range(0, nodes.Length).OrderByDescending(i => nodes[i].Shape.Elements).ThenBy(i => i))
+        foreach (
+            var index in Enumerable
+                .Range(0, nodes.Length)
+                .OrderByDescending(i => nodes[i].Shape.Elements)
+                .ThenBy(i => i)
+        )
         {
             var size = nodes[index].Shape.Elements;
             var last = LastReader(graph, index);

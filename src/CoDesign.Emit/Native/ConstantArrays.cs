@@ -16,10 +16,12 @@ internal sealed class ConstantArrays
     public long Bytes { get; private set; }
 
     /// <summary>Adds int8 values; returns the array's name.</summary>
-    public string AddBytes(Node node, int index, string role, IReadOnlyCollection<short> values) => Add(node, index, role, "int8_t", 1, values);
+    public string AddBytes(Node node, int index, string role, IReadOnlyCollection<short> values) =>
+        Add(node, index, role, "int8_t", 1, values);
 
     /// <summary>Adds int32 values; returns the array's name.</summary>
-    public string AddWords(Node node, int index, string role, IReadOnlyCollection<int> values) => Add(node, index, role, "int32_t", 4, values);
+    public string AddWords(Node node, int index, string role, IReadOnlyCollection<int> values) =>
+        Add(node, index, role, "int32_t", 4, values);
 
     /// <summary>Adds the factors of all channels: names of multipliers and shifts.</summary>
     public (string Multipliers, string Shifts) AddFactors(Node node, int index, Requantization requantization)
@@ -35,7 +37,15 @@ internal sealed class ConstantArrays
         where T : ISpanFormattable
     {
         var name = $"layer_{index}_{role}";
-        _arrays.Add(new ArrayView(type, name, values.Count, $"{NativeText.Comment(node.Name)}: {role}", NativeText.Lines(values)));
+        _arrays.Add(
+            new ArrayView(
+                type,
+                name,
+                values.Count,
+                $"{NativeText.Comment(node.Name)}: {role}",
+                NativeText.Lines(values)
+            )
+        );
         Bytes += (long)size * values.Count;
         return name;
     }

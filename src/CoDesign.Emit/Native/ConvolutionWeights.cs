@@ -53,7 +53,9 @@ internal sealed record ConvolutionWeights(ImmutableArray<short> Codes, int RowLe
         for (var o = 0; o < conv.Shape.Channels; o++)
         {
             for (var step = 0; step < steps; step++)
-                codes[((((o / lanes) * steps) + step) * lanes) + (o % lanes)] = (short)(conv.Weights[(o * steps) + step] - offset);
+                codes[((((o / lanes) * steps) + step) * lanes) + (o % lanes)] = (short)(
+                    conv.Weights[(o * steps) + step] - offset
+                );
         }
 
         return new ConvolutionWeights([.. codes], steps, conv.WeightQuantization.ZeroPoint - offset);

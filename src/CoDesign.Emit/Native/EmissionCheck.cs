@@ -84,7 +84,9 @@ internal sealed class EmissionCheck
                 return greatest;
             }
 
-            var result = IsHalfUp ? (((bound >> requantization.Preshift) + 1) * factor.Value >> factor.Shift) + 1 : bound;
+            var result = IsHalfUp
+                ? (((bound >> requantization.Preshift) + 1) * factor.Value >> factor.Shift) + 1
+                : bound;
             if (IsHalfUp && result > GreatestResult)
             {
                 _diagnostics.Add(EmitDiagnostics.FactorTooLarge(node.Name, c, result));

@@ -45,10 +45,12 @@ internal static class NativeText
     }
 
     /// <summary>A name inside a string literal: printable ASCII without quotes and backslashes, the rest as '_'.</summary>
-    public static string Literal(string name) => Map(name, c => c is >= ' ' and <= '~' and not '"' and not '\\' and not '?' and not '%');
+    public static string Literal(string name) =>
+        Map(name, c => c is >= ' ' and <= '~' and not '"' and not '\\' and not '?' and not '%');
 
     /// <summary>A name inside a comment, on one line.</summary>
-    public static string Comment(string name) => Literal(name).Replace("*/", "*_", StringComparison.Ordinal).Replace("/*", "_*", StringComparison.Ordinal);
+    public static string Comment(string name) =>
+        Literal(name).Replace("*/", "*_", StringComparison.Ordinal).Replace("/*", "_*", StringComparison.Ordinal);
 
     /// <summary>A name as part of an identifier: letters, digits and '_'.</summary>
     public static string Identifier(string name) => Map(name, char.IsAsciiLetterOrDigit);

@@ -17,8 +17,14 @@ internal readonly record struct SoftmaxDifference(int Multiplier, int Shift, int
         var real = Math.Min(scale * (1 << (31 - IntegerBits)), int.MaxValue);
         var factor =
             TfLiteFactor.FromReal(real)
-            ?? throw new ArgumentOutOfRangeException(nameof(scale), scale, "The logits' scale is not a positive number.");
-        var radius = Math.Floor(((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / Math.ScaleB(1.0, factor.Shift));
+            ?? throw new ArgumentOutOfRangeException(
+                nameof(scale),
+                scale,
+                "The logits' scale is not a positive number."
+            );
+        var radius = Math.Floor(
+            ((1 << IntegerBits) - 1) * (double)(1L << (31 - IntegerBits)) / Math.ScaleB(1.0, factor.Shift)
+        );
         return new SoftmaxDifference(factor.Value, factor.Shift, -(int)Math.Min(radius, int.MaxValue));
     }
 }

@@ -26,7 +26,10 @@ public sealed class TemplateFolder(string name)
     public IEnumerable<string> FixedFiles() =>
         typeof(TemplateFolder)
             .Assembly.GetManifestResourceNames()
-            .Where(resource => resource.StartsWith(name + "/", StringComparison.Ordinal) && !resource.EndsWith(Suffix, StringComparison.Ordinal))
+            .Where(resource =>
+                resource.StartsWith(name + "/", StringComparison.Ordinal)
+                && !resource.EndsWith(Suffix, StringComparison.Ordinal)
+            )
             .Select(resource => resource[(name.Length + 1)..])
             .Order(StringComparer.Ordinal);
 

@@ -9,14 +9,21 @@ public static class HardwareLibrary
     private const string Prefix = "hw/";
     private const string Extension = ".v";
 
-    private static readonly Regex Comment = new(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    private static readonly Regex Comment = new(
+        @"//[^\n]*|/\*.*?\*/",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant
+    );
     private static readonly Regex Name = new(@"\bcd_\w+", RegexOptions.CultureInvariant);
 
     private static readonly Lazy<ImmutableSortedDictionary<string, string>> Sources = new(() =>
         typeof(HardwareLibrary)
             .Assembly.GetManifestResourceNames()
             .Where(resource => resource.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToImmutableSortedDictionary(resource => Path.GetFileNameWithoutExtension(resource) ?? resource, Text, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(
+                resource => Path.GetFileNameWithoutExtension(resource) ?? resource,
+                Text,
+                StringComparer.Ordinal
+            )
     );
 
     /// <summary>Source text of every module, by name.</summary>
@@ -47,12 +54,17 @@ public static class HardwareLibrary
     }
 
     private static IEnumerable<string> Mentioned(string text) =>
-        Name.Matches(Comment.Replace(text, "")).Select(match => match.Value).Where(Modules.ContainsKey).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        Name.Matches(Comment.Replace(text, ""))
+            .Select(match => match.Value)
+            .Where(Modules.ContainsKey)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
     private static string Text(string resource)
     {
         using var stream =
-            typeof(HardwareLibrary).Assembly.GetManifestResourceStream(resource) ?? throw new FileNotFoundException($"{resource} is not embedded.", resource);
+            typeof(HardwareLibrary).Assembly.GetManifestResourceStream(resource)
+            ?? throw new FileNotFoundException($"{resource} is not embedded.", resource);
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -26,7 +26,14 @@ public sealed class CodeTracer
     /// <param name="h">Row.</param>
     /// <param name="w">Column.</param>
     /// <param name="c">Channel.</param>
-    public static CodeTrace? Of(Graph graph, string value, IReadOnlyDictionary<string, short[]> values, int h, int w, int c)
+    public static CodeTrace? Of(
+        Graph graph,
+        string value,
+        IReadOnlyDictionary<string, short[]> values,
+        int h,
+        int w,
+        int c
+    )
     {
         var tracer = new CodeTracer(graph, values);
         var node = (QuantizedNode)graph[value];
@@ -58,7 +65,9 @@ public sealed class CodeTracer
             for (var i = 0; i < inputs; i++)
             {
                 var code = x[source.Shape.IndexOf(iy, ix, first + i)];
-                var weight = conv.Weights[(((((c * conv.Window.KernelHeight) + ky) * conv.Window.KernelWidth) + kx) * inputs) + i];
+                var weight = conv.Weights[
+                    (((((c * conv.Window.KernelHeight) + ky) * conv.Window.KernelWidth) + kx) * inputs) + i
+                ];
                 var (left, right) = (code - source.Output.ZeroPoint, weight - conv.WeightQuantization.ZeroPoint);
                 sum += left * right;
                 _terms.Add(new TraceTerm(ky, kx, first + i, code, left, weight, right, left * right, sum));
@@ -119,7 +128,10 @@ public sealed class CodeTracer
     private long Operand(string name, QuantizedNode source, int index, Requantization factor)
     {
         var code = Step($"{name} code", _values[source.Name][index]);
-        var widened = Step($"{name} (code - zero point) << {IntegerElementwise.AddLeftShift}", (code - source.Output.ZeroPoint) << IntegerElementwise.AddLeftShift);
+        var widened = Step(
+            $"{name} (code - zero point) << {IntegerElementwise.AddLeftShift}",
+            (code - source.Output.ZeroPoint) << IntegerElementwise.AddLeftShift
+        );
         return Scaled($"{name} ", widened, factor, 0);
     }
 
@@ -127,7 +139,11 @@ public sealed class CodeTracer
     {
         var source = Source(rescale);
         var code = Step("x", _values[source.Name][index]);
-        return Code(Scaled("", Step("x - Zx", code - source.Output.ZeroPoint), rescale.Requantization, c), rescale.Output.ZeroPoint, rescale.Clamp);
+        return Code(
+            Scaled("", Step("x - Zx", code - source.Output.ZeroPoint), rescale.Requantization, c),
+            rescale.Output.ZeroPoint,
+            rescale.Clamp
+        );
     }
 
     private int Pad(QuantizedPad pad, int h, int w, int c)
@@ -135,7 +151,10 @@ public sealed class CodeTracer
         var source = Source(pad);
         var (iy, ix) = (h - pad.Top, w - pad.Left);
         var isInside = iy >= 0 && iy < source.Shape.Height && ix >= 0 && ix < source.Shape.Width;
-        return (int)Step(isInside ? "x" : "border", isInside ? _values[source.Name][source.Shape.IndexOf(iy, ix, c)] : pad.Code);
+        return (int)Step(
+            isInside ? "x" : "border",
+            isInside ? _values[source.Name][source.Shape.IndexOf(iy, ix, c)] : pad.Code
+        );
     }
 
     private int Concat(QuantizedConcat concat, int h, int w, int c)
@@ -173,7 +192,12 @@ public sealed class CodeTracer
         return result;
     }
 
-    private static IEnumerable<(int Ky, int Kx, int Iy, int Ix)> Taps(Window2d window, TensorShape input, int oy, int ox)
+    private static IEnumerable<(int Ky, int Kx, int Iy, int Ix)> Taps(
+        Window2d window,
+        TensorShape input,
+        int oy,
+        int ox
+    )
     {
         for (var ky = 0; ky < window.KernelHeight; ky++)
         {

@@ -54,12 +54,24 @@ public static class ArchitectureReader
         if (stemSection is null)
             root.Report(ConfigurationDiagnostics.MissingKey(root.Place, "stem", "the architecture"));
         var stem = Blocks(stemSection, factor, canRepeat: false);
-        var blocks = root.Sections("blocks")?.SelectMany(section => Blocks(section, factor, canRepeat: true)).ToImmutableArray();
-        var dense = root.Numbers("dense", v => v is >= 1 and <= GreatestExtent && v == Math.Floor(v), $"whole numbers from 1 to {GreatestExtent}");
+        var blocks = root.Sections("blocks")
+            ?.SelectMany(section => Blocks(section, factor, canRepeat: true))
+            .ToImmutableArray();
+        var dense = root.Numbers(
+            "dense",
+            v => v is >= 1 and <= GreatestExtent && v == Math.Floor(v),
+            $"whole numbers from 1 to {GreatestExtent}"
+        );
         root.RejectOthers();
         return input is null || stem is not [var first, ..] || blocks is null || dense is null
             ? null
-            : new ArchitectureConfiguration(name, input.Value, first, blocks.Value, [.. dense.Value.Select(outputs => (int)outputs)]);
+            : new ArchitectureConfiguration(
+                name,
+                input.Value,
+                first,
+                blocks.Value,
+                [.. dense.Value.Select(outputs => (int)outputs)]
+            );
     }
 
     private static TensorShape? Input(YamlSection? section)

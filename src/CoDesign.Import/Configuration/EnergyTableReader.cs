@@ -25,7 +25,9 @@ public static class EnergyTableReader
     public static EnergyTable? Read(string path, DiagnosticBag diagnostics)
     {
         var found = new DiagnosticBag();
-        var root = YamlFile.TextOf(path, found) is { } text ? YamlFile.Load(text, path, "the energy table", found) : null;
+        var root = YamlFile.TextOf(path, found) is { } text
+            ? YamlFile.Load(text, path, "the energy table", found)
+            : null;
         if (root is null && !found.HasErrors)
             found.Add(ConfigurationDiagnostics.CannotRead(path, "it is empty."));
         var table = root is null ? null : Table(root, Path.GetFileNameWithoutExtension(path));

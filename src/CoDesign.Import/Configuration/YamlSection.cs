@@ -107,7 +107,12 @@ internal sealed class YamlSection(string path, string name, YamlMappingNode mapp
         }
 
         if (node is YamlSequenceNode { Children.Count: > 0 } list && list.Children.All(item => item is YamlMappingNode))
-            return [.. list.Children.OfType<YamlMappingNode>().Select(item => new YamlSection(path, key, item, diagnostics))];
+            return
+            [
+                .. list
+                    .Children.OfType<YamlMappingNode>()
+                    .Select(item => new YamlSection(path, key, item, diagnostics)),
+            ];
         WrongType(key, node, "a list of mappings { key: value, ... }");
         return null;
     }

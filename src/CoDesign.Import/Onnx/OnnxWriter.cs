@@ -33,8 +33,19 @@ public sealed class OnnxWriter
         _graph.Name = _source.Name;
         foreach (var node in _source.Nodes)
             Add(node);
-        _graph.Output.Add(Value(_source.Output, _source[_source.Output].Shape, isMatrix: _source[_source.Output] is Conv2d { IsDense: true }));
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "codesign", Graph = _graph };
+        _graph.Output.Add(
+            Value(
+                _source.Output,
+                _source[_source.Output].Shape,
+                isMatrix: _source[_source.Output] is Conv2d { IsDense: true }
+            )
+        );
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "codesign",
+            Graph = _graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
         return model.ToByteArray();
     }
@@ -53,14 +64,35 @@ public sealed class OnnxWriter
                 Convolution(conv);
                 break;
             case BatchNorm norm:
-                Operator("BatchNormalization", norm, norm.Inputs[0], Constant(norm, "gamma", norm.Gamma), Constant(norm, "beta", norm.Beta), Constant(norm, "mean", norm.Mean), Constant(norm, "variance", norm.Variance))
-                    .Attribute.Add(new AttributeProto { Name = "epsilon", Type = AttributeProto.Types.AttributeType.Float, F = (float)norm.Epsilon });
+                Operator(
+                    "BatchNormalization",
+                    norm,
+                    norm.Inputs[0],
+                    Constant(norm, "gamma", norm.Gamma),
+                    Constant(norm, "beta", norm.Beta),
+                    Constant(norm, "mean", norm.Mean),
+                    Constant(norm, "variance", norm.Variance)
+                )
+                    .Attribute.Add(
+                        new AttributeProto
+                        {
+                            Name = "epsilon",
+                            Type = AttributeProto.Types.AttributeType.Float,
+                            F = (float)norm.Epsilon,
+                        }
+                    );
                 break;
             case Activation { Clamp: { Low: 0, High: double.PositiveInfinity } } relu:
                 Operator("Relu", relu, relu.Inputs[0]);
                 break;
             case Activation clip:
-                Operator("Clip", clip, clip.Inputs[0], Bound(clip, "low", clip.Clamp.Low), Bound(clip, "high", clip.Clamp.High));
+                Operator(
+                    "Clip",
+                    clip,
+                    clip.Inputs[0],
+                    Bound(clip, "low", clip.Clamp.Low),
+                    Bound(clip, "high", clip.Clamp.High)
+                );
                 break;
             default:
                 throw new NotSupportedException($"No ONNX form of {node.GetType().Name}.");
@@ -81,13 +113,29 @@ public sealed class OnnxWriter
             weights[(((o * inputs) + channel) * window.Taps) + tap] = (float)conv.Weights[i];
         }
 
-        var name = Constant($"{conv.Name}.weight", weights, conv.Shape.Channels, inputs, window.KernelHeight, window.KernelWidth);
-        var node = conv.Bias.All(bias => bias == 0) ? Operator("Conv", conv, conv.Inputs[0], name) : Operator("Conv", conv, conv.Inputs[0], name, Constant(conv, "bias", conv.Bias));
+        var name = Constant(
+            $"{conv.Name}.weight",
+            weights,
+            conv.Shape.Channels,
+            inputs,
+            window.KernelHeight,
+            window.KernelWidth
+        );
+        var node = conv.Bias.All(bias => bias == 0)
+            ? Operator("Conv", conv, conv.Inputs[0], name)
+            : Operator("Conv", conv, conv.Inputs[0], name, Constant(conv, "bias", conv.Bias));
         Integers(node, "kernel_shape", window.KernelHeight, window.KernelWidth);
         Integers(node, "strides", window.StrideHeight, window.StrideWidth);
         Integers(node, "dilations", window.DilationHeight, window.DilationWidth);
         Integers(node, "pads", window.PadTop, window.PadLeft, window.PadBottom, window.PadRight);
-        node.Attribute.Add(new AttributeProto { Name = "group", Type = AttributeProto.Types.AttributeType.Int, I = conv.Groups });
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "group",
+                Type = AttributeProto.Types.AttributeType.Int,
+                I = conv.Groups,
+            }
+        );
     }
 
     private void Dense(Conv2d dense)
@@ -100,7 +148,14 @@ public sealed class OnnxWriter
             var flatten = new NodeProto { Name = $"{dense.Name}/flatten", OpType = "Flatten" };
             flatten.Input.Add(source);
             flatten.Output.Add(source = flatten.Name);
-            flatten.Attribute.Add(new AttributeProto { Name = "axis", Type = AttributeProto.Types.AttributeType.Int, I = 1 });
+            flatten.Attribute.Add(
+                new AttributeProto
+                {
+                    Name = "axis",
+                    Type = AttributeProto.Types.AttributeType.Int,
+                    I = 1,
+                }
+            );
             _graph.Node.Add(flatten);
         }
 
@@ -114,12 +169,26 @@ public sealed class OnnxWriter
             weights[(o * count) + (channel * shape.Pixels) + pixel] = (float)dense.Weights[i];
         }
 
-        var node = Operator("Gemm", dense, source, Constant($"{dense.Name}.weight", weights, dense.Shape.Channels, count), Constant(dense, "bias", dense.Bias));
-        node.Attribute.Add(new AttributeProto { Name = "transB", Type = AttributeProto.Types.AttributeType.Int, I = 1 });
+        var node = Operator(
+            "Gemm",
+            dense,
+            source,
+            Constant($"{dense.Name}.weight", weights, dense.Shape.Channels, count),
+            Constant(dense, "bias", dense.Bias)
+        );
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "transB",
+                Type = AttributeProto.Types.AttributeType.Int,
+                I = 1,
+            }
+        );
     }
 
     /// <summary>True when the value is written as [N, C]: it comes from a matrix product.</summary>
-    private bool IsMatrix(Node node) => node is Conv2d { IsDense: true } || (node is Activation && IsMatrix(_source[node.Inputs[0]]));
+    private bool IsMatrix(Node node) =>
+        node is Conv2d { IsDense: true } || (node is Activation && IsMatrix(_source[node.Inputs[0]]));
 
     private NodeProto Operator(string type, Node node, params string[] inputs)
     {
@@ -136,11 +205,17 @@ public sealed class OnnxWriter
         return Constant($"{node.Name}.{role}", floats, floats.Length);
     }
 
-    private string Bound(Node node, string role, double value) => double.IsInfinity(value) ? "" : Constant($"{node.Name}.{role}", [(float)value]);
+    private string Bound(Node node, string role, double value) =>
+        double.IsInfinity(value) ? "" : Constant($"{node.Name}.{role}", [(float)value]);
 
     private string Constant(string name, float[] values, params long[] dims)
     {
-        var tensor = new TensorProto { Name = name, DataType = Float, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = Float,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
+        };
         tensor.Dims.AddRange(dims);
         _graph.Initializer.Add(tensor);
         return name;
@@ -159,12 +234,24 @@ public sealed class OnnxWriter
         dims.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = Batch });
         foreach (var extent in isMatrix ? (int[])[shape.Channels] : [shape.Channels, shape.Height, shape.Width])
             dims.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = extent });
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = Float, Shape = dims } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor { ElemType = Float, Shape = dims },
+            },
+        };
     }
 
     private static void RequireNoClamp(Conv2d conv)
     {
         if (!conv.Clamp.IsNone)
-            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"Conv2d '{conv.Name}' has a fused activation; write the graph before the passes."));
+            throw new NotSupportedException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Conv2d '{conv.Name}' has a fused activation; write the graph before the passes."
+                )
+            );
     }
 }

@@ -30,7 +30,8 @@ public sealed record EnergyTable(
     public string Name { get; init; } = "45 nm";
 
     /// <summary>Where its figures are from.</summary>
-    public string Source { get; init; } = "M. Horowitz, \"Computing's energy problem (and what we can do about it)\", ISSCC 2014, figure 1.1.9";
+    public string Source { get; init; } =
+        "M. Horowitz, \"Computing's energy problem (and what we can do about it)\", ISSCC 2014, figure 1.1.9";
 
     /// <summary>The published figures.</summary>
     public static EnergyTable Horowitz45Nm { get; } = new(0.2, 3.1, 0.03, 0.1, 10, 20, 100, 1300);

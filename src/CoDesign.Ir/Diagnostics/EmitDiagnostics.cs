@@ -14,7 +14,10 @@ public static class EmitDiagnostics
 
     /// <summary>A map too large for 32-bit indices.</summary>
     public static Diagnostic MapTooLarge(string node, string shape) =>
-        Diagnostic.Error("CD5002", $"'{node}': a map of {shape} has 2^31 codes or more. Emitted code indexes with int32.");
+        Diagnostic.Error(
+            "CD5002",
+            $"'{node}': a map of {shape} has 2^31 codes or more. Emitted code indexes with int32."
+        );
 
     /// <summary>A requantization factor outside what the emitted code computes.</summary>
     public static Diagnostic ShiftOutOfRange(string node, int channel, int shift, int least, int greatest) =>
@@ -32,5 +35,8 @@ public static class EmitDiagnostics
 
     /// <summary>A softmax in the middle of the network.</summary>
     public static Diagnostic SoftmaxInside(string node) =>
-        Diagnostic.Error("CD5004", $"Softmax '{node}' is not the last node. Softmax runs on the host, after the accelerator.");
+        Diagnostic.Error(
+            "CD5004",
+            $"Softmax '{node}' is not the last node. Softmax runs on the host, after the accelerator."
+        );
 }

@@ -8,7 +8,10 @@ public static class GraphDiagnostics
 {
     /// <summary>CD2001: a graph without input node.</summary>
     public static Diagnostic NoInput(string graph) =>
-        Diagnostic.Error("CD2001", $"Graph '{graph}': the first node is not the input. A graph starts with its one input.");
+        Diagnostic.Error(
+            "CD2001",
+            $"Graph '{graph}': the first node is not the input. A graph starts with its one input."
+        );
 
     /// <summary>CD2002: two nodes of one name.</summary>
     public static Diagnostic DuplicateName(Node node) =>
@@ -87,7 +90,10 @@ public static class GraphDiagnostics
 
     /// <summary>CD2016: an activation with its bounds exchanged or NaN.</summary>
     public static Diagnostic BadClamp(Node node, double low, double high) =>
-        Diagnostic.Error("CD2016", $"{NodeLocation.Of(node)}: clamp [{low}, {high}] is empty. The lower bound must not exceed the upper.");
+        Diagnostic.Error(
+            "CD2016",
+            $"{NodeLocation.Of(node)}: clamp [{low}, {high}] is empty. The lower bound must not exceed the upper."
+        );
 
     /// <summary>CD2017: a calibrated graph without a range.</summary>
     public static Diagnostic NoRange(Node node) =>
@@ -95,7 +101,10 @@ public static class GraphDiagnostics
 
     /// <summary>CD2018: a range that is not an interval of real numbers.</summary>
     public static Diagnostic BadRange(Node node, double minimum, double maximum) =>
-        Diagnostic.Error("CD2018", $"{NodeLocation.Of(node)}: range [{minimum}, {maximum}] is not an interval of real numbers.");
+        Diagnostic.Error(
+            "CD2018",
+            $"{NodeLocation.Of(node)}: range [{minimum}, {maximum}] is not an interval of real numbers."
+        );
 
     /// <summary>CD2019: a graph that does not start at the stage that a pass needs.</summary>
     public static Diagnostic WrongStage(string pass, GraphStage needs, GraphStage found) =>
@@ -126,11 +135,17 @@ public static class GraphDiagnostics
 
     /// <summary>CD2033: input and output of an operator that moves codes differ in scale, zero point or type.</summary>
     public static Diagnostic ScalesDiffer(Node node, string input) =>
-        Diagnostic.Error("CD2033", $"{NodeLocation.Of(node)}: scale, zero point or code type differ from those of its input '{input}'.");
+        Diagnostic.Error(
+            "CD2033",
+            $"{NodeLocation.Of(node)}: scale, zero point or code type differ from those of its input '{input}'."
+        );
 
     /// <summary>CD2034: a multiplier or shift that the mode does not have.</summary>
     public static Diagnostic BadFactor(Node node, string what, int multiplier, int shift, string allowed) =>
-        Diagnostic.Error("CD2034", $"{NodeLocation.Of(node)}: {what} has multiplier {multiplier} and shift {shift}. Allowed: {allowed}.");
+        Diagnostic.Error(
+            "CD2034",
+            $"{NodeLocation.Of(node)}: {what} has multiplier {multiplier} and shift {shift}. Allowed: {allowed}."
+        );
 
     /// <summary>CD2035: an accumulator that can leave int32.</summary>
     public static Diagnostic AccumulatorOverflow(Node node, int channel, long bound) =>

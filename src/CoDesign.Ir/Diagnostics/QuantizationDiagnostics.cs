@@ -9,7 +9,10 @@ public static class QuantizationDiagnostics
 {
     /// <summary>CD3001: a float model without calibration records.</summary>
     public static Diagnostic NoCalibration(string graph) =>
-        Diagnostic.Error("CD3001", $"Model '{graph}' is a float model and needs calibration records. Give them with --calibration DATA.");
+        Diagnostic.Error(
+            "CD3001",
+            $"Model '{graph}' is a float model and needs calibration records. Give them with --calibration DATA."
+        );
 
     /// <summary>CD3002: calibration without records.</summary>
     public static Diagnostic EmptyCalibration(string graph) =>
@@ -39,10 +42,14 @@ public static class QuantizationDiagnostics
 
     /// <summary>CD3006: clipping out of range.</summary>
     public static Diagnostic BadClipping(double percent) =>
-        Diagnostic.Error("CD3006", $"Clipping of {percent} percent is not allowed. Use 0 (the whole range) to below 50, at each end.");
+        Diagnostic.Error(
+            "CD3006",
+            $"Clipping of {percent} percent is not allowed. Use 0 (the whole range) to below 50, at each end."
+        );
 
     /// <summary>CD3007: bits out of range.</summary>
-    public static Diagnostic BadBits(int bits) => Diagnostic.Error("CD3007", $"Codes of {bits} bits are not allowed. Use 2 to 8.");
+    public static Diagnostic BadBits(int bits) =>
+        Diagnostic.Error("CD3007", $"Codes of {bits} bits are not allowed. Use 2 to 8.");
 
     /// <summary>CD3008: multiplier bits out of range.</summary>
     public static Diagnostic BadMultiplierBits(int bits) =>
@@ -50,7 +57,10 @@ public static class QuantizationDiagnostics
 
     /// <summary>CD3009: a profile that belongs to another rounding mode.</summary>
     public static Diagnostic BadProfile(RequantizeProfile profile) =>
-        Diagnostic.Error("CD3009", $"Profile {Name(profile)} is not one for models that this tool quantizes. Use lean or wide.");
+        Diagnostic.Error(
+            "CD3009",
+            $"Profile {Name(profile)} is not one for models that this tool quantizes. Use lean or wide."
+        );
 
     /// <summary>CD3010: a bias outside int32.</summary>
     public static Diagnostic BiasOutsideInt32(Node node, int channel, double bias, double scale) =>
@@ -93,7 +103,10 @@ public static class QuantizationDiagnostics
 
     /// <summary>CD3014: all weights of a layer are 0.</summary>
     public static Diagnostic ZeroWeights(Node node) =>
-        Diagnostic.Warning("CD3014", $"{NodeLocation.Of(node)}: all weights are 0; its weight scale is 1 and its output depends on the bias only.");
+        Diagnostic.Warning(
+            "CD3014",
+            $"{NodeLocation.Of(node)}: all weights are 0; its weight scale is 1 and its output depends on the bias only."
+        );
 
     /// <summary>CD3015: an input normalization with the wrong number of channels.</summary>
     public static Diagnostic NormalizationChannels(Node input, int mean, int deviation) =>
@@ -104,7 +117,10 @@ public static class QuantizationDiagnostics
 
     /// <summary>CD3016: an input normalization that divides by zero or is not finite.</summary>
     public static Diagnostic NormalizationValue(string what, double value) =>
-        Diagnostic.Error("CD3016", $"The input normalization's {what} is {value}. Scale and deviations must be positive, means finite.");
+        Diagnostic.Error(
+            "CD3016",
+            $"The input normalization's {what} is {value}. Scale and deviations must be positive, means finite."
+        );
 
     private static string Name(RequantizeProfile profile) => profile.ToString().ToLowerInvariant();
 }

@@ -84,7 +84,10 @@ public static class SimulationDiagnostics
 
     /// <summary>CD6021: a target that this folder has no sources for.</summary>
     public static Diagnostic NoTarget(string target, string folder) =>
-        Diagnostic.Error("CD6021", $"Folder '{folder}' has no '{target}/', so there is nothing to verify for target '{target}'.");
+        Diagnostic.Error(
+            "CD6021",
+            $"Folder '{folder}' has no '{target}/', so there is nothing to verify for target '{target}'."
+        );
 
     /// <summary>CD6022: the file that tells the bench about the network is damaged.</summary>
     public static Diagnostic BadNetworkFile(string path, string problem) =>
@@ -119,5 +122,8 @@ public static class SimulationDiagnostics
 
     /// <summary>CD6033: a tensor of the emitted program has another hash than the integer model's.</summary>
     public static Diagnostic TensorMismatch(string layer, int image, long tensors) =>
-        Diagnostic.Error("CD6033", $"Layer '{layer}', image {image}, differs. {tensors} {(tensors == 1 ? "tensor differs" : "tensors differ")} in all.");
+        Diagnostic.Error(
+            "CD6033",
+            $"Layer '{layer}', image {image}, differs. {tensors} {(tensors == 1 ? "tensor differs" : "tensors differ")} in all."
+        );
 }

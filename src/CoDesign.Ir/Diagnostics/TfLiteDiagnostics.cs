@@ -10,7 +10,10 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1502: schema version.</summary>
     public static Diagnostic SchemaVersion(string path, uint version) =>
-        Error("CD1502", $"'{path}': schema version {version} is not supported. Convert the model again; current converters write version 3.");
+        Error(
+            "CD1502",
+            $"'{path}': schema version {version} is not supported. Convert the model again; current converters write version 3."
+        );
 
     /// <summary>CD1503: something lies outside the file or contradicts itself.</summary>
     public static Diagnostic Corrupt(string path, int length, string problem) =>
@@ -18,7 +21,10 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1504: not exactly one subgraph.</summary>
     public static Diagnostic SubgraphCount(string path, int count) =>
-        Error("CD1504", $"'{path}': the file has {count} subgraphs. Exactly one is supported: convert without control flow and signatures.");
+        Error(
+            "CD1504",
+            $"'{path}': the file has {count} subgraphs. Exactly one is supported: convert without control flow and signatures."
+        );
 
     /// <summary>CD1505: more tables than this tool takes.</summary>
     public static Diagnostic TooMany(string path, string what, int count, int limit) =>
@@ -66,7 +72,10 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1516: a tensor that must be computed.</summary>
     public static Diagnostic IsConstant(string where, string tensor) =>
-        Error("CD1516", $"{where}: '{tensor}' is a constant. This operand must be computed from the input; fold the constant into the layer before it.");
+        Error(
+            "CD1516",
+            $"{where}: '{tensor}' is a constant. This operand must be computed from the input; fold the constant into the layer before it."
+        );
 
     /// <summary>CD1517: bytes of a constant.</summary>
     public static Diagnostic ConstantLength(string where, string tensor, string shape, long expected, int found) =>
@@ -74,7 +83,10 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1518: a value that nothing has computed yet.</summary>
     public static Diagnostic Undefined(string where, string tensor) =>
-        Error("CD1518", $"{where}: '{tensor}' is neither a constant nor the model's input nor computed by an earlier operator.");
+        Error(
+            "CD1518",
+            $"{where}: '{tensor}' is neither a constant nor the model's input nor computed by an earlier operator."
+        );
 
     /// <summary>CD1519: a value that is defined twice.</summary>
     public static Diagnostic DefinedTwice(string where, string tensor) =>
@@ -82,11 +94,17 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1520: a flattened map read by an operator that needs its shape.</summary>
     public static Diagnostic Flattened(string where, string tensor, string map) =>
-        Error("CD1520", $"{where}: '{tensor}' is the {map} map of another operator under another shape. Only FULLY_CONNECTED may read it so.");
+        Error(
+            "CD1520",
+            $"{where}: '{tensor}' is the {map} map of another operator under another shape. Only FULLY_CONNECTED may read it so."
+        );
 
     /// <summary>CD1521: the operator does not change scales.</summary>
     public static Diagnostic ScalesDiffer(string where, string input, string output) =>
-        Error("CD1521", $"{where}: '{input}' and '{output}' differ in scale or zero point. This operator needs the same on both sides.");
+        Error(
+            "CD1521",
+            $"{where}: '{input}' and '{output}' differ in scale or zero point. This operator needs the same on both sides."
+        );
 
     /// <summary>CD1522: a requantization factor that is not representable.</summary>
     public static Diagnostic Factor(string where, string what, double value, string allowed) =>
@@ -101,7 +119,10 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1524: float operators in an int8 model.</summary>
     public static Diagnostic MixedArithmetic(string where, string tensor, string found) =>
-        Error("CD1524", $"{where}: '{tensor}' is {found} in the middle of an int8 model. QUANTIZE and DEQUANTIZE are supported at the model's ends only.");
+        Error(
+            "CD1524",
+            $"{where}: '{tensor}' is {found} in the middle of an int8 model. QUANTIZE and DEQUANTIZE are supported at the model's ends only."
+        );
 
     /// <summary>CD1525: NaN or infinity.</summary>
     public static Diagnostic NotFinite(string where, string tensor, int index, double value) =>
@@ -109,11 +130,17 @@ public static class TfLiteDiagnostics
 
     /// <summary>CD1526: constants that claim more than the file holds.</summary>
     public static Diagnostic ConstantsTooLarge(string where, string tensor) =>
-        Error("CD1526", $"{where}: '{tensor}': the operators' constants take many times the file's bytes. The file is corrupt.");
+        Error(
+            "CD1526",
+            $"{where}: '{tensor}': the operators' constants take many times the file's bytes. The file is corrupt."
+        );
 
     /// <summary>CD1527: the shape in the file is not the computed one.</summary>
     public static Diagnostic ShapeMismatch(string where, string tensor, string found, string computed) =>
-        Error("CD1527", $"{where}: '{tensor}' has shape {found}, the operator computes {computed}. The file is corrupt.");
+        Error(
+            "CD1527",
+            $"{where}: '{tensor}' has shape {found}, the operator computes {computed}. The file is corrupt."
+        );
 
     /// <summary>CD1528: sparse, variable or otherwise special tensors.</summary>
     public static Diagnostic SpecialTensor(string where, string tensor, string special) =>

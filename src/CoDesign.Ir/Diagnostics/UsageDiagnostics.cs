@@ -32,11 +32,17 @@ public static class UsageDiagnostics
 
     /// <summary>CD0005: calibration data for a model that is quantized already.</summary>
     public static Diagnostic CalibrationUnused(string model) =>
-        Diagnostic.Warning("CD0005", $"Model '{model}' is quantized already; its own scales hold and --calibration is not used.");
+        Diagnostic.Warning(
+            "CD0005",
+            $"Model '{model}' is quantized already; its own scales hold and --calibration is not used."
+        );
 
     /// <summary>CD0006: no float model to run.</summary>
     public static Diagnostic NoFloatModel(string model) =>
-        Diagnostic.Error("CD0006", $"'{model}' holds integers only, there is no float model to run. Leave out --float.");
+        Diagnostic.Error(
+            "CD0006",
+            $"'{model}' holds integers only, there is no float model to run. Leave out --float."
+        );
 
     /// <summary>CD0007: a data set without labels where accuracy is asked for.</summary>
     public static Diagnostic NoLabels(string data) =>

@@ -70,7 +70,8 @@ public sealed record Graph(
         ?? throw new KeyNotFoundException($"Graph '{Name}' has no value '{value}'.");
 
     /// <summary>The nodes that read <paramref name="value"/>, in execution order.</summary>
-    public IEnumerable<Node> ConsumersOf(string value) => Nodes.Where(n => n.Inputs.Contains(value, StringComparer.Ordinal));
+    public IEnumerable<Node> ConsumersOf(string value) =>
+        Nodes.Where(n => n.Inputs.Contains(value, StringComparer.Ordinal));
 
     /// <summary>A graph over other nodes, everything else kept.</summary>
     public Graph WithNodes(IEnumerable<Node> nodes) => this with { Nodes = [.. nodes] };

@@ -17,7 +17,12 @@ public static class AccumulatorBound
     public static long Of(QuantizedConv2d conv, QuantizationParameters input, int channel)
     {
         var taken = conv.Weights.Length / conv.Shape.Channels;
-        return Of(conv.Weights.AsSpan(channel * taken, taken), conv.WeightQuantization.ZeroPoint, conv.Bias[channel], input);
+        return Of(
+            conv.Weights.AsSpan(channel * taken, taken),
+            conv.WeightQuantization.ZeroPoint,
+            conv.Bias[channel],
+            input
+        );
     }
 
     /// <summary>The bound of a channel with the given weight codes.</summary>

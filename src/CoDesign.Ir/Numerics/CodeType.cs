@@ -20,5 +20,6 @@ public readonly record struct CodeType(int Bits, bool Signed)
     public bool Contains(int code) => code >= Minimum && code <= Maximum;
 
     /// <summary><c>quint8</c>, <c>qint8</c> and so on.</summary>
-    public override string ToString() => (Signed ? "qint" : "quint") + Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        (Signed ? "qint" : "quint") + Bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,8 @@ public static class TfLiteFactor
         if (factor == 0.0)
             return default(FixedPointMultiplier);
         var exponent = Math.ILogB(factor) + 1;
-        var multiplier = (long)Math.Round(Math.ScaleB(Math.ScaleB(factor, -exponent), 31), MidpointRounding.AwayFromZero);
+        var multiplier = (long)
+            Math.Round(Math.ScaleB(Math.ScaleB(factor, -exponent), 31), MidpointRounding.AwayFromZero);
         if (multiplier == 1L << 31)
         {
             multiplier >>= 1;

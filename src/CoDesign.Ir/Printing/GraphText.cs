@@ -16,9 +16,15 @@ public static class GraphText
     public static string Of(Graph graph)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"graph '{graph.Name}' at {graph.Stage}, output '{graph.Output}', records {graph.Layout}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"graph '{graph.Name}' at {graph.Stage}, output '{graph.Output}', records {graph.Layout}"
+        );
         if (graph.Stage >= GraphStage.Quantized)
-            text.Append(CultureInfo.InvariantCulture, $", {graph.Arithmetic.Mode} {graph.Arithmetic.Profile} {graph.Arithmetic.MultiplierBits}-bit multipliers");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $", {graph.Arithmetic.Mode} {graph.Arithmetic.Profile} {graph.Arithmetic.MultiplierBits}-bit multipliers"
+            );
         text.Append('\n');
         if (graph.Normalization is { } normalization)
         {
@@ -30,8 +36,15 @@ public static class GraphText
 
         foreach (var node in graph.Nodes)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {node.Name} = {node.Op}({string.Join(", ", node.Inputs)}) {node.Shape}");
-            foreach (var attribute in node is QuantizedNode quantized ? QuantizedNodeText.Of(quantized) : FloatNodeText.Of(node))
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {node.Name} = {node.Op}({string.Join(", ", node.Inputs)}) {node.Shape}"
+            );
+            foreach (
+                var attribute in node is QuantizedNode quantized
+                    ? QuantizedNodeText.Of(quantized)
+                    : FloatNodeText.Of(node)
+            )
                 text.Append("; ").Append(attribute);
             if (graph.Stage == GraphStage.Calibrated && graph.Ranges.TryGetValue(node.Name, out var range))
                 text.Append(CultureInfo.InvariantCulture, $"; range [{Real(range.Minimum)}, {Real(range.Maximum)}]");
@@ -59,11 +72,15 @@ public static class GraphText
         if (window.DilationHeight != 1 || window.DilationWidth != 1)
             text.Append(CultureInfo.InvariantCulture, $", dilation {window.DilationHeight}x{window.DilationWidth}");
         if (window.HasPadding)
-            text.Append(CultureInfo.InvariantCulture, $", pads {Border(window.PadTop, window.PadBottom, window.PadLeft, window.PadRight)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $", pads {Border(window.PadTop, window.PadBottom, window.PadLeft, window.PadRight)}"
+            );
         return text.ToString();
     }
 
-    internal static string Border(int top, int bottom, int left, int right) => $"top {top} bottom {bottom} left {left} right {right}";
+    internal static string Border(int top, int bottom, int left, int right) =>
+        $"top {top} bottom {bottom} left {left} right {right}";
 
     internal static string Clamp(RealClamp clamp) => $"clamp [{Real(clamp.Low)}, {Real(clamp.High)}]";
 

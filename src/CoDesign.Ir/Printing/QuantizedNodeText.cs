@@ -63,6 +63,8 @@ internal static class QuantizedNodeText
     {
         var factors = requantization.Multipliers.Select(factor => $"{factor.Value}>>{factor.Shift}").ToArray();
         var shown = factors.Length <= 4 ? string.Join(", ", factors) : $"{factors[0]}, ... ({factors.Length})";
-        return requantization.Preshift == 0 ? $"factors {shown}" : $"factors {shown} after preshift {requantization.Preshift}";
+        return requantization.Preshift == 0
+            ? $"factors {shown}"
+            : $"factors {shown} after preshift {requantization.Preshift}";
     }
 }

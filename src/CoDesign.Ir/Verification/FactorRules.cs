@@ -19,7 +19,9 @@ internal static class FactorRules
     {
         var multipliers = requantization.Multipliers;
         if (multipliers.Length != 1 && multipliers.Length != channels)
-            findings.Add(GraphDiagnostics.WrongLength(node, what, multipliers.Length, channels == 1 ? "1" : $"1 or {channels}"));
+            findings.Add(
+                GraphDiagnostics.WrongLength(node, what, multipliers.Length, channels == 1 ? "1" : $"1 or {channels}")
+            );
 
         var bits = arithmetic.MultiplierBits;
         var halfUp = arithmetic.Mode == RequantizeMode.HalfUp;
@@ -32,7 +34,9 @@ internal static class FactorRules
             var normalized = factor.Value >= least && factor.Value < 2 * least;
             var valid = halfUp
                 ? normalized && factor.Shift is >= HalfUpFactor.MinimumShift and <= HalfUpFactor.MaximumShift
-                : factor.Value >= 0 && factor.Value < 2 * least && factor.Shift is >= TfLiteFactor.MinimumShift and <= TfLiteFactor.MaximumShift;
+                : factor.Value >= 0
+                    && factor.Value < 2 * least
+                    && factor.Shift is >= TfLiteFactor.MinimumShift and <= TfLiteFactor.MaximumShift;
             if (!valid)
                 findings.Add(GraphDiagnostics.BadFactor(node, what, factor.Value, factor.Shift, allowed));
         }

@@ -38,7 +38,14 @@ internal static class FloatRules
     }
 
     /// <summary>Channels and groups fit, and the weights have O * KH * KW * (C / G) elements.</summary>
-    internal static bool VerifyGroups(Node node, int groups, int inputs, int weights, Window2d window, DiagnosticBag findings)
+    internal static bool VerifyGroups(
+        Node node,
+        int groups,
+        int inputs,
+        int weights,
+        Window2d window,
+        DiagnosticBag findings
+    )
     {
         var outputs = node.Shape.Channels;
         if (groups < 1 || inputs % groups != 0 || outputs % groups != 0)
@@ -90,7 +97,13 @@ internal static class FloatRules
     }
 
     /// <summary>Reports the first element of each channel that is not finite.</summary>
-    private static void VerifyFinite(Node node, string what, ImmutableArray<double> values, int perChannel, DiagnosticBag findings)
+    private static void VerifyFinite(
+        Node node,
+        string what,
+        ImmutableArray<double> values,
+        int perChannel,
+        DiagnosticBag findings
+    )
     {
         for (var c = 0; c < values.Length / perChannel; c++)
         {

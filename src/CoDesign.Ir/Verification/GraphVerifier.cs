@@ -70,7 +70,12 @@ public static class GraphVerifier
     private static void VerifyNode(Graph graph, Node node, ImmutableArray<Node> inputs, DiagnosticBag findings)
     {
         var shape = node.Shape;
-        if (shape.Height < 1 || shape.Width < 1 || shape.Channels < 1 || (decimal)shape.Height * shape.Width * shape.Channels > int.MaxValue)
+        if (
+            shape.Height < 1
+            || shape.Width < 1
+            || shape.Channels < 1
+            || (decimal)shape.Height * shape.Width * shape.Channels > int.MaxValue
+        )
         {
             findings.Add(GraphDiagnostics.BadShape(node));
             return;

@@ -8,7 +8,12 @@ namespace CoDesign.Ir.Verification;
 /// <summary>Codes, scales and factors of integer nodes (arithmetic, sections 1 to 4).</summary>
 internal static class QuantizedRules
 {
-    public static void Verify(Arithmetic arithmetic, QuantizedNode node, ImmutableArray<Node> inputs, DiagnosticBag findings)
+    public static void Verify(
+        Arithmetic arithmetic,
+        QuantizedNode node,
+        ImmutableArray<Node> inputs,
+        DiagnosticBag findings
+    )
     {
         if (!VerifyOutput(node, findings))
             return;
@@ -19,7 +24,14 @@ internal static class QuantizedRules
                 VerifyClamp(node, conv.Clamp, findings);
                 break;
             case QuantizedRescale rescale:
-                FactorRules.Verify(arithmetic, node, "the requantization", rescale.Requantization, node.Shape.Channels, findings);
+                FactorRules.Verify(
+                    arithmetic,
+                    node,
+                    "the requantization",
+                    rescale.Requantization,
+                    node.Shape.Channels,
+                    findings
+                );
                 VerifyClamp(node, rescale.Clamp, findings);
                 break;
             case QuantizedAdd add:

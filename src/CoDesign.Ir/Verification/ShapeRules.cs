@@ -28,7 +28,8 @@ public static class ShapeRules
         return node switch
         {
             Conv2d or QuantizedConv2d => WindowOf(node)?.Output(input, node.Shape.Channels),
-            MaxPool or QuantizedMaxPool or AveragePool or QuantizedAveragePool => WindowOf(node)?.Output(input, input.Channels),
+            MaxPool or QuantizedMaxPool or AveragePool or QuantizedAveragePool => WindowOf(node)
+                ?.Output(input, input.Channels),
             Pad pad => Bordered(input, pad.Top, pad.Bottom, pad.Left, pad.Right),
             QuantizedPad pad => Bordered(input, pad.Top, pad.Bottom, pad.Left, pad.Right),
             Add or QuantizedAdd => node.Shape == input ? inputs[1].Shape : input,
@@ -42,7 +43,9 @@ public static class ShapeRules
 
     private static TensorShape Concatenated(Node node, ImmutableArray<Node> inputs)
     {
-        var odd = inputs.FirstOrDefault(input => input.Shape.Height != node.Shape.Height || input.Shape.Width != node.Shape.Width);
+        var odd = inputs.FirstOrDefault(input =>
+            input.Shape.Height != node.Shape.Height || input.Shape.Width != node.Shape.Width
+        );
         var map = (odd ?? inputs[0]).Shape;
         return map with { Channels = inputs.Sum(input => input.Shape.Channels) };
     }

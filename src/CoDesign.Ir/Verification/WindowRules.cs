@@ -14,7 +14,11 @@ internal static class WindowRules
         if (node is Pad pad)
             VerifyBorder(node, [pad.Top, pad.Bottom, pad.Left, pad.Right], findings);
         if (node is QuantizedPad quantizedPad)
-            VerifyBorder(node, [quantizedPad.Top, quantizedPad.Bottom, quantizedPad.Left, quantizedPad.Right], findings);
+            VerifyBorder(
+                node,
+                [quantizedPad.Top, quantizedPad.Bottom, quantizedPad.Left, quantizedPad.Right],
+                findings
+            );
         if (ShapeRules.WindowOf(node) is not { } window)
             return findings.Items.Count == before;
 

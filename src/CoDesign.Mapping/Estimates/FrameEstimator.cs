@@ -68,7 +68,11 @@ internal sealed class FrameEstimator(
         var layers = map.Network.Layers.Select((layer, index) => Whole(layer, map.Loops[index], parts[index]));
         var dsps = DspCount.Of(configuration, NetworkMap.ProfileOf(map.Network.Graph, configuration), accBits);
         return (
-            new NetworkEstimate(configuration, dsps, [.. layers], overhead, bankWords, largest) { FrameIntervalCycles = interval, Tiling = Tiling() },
+            new NetworkEstimate(configuration, dsps, [.. layers], overhead, bankWords, largest)
+            {
+                FrameIntervalCycles = interval,
+                Tiling = Tiling(),
+            },
             bands.ToImmutable()
         );
     }

@@ -24,7 +24,8 @@ public sealed record LayerEstimate(
 )
 {
     /// <summary>Energy of arithmetic and memory, picojoule, by <see cref="EnergyTable.Horowitz45Nm"/>.</summary>
-    public double EnergyPj => Operations.ArithmeticPj(EnergyTable.Horowitz45Nm) + Operations.MemoryPj(EnergyTable.Horowitz45Nm);
+    public double EnergyPj =>
+        Operations.ArithmeticPj(EnergyTable.Horowitz45Nm) + Operations.MemoryPj(EnergyTable.Horowitz45Nm);
 
     /// <summary>MACs over (cycles * PO * PX).</summary>
     public double Utilization(int lanes) => Cycles == 0 ? 0 : Macs / ((double)Cycles * lanes);

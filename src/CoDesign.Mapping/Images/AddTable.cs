@@ -22,7 +22,13 @@ internal static class AddTable
     private static readonly ImmutableArray<byte> Weights = [1, 128, 128];
 
     /// <summary>The constants of <paramref name="add"/>, or null after a diagnostic.</summary>
-    public static LayerConstants? Build(QuantizedAdd add, BankCodes first, BankCodes second, Arithmetic arithmetic, DiagnosticBag diagnostics)
+    public static LayerConstants? Build(
+        QuantizedAdd add,
+        BankCodes first,
+        BankCodes second,
+        Arithmetic arithmetic,
+        DiagnosticBag diagnostics
+    )
     {
         var preshift = arithmetic.Profile == RequantizeProfile.Lean ? HalfUpFactor.LeanPreshift : 0;
         if (add.Sum.Preshift != preshift)
@@ -65,7 +71,9 @@ internal static class AddTable
 
         long Entry(int code)
         {
-            var value = (Rescale(code - small.ZeroPoint, rescale, arithmetic) >> preshift) - ((long)large.ZeroPoint << (HalfShift - preshift));
+            var value =
+                (Rescale(code - small.ZeroPoint, rescale, arithmetic) >> preshift)
+                - ((long)large.ZeroPoint << (HalfShift - preshift));
             return exact ? ((value * add.Sum[0].Value) + FirstHalf) >> HalfShift : value;
         }
     }

@@ -18,7 +18,10 @@ internal static class AverageConstants
         DiagnosticBag diagnostics
     )
     {
-        var count = pool.CountPadding || layer.AddedLanes > 0 ? pool.Window.Taps : layer.Taps.ValidCounts(layer.Input, layer.Shape)[0];
+        var count =
+            pool.CountPadding || layer.AddedLanes > 0
+                ? pool.Window.Taps
+                : layer.Taps.ValidCounts(layer.Input, layer.Shape)[0];
         if (MeanFactor.Find(count, input.Type, arithmetic) is not { } mean)
         {
             diagnostics.Add(MappingDiagnostics.NoExactMean(pool, count, arithmetic));

@@ -90,7 +90,18 @@ internal sealed class ConstantsBuilder
         {
             var bounds = SumBounds.Of(conv, channel, input);
             factors.Add(conv.Requantization[channel]);
-            if (ConstantChannels.CodeOf(_arithmetic.Mode, bounds, factors[channel], preshift, output.ZeroPoint, low, high) is { } code)
+            if (
+                ConstantChannels.CodeOf(
+                    _arithmetic.Mode,
+                    bounds,
+                    factors[channel],
+                    preshift,
+                    output.ZeroPoint,
+                    low,
+                    high
+                ) is
+                { } code
+            )
             {
                 constant[channel] = own = true;
                 factors[channel] = RequantizeEquation.Identity(_arithmetic);
@@ -104,7 +115,14 @@ internal sealed class ConstantsBuilder
             if (
                 _arithmetic.Profile == RequantizeProfile.Exact
                 && !ParameterChooser.Fits(bounds.Least, bounds.Greatest, ParameterChooser.ShortOperandBits)
-                && TwoCodeChannels.Find(bounds.Least, bounds.Greatest, factors[channel], ParameterChooser.ShortOperandBits, CodeOf) is { } steeper
+                && TwoCodeChannels.Find(
+                    bounds.Least,
+                    bounds.Greatest,
+                    factors[channel],
+                    ParameterChooser.ShortOperandBits,
+                    CodeOf
+                )
+                    is { } steeper
             )
             {
                 factors[channel] = steeper.Factor;
@@ -116,7 +134,10 @@ internal sealed class ConstantsBuilder
             bias.Add(unchecked((int)(conv.Bias[channel] - decrease - (input.ZeroPoint * bounds.WeightSum))));
             least = Math.Min(least, bounds.Least);
             greatest = Math.Max(greatest, bounds.Greatest);
-            operand = Math.Max(operand, Math.Max(-bounds.Least, bounds.Greatest) << Math.Max(factors[channel].Shift, 0));
+            operand = Math.Max(
+                operand,
+                Math.Max(-bounds.Least, bounds.Greatest) << Math.Max(factors[channel].Shift, 0)
+            );
             leastProducts = Math.Min(leastProducts, bounds.LeastProducts);
             greatestProducts = Math.Max(greatestProducts, bounds.GreatestProducts);
             var extreme = bounds.Greatest + bounds.Least >= 0 ? bounds.Greatest : bounds.Least;
@@ -133,9 +154,7 @@ internal sealed class ConstantsBuilder
                 constant[o] ? zero : (byte)(weights[(((o * taps) + tap) * inputs) + i] + weightOffset),
             WeightZeroPoint = zero,
             Bias = bias.MoveToImmutable(),
-            Requantization = own
-                ? new Requantization(factors.MoveToImmutable(), preshift)
-                : conv.Requantization,
+            Requantization = own ? new Requantization(factors.MoveToImmutable(), preshift) : conv.Requantization,
             ZeroPoint = (byte)output.ZeroPoint,
             Low = low,
             High = high,

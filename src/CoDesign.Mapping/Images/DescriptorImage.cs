@@ -68,7 +68,11 @@ internal sealed class DescriptorImage(int pixels)
         if (spread)
             fields.Whole(25, "pixels of a bank", perBank);
         for (var bank = 0; bank * perBank < result.Pixels; bank++)
-            fields.Whole(LaneBase + bank, "the base address", tensor.Base + result.FirstPixel + (bank * perBank) - (tensor.Range.Starts[bank] ?? 0));
+            fields.Whole(
+                LaneBase + bank,
+                "the base address",
+                tensor.Base + result.FirstPixel + (bank * perBank) - (tensor.Range.Starts[bank] ?? 0)
+            );
         return fields;
     }
 

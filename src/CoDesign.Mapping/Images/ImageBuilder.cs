@@ -103,11 +103,20 @@ internal static class ImageBuilder
         foreach (var (group, layers) in groups)
         {
             var network = group.Map.Network;
-            descriptors.AddRange(network.Inputs.Select(input => image.Input(group.Tensors[input.Name], allocation.Release is not null)));
+            descriptors.AddRange(
+                network.Inputs.Select(input => image.Input(group.Tensors[input.Name], allocation.Release is not null))
+            );
             foreach (var layer in layers)
             {
                 var numbers = constants[layer.WholeIndex];
-                descriptors.Add(image.Layer(layer, numbers, numbers.PadByte is { } value ? padWords.IndexOf(value) : 0, layer.Index == allocation.Release));
+                descriptors.Add(
+                    image.Layer(
+                        layer,
+                        numbers,
+                        numbers.PadByte is { } value ? padWords.IndexOf(value) : 0,
+                        layer.Index == allocation.Release
+                    )
+                );
             }
 
             foreach (var result in network.Results)

@@ -15,10 +15,19 @@ internal static class ParameterImage
     /// <summary>Words of one output block.</summary>
     /// <param name="profile">The requantizer.</param>
     /// <param name="isSmall">One for all channels.</param>
-    public static int WordsPerBlock(RequantizeProfile profile, bool isSmall) => isSmall ? SmallRecordBytes : profile == RequantizeProfile.Exact ? 9 : 7;
+    public static int WordsPerBlock(RequantizeProfile profile, bool isSmall) =>
+        isSmall ? SmallRecordBytes
+        : profile == RequantizeProfile.Exact ? 9
+        : 7;
 
     /// <summary>Appends the words of one layer.</summary>
-    public static void Append(ImmutableArray<byte>.Builder words, LayerConstants constants, ChannelLayout output, Arithmetic arithmetic, bool isSmall)
+    public static void Append(
+        ImmutableArray<byte>.Builder words,
+        LayerConstants constants,
+        ChannelLayout output,
+        Arithmetic arithmetic,
+        bool isSmall
+    )
     {
         var count = WordsPerBlock(arithmetic.Profile, false);
         var wordsPerBlock = WordsPerBlock(arithmetic.Profile, isSmall);

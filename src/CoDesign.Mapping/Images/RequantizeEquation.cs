@@ -14,7 +14,8 @@ internal static class RequantizeEquation
     public static long Apply(RequantizeMode mode, long accumulator, FixedPointMultiplier factor, int preshift) =>
         mode switch
         {
-            RequantizeMode.HalfUp => (((accumulator >> preshift) * factor.Value) + (1L << (factor.Shift - 1))) >> factor.Shift,
+            RequantizeMode.HalfUp => (((accumulator >> preshift) * factor.Value) + (1L << (factor.Shift - 1)))
+                >> factor.Shift,
             RequantizeMode.TfLite => DoubleRounding(accumulator, factor),
             _ => throw new NotSupportedException($"No equation for mode {mode}."),
         };

@@ -9,7 +9,13 @@ namespace CoDesign.Mapping.Images;
 /// <param name="WeightSum"><c>sum (w - Zw)</c>.</param>
 /// <param name="LeastProducts">No <c>sum byte * (w - Zw)</c> is less.</param>
 /// <param name="GreatestProducts">None is greater.</param>
-internal readonly record struct SumBounds(long Least, long Greatest, long WeightSum, long LeastProducts, long GreatestProducts)
+internal readonly record struct SumBounds(
+    long Least,
+    long Greatest,
+    long WeightSum,
+    long LeastProducts,
+    long GreatestProducts
+)
 {
     /// <summary>Bounds of output channel <paramref name="channel"/>.</summary>
     public static SumBounds Of(QuantizedConv2d conv, int channel, BankCodes input)

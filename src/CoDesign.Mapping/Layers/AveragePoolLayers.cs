@@ -43,7 +43,12 @@ internal sealed partial class NetworkBuilder
     private bool IsSharedByLanes(Node node, Window2d window)
     {
         var pixels = ShapeOf(node, 0).Pixels;
-        return _addsLanes && _pixels > 1 && !window.HasPadding && node.Shape.Pixels == 1 && window.Taps == pixels && pixels > _pixels;
+        return _addsLanes
+            && _pixels > 1
+            && !window.HasPadding
+            && node.Shape.Pixels == 1
+            && window.Taps == pixels
+            && pixels > _pixels;
     }
 
     private void AddSharedPool(Node node)
@@ -52,7 +57,18 @@ internal sealed partial class NetworkBuilder
         var row = new TensorShape(1, input.Pixels, input.Channels);
         var taps = TapGeometry.Pieces((input.Pixels + _pixels - 1) / _pixels);
         Append(
-            new(node.Name, node.Name, LayerKind.AveragePool, Tensors(node), row, node.Shape, taps, input.Channels, [node], 0)
+            new(
+                node.Name,
+                node.Name,
+                LayerKind.AveragePool,
+                Tensors(node),
+                row,
+                node.Shape,
+                taps,
+                input.Channels,
+                [node],
+                0
+            )
             {
                 AddedLanes = _pixels,
             }

@@ -62,7 +62,8 @@ public sealed record LoopNest(
             }
 
             groupsOf[block] = [.. groups];
-            reach[block] = groups.Count == 0 ? (0, 0) : (groups.Min(g => used[g].Keys.Min()), groups.Max(g => used[g].Keys.Max()));
+            reach[block] =
+                groups.Count == 0 ? (0, 0) : (groups.Min(g => used[g].Keys.Min()), groups.Max(g => used[g].Keys.Max()));
         }
 
         var laneGroup = (int)BitOperations.RoundUpToPowerOf2((uint)distance + 1);
@@ -143,7 +144,11 @@ public sealed record LoopNest(
             }
         }
 
-        return nest with { Lanes = lanes, LastLanes = lastLanes };
+        return nest with
+        {
+            Lanes = lanes,
+            LastLanes = lastLanes,
+        };
     }
 
     private static int HighestIndex(uint lanes, int laneGroup)

@@ -33,8 +33,11 @@ internal sealed partial class NetworkBuilder
     }
 
     /// <summary>The layers of <paramref name="graph"/>, or null after a diagnostic.</summary>
-    public static EngineNetwork? Build(Graph graph, AcceleratorConfiguration configuration, DiagnosticBag diagnostics) =>
-        new NetworkBuilder(graph, configuration, diagnostics).Build();
+    public static EngineNetwork? Build(
+        Graph graph,
+        AcceleratorConfiguration configuration,
+        DiagnosticBag diagnostics
+    ) => new NetworkBuilder(graph, configuration, diagnostics).Build();
 
     private EngineNetwork? Build()
     {
@@ -176,7 +179,9 @@ internal sealed partial class NetworkBuilder
             return null;
         var steps = Math.Max(_drainCycles, (long)window.Taps * (ShapeOf(conv, 0).Channels / groups));
         var pooledTiles = (long)reader.Shape.Pixels * pool.Taps;
-        return pooledTiles * steps <= (conv.Shape.Pixels * steps) + (pooledTiles * _drainCycles) ? (reader, pool) : null;
+        return pooledTiles * steps <= (conv.Shape.Pixels * steps) + (pooledTiles * _drainCycles)
+            ? (reader, pool)
+            : null;
     }
 
     private void AddMaxPool(Node pool, Window2d window)

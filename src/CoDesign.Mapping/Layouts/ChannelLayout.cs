@@ -88,7 +88,8 @@ public sealed class ChannelLayout : IEquatable<ChannelLayout>
     }
 
     /// <inheritdoc/>
-    public bool Equals(ChannelLayout? other) => other is not null && Lanes == other.Lanes && _channels.AsSpan().SequenceEqual(other._channels.AsSpan());
+    public bool Equals(ChannelLayout? other) =>
+        other is not null && Lanes == other.Lanes && _channels.AsSpan().SequenceEqual(other._channels.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ChannelLayout);

@@ -60,7 +60,11 @@ internal sealed class LayoutSolver
         for (var pass = 0; pass < Passes; pass++)
         {
             var before = total;
-            foreach (var layer in _network.Layers.Where(l => l.Kind == LayerKind.Convolution && l.Groups > 1 && !l.KeepsLayout))
+            foreach (
+                var layer in _network.Layers.Where(l =>
+                    l.Kind == LayerKind.Convolution && l.Groups > 1 && !l.KeepsLayout
+                )
+            )
                 total = Improve(layer, total);
             if (total == before)
                 break;

@@ -31,12 +31,26 @@ internal sealed class BandNetworks
         var read = _layers.SelectMany(layer => layer.Inputs).ToHashSet(StringComparer.Ordinal);
         var wholes = network.Concatenations.ToDictionary(c => c.Name, StringComparer.Ordinal);
         var needed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var whole in network.Concatenations.Where(c => read.Contains(c.Name) || _layers.Any(l => ReadsParts(l, c))))
+        foreach (
+            var whole in network.Concatenations.Where(c => read.Contains(c.Name) || _layers.Any(l => ReadsParts(l, c)))
+        )
             Need(whole);
         _concatenations = [.. network.Concatenations.Where(c => needed.Contains(c.Name))];
         var written = _layers.Select(layer => layer.Name).ToHashSet(StringComparer.Ordinal);
-        _inputs = [.. _layers.SelectMany(layer => layer.Inputs).SelectMany(name => Leaves(name, wholes)).Distinct(StringComparer.Ordinal).Where(name => !written.Contains(name))];
-        var later = network.Layers[end..].SelectMany(layer => layer.Inputs).Append(network.Result).SelectMany(name => Leaves(name, wholes)).ToHashSet(StringComparer.Ordinal);
+        _inputs =
+        [
+            .. _layers
+                .SelectMany(layer => layer.Inputs)
+                .SelectMany(name => Leaves(name, wholes))
+                .Distinct(StringComparer.Ordinal)
+                .Where(name => !written.Contains(name)),
+        ];
+        var later = network
+            .Layers[end..]
+            .SelectMany(layer => layer.Inputs)
+            .Append(network.Result)
+            .SelectMany(name => Leaves(name, wholes))
+            .ToHashSet(StringComparer.Ordinal);
         _results = [.. _layers.Select(layer => layer.Name).Where(later.Contains)];
         foreach (var layer in _layers.Where(l => l.Kind == LayerKind.Add))
             Join(layer.Inputs[0], layer.Inputs[1]);
@@ -79,19 +93,32 @@ internal sealed class BandNetworks
         var names = _inputs.Concat(_layers.Select(layer => layer.Name)).Concat(_concatenations.Select(c => c.Name));
         return new EngineNetwork(
             _network.Graph,
-            [.. _inputs.Select(name => new NetworkInput(name, _network.Layers.FirstOrDefault(layer => layer.Name == name)?.Value ?? name, Shape(name)))],
+            [
+                .. _inputs.Select(name => new NetworkInput(
+                    name,
+                    _network.Layers.FirstOrDefault(layer => layer.Name == name)?.Value ?? name,
+                    Shape(name)
+                )),
+            ],
             [.. layers],
             [.. _concatenations.Select(whole => whole with { Shape = Shape(whole.Name) })],
             [.. _results.Select(Result)]
         )
         {
-            FirstRows = names.ToImmutableDictionary(name => name, name => rows[RootOf(name)].First, StringComparer.Ordinal),
+            FirstRows = names.ToImmutableDictionary(
+                name => name,
+                name => rows[RootOf(name)].First,
+                StringComparer.Ordinal
+            ),
             SpreadsResults = true,
         };
 
         NetworkResult Result(string name)
         {
-            var (width, part) = (_network.Tensors[name].Width, RowRange.Part(_network.Tensors[name].Height, band, bands));
+            var (width, part) = (
+                _network.Tensors[name].Width,
+                RowRange.Part(_network.Tensors[name].Height, band, bands)
+            );
             return new NetworkResult(name, (part.First - rows[RootOf(name)].First) * width, part.Rows * width);
         }
 

@@ -9,10 +9,19 @@ namespace CoDesign.Mapping.Tiling;
 /// <param name="FirstLayer">Index in the whole network of its first layer.</param>
 /// <param name="Tensors">Where its tensors lie in the banks.</param>
 /// <param name="Allocation">The banks' words while it runs.</param>
-internal sealed record FrameGroup(NetworkMap Map, int FirstLayer, ImmutableSortedDictionary<string, TensorPlan> Tensors, BankAllocation Allocation)
+internal sealed record FrameGroup(
+    NetworkMap Map,
+    int FirstLayer,
+    ImmutableSortedDictionary<string, TensorPlan> Tensors,
+    BankAllocation Allocation
+)
 {
     /// <summary>The whole network, the next frame's image in mind.</summary>
-    public static FrameGroup Whole(NetworkMap map, AcceleratorConfiguration configuration, ImmutableArray<byte> padWords)
+    public static FrameGroup Whole(
+        NetworkMap map,
+        AcceleratorConfiguration configuration,
+        ImmutableArray<byte> padWords
+    )
     {
         var (tensors, allocation) = BankPlanner.Place(map, configuration, padWords);
         return new FrameGroup(map, 0, tensors, allocation);

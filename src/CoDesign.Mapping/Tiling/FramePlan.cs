@@ -14,10 +14,19 @@ internal sealed record FramePlan(ImmutableArray<FrameGroup> Groups, TransferList
     /// One group where the banks hold it, or may be as deep as it needs; else bands, where weights come from memory. Null after a diagnostic.
     /// Without a memory the group is too large, and the choice of parameters says so.
     /// </summary>
-    public static FramePlan? Of(NetworkMap map, AcceleratorConfiguration configuration, ImmutableArray<byte> padWords, DiagnosticBag diagnostics)
+    public static FramePlan? Of(
+        NetworkMap map,
+        AcceleratorConfiguration configuration,
+        ImmutableArray<byte> padWords,
+        DiagnosticBag diagnostics
+    )
     {
         var whole = FrameGroup.Whole(map, configuration, padWords);
-        if (configuration is not { BankDepth: { } depth, TilesThroughMemory: true } || whole.Allocation.PeakWords <= depth || map.Network.Layers.IsEmpty)
+        if (
+            configuration is not { BankDepth: { } depth, TilesThroughMemory: true }
+            || whole.Allocation.PeakWords <= depth
+            || map.Network.Layers.IsEmpty
+        )
             return new FramePlan([whole], null);
         if (SegmentChooser.Choose(map, configuration, padWords, depth, diagnostics) is not { } segments)
             return null;
@@ -33,7 +42,13 @@ internal sealed record FramePlan(ImmutableArray<FrameGroup> Groups, TransferList
             }
         }
 
-        var transfers = TransferBuilder.Build(map.Network, map.Layouts, groups.ToImmutable(), segments, configuration.WordsPerBeat);
+        var transfers = TransferBuilder.Build(
+            map.Network,
+            map.Layouts,
+            groups.ToImmutable(),
+            segments,
+            configuration.WordsPerBeat
+        );
         return new FramePlan([.. groups.Select(at => at.Group)], transfers);
     }
 

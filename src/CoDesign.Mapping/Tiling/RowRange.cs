@@ -12,7 +12,8 @@ public readonly record struct RowRange(int First, int End)
     public int Rows => End - First;
 
     /// <summary>The smallest range that holds both.</summary>
-    public static RowRange Hull(RowRange? a, RowRange b) => a is { } seen ? new(Math.Min(seen.First, b.First), Math.Max(seen.End, b.End)) : b;
+    public static RowRange Hull(RowRange? a, RowRange b) =>
+        a is { } seen ? new(Math.Min(seen.First, b.First), Math.Max(seen.End, b.End)) : b;
 
     /// <summary>Band <paramref name="band"/> of <paramref name="bands"/> about equal ones of a map of <paramref name="height"/> rows.</summary>
     public static RowRange Part(int height, int band, int bands) =>

@@ -31,7 +31,12 @@ internal sealed class SegmentChooser
     private readonly ImmutableArray<byte> _padWords;
     private readonly int _depth;
 
-    private SegmentChooser(NetworkMap map, AcceleratorConfiguration configuration, ImmutableArray<byte> padWords, int depth)
+    private SegmentChooser(
+        NetworkMap map,
+        AcceleratorConfiguration configuration,
+        ImmutableArray<byte> padWords,
+        int depth
+    )
     {
         _map = map;
         _configuration = configuration;
@@ -121,7 +126,10 @@ internal sealed class SegmentChooser
         {
             var loops = _map.Loops[first + index];
             var weights = (long)loops.TileSteps * (network.Layers[index].HasConstantWeights ? 1 : loops.OutputBlocks);
-            cost += Math.Max(CycleModel.Issue(network.Layers[index], loops, _configuration.Pixels, _configuration.DrainCycles), weights * _configuration.CyclesPerWeightWord);
+            cost += Math.Max(
+                CycleModel.Issue(network.Layers[index], loops, _configuration.Pixels, _configuration.DrainCycles),
+                weights * _configuration.CyclesPerWeightWord
+            );
         }
 
         var words = network.Inputs.Sum(input => (long)input.Shape.Pixels * _map.Layouts[input.Name].Blocks);
@@ -133,8 +141,17 @@ internal sealed class SegmentChooser
     {
         var networks = new BandNetworks(_map.Network, first, first + 1);
         var bands = networks.MostBands;
-        var network = Enumerable.Range(0, bands).Select(band => networks.Band(band, bands)).MaxBy(Words) ?? throw new InvalidOperationException("No band.");
+        var network =
+            Enumerable.Range(0, bands).Select(band => networks.Band(band, bands)).MaxBy(Words)
+            ?? throw new InvalidOperationException("No band.");
         var layer = network.Layers[0];
-        return MappingDiagnostics.BandTooLarge(layer.Name, layer.Op, layer.Shape.Height, layer.Input.Height, Words(network), _depth);
+        return MappingDiagnostics.BandTooLarge(
+            layer.Name,
+            layer.Op,
+            layer.Shape.Height,
+            layer.Input.Height,
+            Words(network),
+            _depth
+        );
     }
 }

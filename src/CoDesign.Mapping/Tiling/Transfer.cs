@@ -28,10 +28,19 @@ public enum TransferRoute
 /// <param name="Words">How many, PO bytes each.</param>
 /// <param name="Waits">Of a read: transfers of the output list that must have been written before.</param>
 /// <param name="IsLast">It ends the result.</param>
-public sealed record Transfer(TransferRoute Route, string Tensor, RowRange Rows, long FirstWord, long Words, int Waits, bool IsLast)
+public sealed record Transfer(
+    TransferRoute Route,
+    string Tensor,
+    RowRange Rows,
+    long FirstWord,
+    long Words,
+    int Waits,
+    bool IsLast
+)
 {
     /// <summary>It touches the memory.</summary>
-    public bool UsesMemory => Route is TransferRoute.MemoryToEngine or TransferRoute.HostToMemory or TransferRoute.EngineToMemory;
+    public bool UsesMemory =>
+        Route is TransferRoute.MemoryToEngine or TransferRoute.HostToMemory or TransferRoute.EngineToMemory;
 }
 
 /// <summary>What a frame moves through memory.</summary>
@@ -39,7 +48,12 @@ public sealed record Transfer(TransferRoute Route, string Tensor, RowRange Rows,
 /// <param name="Outputs">Of the RESULT descriptors in order, parts of the image among them.</param>
 /// <param name="ScratchWords">Words of the scratch memory.</param>
 /// <param name="Segments">The segments of the network.</param>
-public sealed record TransferLists(ImmutableArray<Transfer> Inputs, ImmutableArray<Transfer> Outputs, long ScratchWords, ImmutableArray<Segment> Segments)
+public sealed record TransferLists(
+    ImmutableArray<Transfer> Inputs,
+    ImmutableArray<Transfer> Outputs,
+    long ScratchWords,
+    ImmutableArray<Segment> Segments
+)
 {
     /// <summary>Words that cross the memory bus in a frame, weights apart.</summary>
     public long MemoryWords => Inputs.Concat(Outputs).Where(t => t.UsesMemory).Sum(t => t.Words);

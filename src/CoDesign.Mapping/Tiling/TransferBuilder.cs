@@ -63,7 +63,8 @@ internal sealed class TransferBuilder
         return new TransferLists([.. builder._inputs], [.. builder._outputs], words, segments);
     }
 
-    private static bool Reads(FrameGroup group, string name) => group.Map.Network.Inputs.Any(input => input.Name == name);
+    private static bool Reads(FrameGroup group, string name) =>
+        group.Map.Network.Inputs.Any(input => input.Name == name);
 
     private bool IsInMemory(string name) => name == _network.Input.Name ? _imageInMemory : name != _network.Result;
 
@@ -75,19 +76,28 @@ internal sealed class TransferBuilder
         var regions = new Dictionary<string, BankRegion>(StringComparer.Ordinal);
         foreach (var (group, segment) in _groups)
         {
-            foreach (var name in group.Map.Network.Results.Select(r => r.Name).Concat(group.Map.Network.Inputs.Select(i => i.Name)).Where(IsInMemory))
+            foreach (
+                var name in group
+                    .Map.Network.Results.Select(r => r.Name)
+                    .Concat(group.Map.Network.Inputs.Select(i => i.Name))
+                    .Where(IsInMemory)
+            )
             {
                 var words = WordsOfRow(name) * _network.Tensors[name].Height;
                 var beats = (words + _wordsPerBeat - 1) / _wordsPerBeat * _wordsPerBeat;
                 var first = name == _network.Input.Name ? -1 : segment;
-                var seen = regions.GetValueOrDefault(name) ?? new BankRegion(name, 0, checked((int)beats), first, segment);
+                var seen =
+                    regions.GetValueOrDefault(name) ?? new BankRegion(name, 0, checked((int)beats), first, segment);
                 regions[name] = seen with { LastLayer = segment };
             }
         }
 
         if (regions.Count == 0)
             return 0;
-        var allocation = BankAllocator.Allocate([], [.. regions.Values.OrderBy(r => r.FirstLayer).ThenBy(r => r.Name, StringComparer.Ordinal)]);
+        var allocation = BankAllocator.Allocate(
+            [],
+            [.. regions.Values.OrderBy(r => r.FirstLayer).ThenBy(r => r.Name, StringComparer.Ordinal)]
+        );
         foreach (var region in allocation.Regions)
             _bases[region.Name] = region.Base;
         return allocation.PeakWords;
@@ -102,7 +112,10 @@ internal sealed class TransferBuilder
         var tensor = _groups[from].Group.Tensors[name];
         // What no band reads must be taken from the stream too.
         var isLast = !_groups.Skip(from + 1).Any(at => Reads(at.Group, name));
-        var rows = new RowRange(_imageRows, isLast ? _network.Tensors[name].Height : tensor.FirstRow + tensor.Shape.Height);
+        var rows = new RowRange(
+            _imageRows,
+            isLast ? _network.Tensors[name].Height : tensor.FirstRow + tensor.Shape.Height
+        );
         if (rows.Rows <= 0)
             return;
         _outputs.Add(Move(TransferRoute.HostToMemory, name, rows));
@@ -133,7 +146,13 @@ internal sealed class TransferBuilder
             var tensor = group.Tensors[result.Name];
             var first = tensor.FirstRow + (result.FirstPixel / tensor.Shape.Width);
             var rows = new RowRange(first, first + (result.Pixels / tensor.Shape.Width));
-            _outputs.Add(Move(IsInMemory(result.Name) ? TransferRoute.EngineToMemory : TransferRoute.EngineToHost, result.Name, rows));
+            _outputs.Add(
+                Move(
+                    IsInMemory(result.Name) ? TransferRoute.EngineToMemory : TransferRoute.EngineToHost,
+                    result.Name,
+                    rows
+                )
+            );
         }
     }
 

@@ -9,7 +9,11 @@ namespace CoDesign.Reports.Factorization;
 /// <param name="Orders">Rates from the least to the greatest energy, for each table.</param>
 /// <param name="LeastMemoryFactor">Below this factor two points change places; 0 when none do.</param>
 /// <param name="GreatestMemoryFactor">Above this factor two points change places; null when none do.</param>
-public sealed record EnergyRanking(ImmutableArray<EnergyOrder> Orders, double LeastMemoryFactor, double? GreatestMemoryFactor)
+public sealed record EnergyRanking(
+    ImmutableArray<EnergyOrder> Orders,
+    double LeastMemoryFactor,
+    double? GreatestMemoryFactor
+)
 {
     /// <summary>True when the tables disagree.</summary>
     public bool DependsOnTable => Orders.Any(order => !order.Rates.SequenceEqual(Orders[0].Rates));
@@ -17,10 +21,18 @@ public sealed record EnergyRanking(ImmutableArray<EnergyOrder> Orders, double Le
     /// <summary>The ranking of <paramref name="points"/> by <paramref name="tables"/>, of which there is at least one.</summary>
     public static EnergyRanking Of(IReadOnlyList<FactorizationPoint> points, IReadOnlyList<EnergyTable> tables)
     {
-        var parts = points.Select(point => (Arithmetic: point.ArithmeticPj(tables[0]), Memory: point.MemoryPj(tables[0]))).ToList();
+        var parts = points
+            .Select(point => (Arithmetic: point.ArithmeticPj(tables[0]), Memory: point.MemoryPj(tables[0])))
+            .ToList();
         var crossings = CrossingsOf(parts).Order().ToList();
         return new EnergyRanking(
-            [.. tables.Select(table => new EnergyOrder(table.Name, table.Source, [.. points.OrderBy(point => point.EnergyPj(table)).Select(point => point.Factorized.Rate)]))],
+            [
+                .. tables.Select(table => new EnergyOrder(
+                    table.Name,
+                    table.Source,
+                    [.. points.OrderBy(point => point.EnergyPj(table)).Select(point => point.Factorized.Rate)]
+                )),
+            ],
             crossings.LastOrDefault(factor => factor < 1),
             crossings.Where(factor => factor > 1).Select(factor => (double?)factor).FirstOrDefault()
         );

@@ -31,13 +31,22 @@ public sealed record FactorizationPoint(
     /// <param name="plan">Its accelerator.</param>
     public static FactorizationPoint Of(FactorizedArchitecture factorized, Graph graph, AcceleratorPlan plan)
     {
-        var weights = graph.Nodes.OfType<Conv2d>().Sum(conv => (long)conv.Weights.Length + (conv.IsDense ? conv.Bias.Length : 0));
+        var weights = graph
+            .Nodes.OfType<Conv2d>()
+            .Sum(conv => (long)conv.Weights.Length + (conv.IsDense ? conv.Bias.Length : 0));
         var norms = graph.Nodes.OfType<BatchNorm>().Sum(norm => 2L * norm.Gamma.Length);
-        return new FactorizationPoint(factorized, FactorizationMacs.Of(factorized), PlanFigures.Of(plan), weights + norms, plan);
+        return new FactorizationPoint(
+            factorized,
+            FactorizationMacs.Of(factorized),
+            PlanFigures.Of(plan),
+            weights + norms,
+            plan
+        );
     }
 
     /// <summary>Energy of the arithmetic of one frame, picojoule.</summary>
-    public double ArithmeticPj(EnergyTable table) => Plan.Layers.Sum(layer => layer.Estimate.Operations.ArithmeticPj(table));
+    public double ArithmeticPj(EnergyTable table) =>
+        Plan.Layers.Sum(layer => layer.Estimate.Operations.ArithmeticPj(table));
 
     /// <summary>Energy of the memory accesses of one frame, picojoule.</summary>
     public double MemoryPj(EnergyTable table) => Plan.Layers.Sum(layer => layer.Estimate.Operations.MemoryPj(table));

@@ -13,7 +13,11 @@ namespace CoDesign.Reports.Factorization;
 /// <param name="Architecture">Name.</param>
 /// <param name="Points">At least one.</param>
 /// <param name="Tables">Energy tables, the first decides.</param>
-public sealed record FactorizationSummary(string Architecture, ImmutableArray<FactorizationPoint> Points, ImmutableArray<EnergyTable> Tables)
+public sealed record FactorizationSummary(
+    string Architecture,
+    ImmutableArray<FactorizationPoint> Points,
+    ImmutableArray<EnergyTable> Tables
+)
 {
     /// <summary>Which tables agree on the order by energy.</summary>
     public EnergyRanking Ranking { get; } = EnergyRanking.Of(Points, Tables);
@@ -31,7 +35,9 @@ public sealed record FactorizationSummary(string Architecture, ImmutableArray<Fa
             ["clockMhz"] = Points[0].Plan.Configuration.ClockMhz,
             ["multipliers"] = Points[0].Plan.Estimate.Lanes,
             ["energyRanking"] = ResultJson.ToObject(Ranking),
-            ["points"] = new JsonArray([.. Points.Select((point, index) => PointOf(point, byMacs[index], byCycles[index]))]),
+            ["points"] = new JsonArray([
+                .. Points.Select((point, index) => PointOf(point, byMacs[index], byCycles[index])),
+            ]),
         };
     }
 
@@ -39,8 +45,19 @@ public sealed record FactorizationSummary(string Architecture, ImmutableArray<Fa
     public string ToCsv()
     {
         var rows = ToJson()["points"]?.AsArray().OfType<JsonObject>().ToList() ?? [];
-        var columns = rows.SelectMany(row => row.Select(figure => figure.Key)).Distinct(StringComparer.Ordinal).ToList();
-        return CsvText.Of(columns, rows.Select(row => columns.Select(column => row[column] is JsonArray list ? string.Join(':', list.Select(item => item?.ToString())) : row[column]?.ToString() ?? "")));
+        var columns = rows.SelectMany(row => row.Select(figure => figure.Key))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return CsvText.Of(
+            columns,
+            rows.Select(row =>
+                columns.Select(column =>
+                    row[column] is JsonArray list
+                        ? string.Join(':', list.Select(item => item?.ToString()))
+                        : row[column]?.ToString() ?? ""
+                )
+            )
+        );
     }
 
     /// <summary>The points as a table for people.</summary>
@@ -73,17 +90,26 @@ public sealed record FactorizationSummary(string Architecture, ImmutableArray<Fa
     /// <summary>What can be said of the order by energy, one sentence.</summary>
     public string RankingText()
     {
-        var text = $"By energy: {string.Join(" < ", Ranking.Orders[0].Rates)} ({Ranking.Orders[0].Table}: {Ranking.Orders[0].Source}).";
+        var text =
+            $"By energy: {string.Join(" < ", Ranking.Orders[0].Rates)} ({Ranking.Orders[0].Table}: {Ranking.Orders[0].Source}).";
         if (Points.Length < 2)
             return text;
         if (Ranking.DependsOnTable)
-            text += " The order depends on the table: " + string.Join("; ", Ranking.Orders.Skip(1).Select(order => $"{order.Table}: {string.Join(" < ", order.Rates)}")) + ".";
+            text +=
+                " The order depends on the table: "
+                + string.Join(
+                    "; ",
+                    Ranking.Orders.Skip(1).Select(order => $"{order.Table}: {string.Join(" < ", order.Rates)}")
+                )
+                + ".";
         return text
             + (Ranking.LeastMemoryFactor, Ranking.GreatestMemoryFactor) switch
             {
                 (0, null) => " No factor on the cost of memory accesses changes it, arithmetic unchanged.",
-                (var low, null) => $" It holds while memory accesses cost at least {Factor(low)} times what the table says, arithmetic unchanged.",
-                (var low, { } high) => $" It holds while memory accesses cost {Factor(low)} to {Factor(high)} times what the table says, arithmetic unchanged.",
+                (var low, null) =>
+                    $" It holds while memory accesses cost at least {Factor(low)} times what the table says, arithmetic unchanged.",
+                (var low, { } high) =>
+                    $" It holds while memory accesses cost {Factor(low)} to {Factor(high)} times what the table says, arithmetic unchanged.",
             };
     }
 
@@ -124,7 +150,10 @@ public sealed record FactorizationSummary(string Architecture, ImmutableArray<Fa
     /// <summary>Accuracy of the integer model against a cost, among the points that have an accuracy.</summary>
     private bool?[] Front(Func<FactorizationPoint, double> cost)
     {
-        var known = Points.Select((point, index) => (point, index)).Where(p => p.point.Accuracy?.IntegerTop1Percent is not null).ToList();
+        var known = Points
+            .Select((point, index) => (point, index))
+            .Where(p => p.point.Accuracy?.IntegerTop1Percent is not null)
+            .ToList();
         var front = ParetoFront.Of([.. known.Select(p => (cost(p.point), p.point.Accuracy?.IntegerTop1Percent ?? 0))]);
         var result = new bool?[Points.Length];
         for (var k = 0; k < known.Count; k++)

@@ -12,7 +12,11 @@ public static class GraphFigures
 
     /// <summary>The summary of <paramref name="graph"/> at any stage; values of float graphs count one byte an element, as they will be codes.</summary>
     public static NetworkSummary Of(Graph graph) =>
-        new(graph.Name, Shape(graph.InputNode.Shape), [.. graph.Nodes.Where(n => !n.Inputs.IsEmpty).Select(n => LayerOf(graph, n))])
+        new(
+            graph.Name,
+            Shape(graph.InputNode.Shape),
+            [.. graph.Nodes.Where(n => !n.Inputs.IsEmpty).Select(n => LayerOf(graph, n))]
+        )
         {
             PeakActivationBytes = PeakBytes(graph),
             Arithmetic = graph.Stage >= GraphStage.Quantized ? ArithmeticOf(graph) : null,

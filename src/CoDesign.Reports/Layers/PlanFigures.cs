@@ -66,7 +66,12 @@ public static class PlanFigures
             tiling.TransferBytes,
             tiling.WeightTransferBytes,
             estimate.Layers.Sum(layer => layer.HaloMacs),
-            [.. tiling.Segments.Select(s => new SegmentSummary(s.Bands, [.. estimate.Layers[s.First..s.End].Select(layer => layer.Layer.Name)]))]
+            [
+                .. tiling.Segments.Select(s => new SegmentSummary(
+                    s.Bands,
+                    [.. estimate.Layers[s.First..s.End].Select(layer => layer.Layer.Name)]
+                )),
+            ]
         );
 
     private static AcceleratorSummary AcceleratorOf(AcceleratorPlan plan)

@@ -56,8 +56,11 @@ public static class AnalysisTable
         );
     }
 
-    private static double? ShareOf(AnalyzedLayer layer, Func<CoDesign.Analysis.Attribution.LayerAttribution, double> part) =>
-        layer.Attribution is { TotalMse: > 0 } attribution ? part(attribution) / attribution.TotalMse : null;
+    private static double? ShareOf(
+        AnalyzedLayer layer,
+        Func<CoDesign.Analysis.Attribution.LayerAttribution, double> part
+    ) => layer.Attribution is { TotalMse: > 0 } attribution ? part(attribution) / attribution.TotalMse : null;
 
-    private static string Number(double? value, string format = "G4") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+    private static string Number(double? value, string format = "G4") =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

@@ -26,7 +26,9 @@ public static class BlockName
     {
         var paths = names.Select(PartsOf).Where(parts => parts.Length > 1).ToList();
         var count = 0;
-        while (paths.Count > 1 && paths.TrueForAll(parts => parts.Length > count + 2 && parts[count] == paths[0][count]))
+        while (
+            paths.Count > 1 && paths.TrueForAll(parts => parts.Length > count + 2 && parts[count] == paths[0][count])
+        )
             count++;
         return count;
     }

@@ -7,7 +7,12 @@ namespace CoDesign.Reports.Tables;
 /// <summary>The layers of a summary as a table; columns that no layer has a figure for are left out, the last row holds the totals.</summary>
 public static class LayerTable
 {
-    private sealed record Column(string Title, Func<LayerSummary, string> Cell, Func<NetworkSummary, string> Total, bool IsFigure = true);
+    private sealed record Column(
+        string Title,
+        Func<LayerSummary, string> Cell,
+        Func<NetworkSummary, string> Total,
+        bool IsFigure = true
+    );
 
     private static readonly ImmutableArray<Column> Columns =
     [
@@ -22,7 +27,11 @@ public static class LayerTable
         new("activation bytes", l => Text.Count(l.ActivationBytes), n => $"peak {Text.Count(n.PeakActivationBytes)}"),
         new("bands", l => l.Bands?.ToString(CultureInfo.InvariantCulture) ?? "", _ => ""),
         new("cycles", l => Text.Count(l.Cycles), n => Text.Count(n.Cycles)),
-        new("utilization", l => Text.Percent(l.Macs > 0 ? l.MacUtilization : null), n => Text.Percent(n.MacUtilization)),
+        new(
+            "utilization",
+            l => Text.Percent(l.Macs > 0 ? l.MacUtilization : null),
+            n => Text.Percent(n.MacUtilization)
+        ),
         new("energy pJ", l => Text.Count((long?)l.EnergyPj), n => Text.Count((long?)n.EnergyPj)),
     ];
 

@@ -20,5 +20,6 @@ public static class CsvText
     public static string Cell(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A cell, in quotes where it holds a separator.</summary>
-    public static string Quoted(string text) => text.AsSpan().IndexOfAny("\",\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+    public static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny("\",\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }

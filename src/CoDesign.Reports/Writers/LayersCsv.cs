@@ -27,5 +27,8 @@ public static class LayersCsv
 
     /// <summary>The text of the file.</summary>
     public static string Write(NetworkSummary summary) =>
-        CsvText.Of(Columns.Select(c => c.Key), summary.Layers.Select(layer => Columns.Select(c => CsvText.Cell(c.Value(layer)))));
+        CsvText.Of(
+            Columns.Select(c => c.Key),
+            summary.Layers.Select(layer => Columns.Select(c => CsvText.Cell(c.Value(layer))))
+        );
 }

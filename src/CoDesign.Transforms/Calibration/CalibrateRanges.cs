@@ -40,10 +40,16 @@ public sealed class CalibrateRanges : Pass
             var percent = unclipped.Contains(node.Name) ? 0.0 : context.Options.Quantization.ClipPercent;
             var range = new ValueRange(histogram.Percentile(percent), histogram.Percentile(100.0 - percent));
             ranges[node.Name] =
-                node is Softmax ? new ValueRange(0, 1) : new ValueRange(Math.Min(range.Minimum, 0.0), Math.Max(range.Maximum, 0.0));
+                node is Softmax
+                    ? new ValueRange(0, 1)
+                    : new ValueRange(Math.Min(range.Minimum, 0.0), Math.Max(range.Maximum, 0.0));
         }
 
-        return graph with { Stage = GraphStage.Calibrated, Ranges = ranges.ToImmutable() };
+        return graph with
+        {
+            Stage = GraphStage.Calibrated,
+            Ranges = ranges.ToImmutable(),
+        };
     }
 
     private static bool VerifyFinite(Graph graph, ActivationStatistics statistics, DiagnosticBag diagnostics)
@@ -57,7 +63,12 @@ public sealed class CalibrateRanges : Pass
         diagnostics.Add(
             node is Input
                 ? QuantizationDiagnostics.RecordNotFinite(node, histogram.NotFinite, record)
-                : QuantizationDiagnostics.NotFinite(node, histogram.NotFinite, histogram.NotFinite + histogram.Count, record)
+                : QuantizationDiagnostics.NotFinite(
+                    node,
+                    histogram.NotFinite,
+                    histogram.NotFinite + histogram.Count,
+                    record
+                )
         );
         return false;
     }

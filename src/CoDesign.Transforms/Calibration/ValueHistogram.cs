@@ -126,5 +126,8 @@ public sealed class ValueHistogram
     }
 
     private static double Edge(int bin) =>
-        Math.ScaleB(1.0 + ((bin & (BinsPerExponent - 1)) / (double)BinsPerExponent), (bin >> FractionBits) + LeastExponent);
+        Math.ScaleB(
+            1.0 + ((bin & (BinsPerExponent - 1)) / (double)BinsPerExponent),
+            (bin >> FractionBits) + LeastExponent
+        );
 }

@@ -48,7 +48,10 @@ public sealed class FoldBatchNorm : Pass
 
         return nodes.Count == graph.Nodes.Length && nodes.SequenceEqual(graph.Nodes, ReferenceEqualityComparer.Instance)
             ? graph
-            : graph.WithNodes(nodes) with { Output = names.Current(graph.Output) };
+            : graph.WithNodes(nodes) with
+            {
+                Output = names.Current(graph.Output),
+            };
     }
 
     private static bool IsOnlyReader(Graph graph, BatchNorm norm) =>

@@ -32,11 +32,18 @@ public sealed class FoldPadding : Pass
         for (var index = nodes.Count - 1; index > 0; index--)
         {
             var name = nodes[index].Name;
-            if (folded.ContainsKey(name) && name != graph.Output && !nodes.Exists(node => node.Inputs.Contains(name, StringComparer.Ordinal)))
+            if (
+                folded.ContainsKey(name)
+                && name != graph.Output
+                && !nodes.Exists(node => node.Inputs.Contains(name, StringComparer.Ordinal))
+            )
                 nodes.RemoveAt(index);
         }
 
-        return graph.WithNodes(nodes) with { Stage = GraphStage.Folded };
+        return graph.WithNodes(nodes) with
+        {
+            Stage = GraphStage.Folded,
+        };
     }
 
     private static Node Fold(Node node, Dictionary<string, Pad> pads)

@@ -29,7 +29,10 @@ public sealed class LowerToEngine : Pass
             var node = names.Rewire(original);
             if (node is QuantizedPad pad && pad.Code == pad.Output.ZeroPoint)
                 pads[pad.Name] = pad;
-            if (node is QuantizedRescale rescale && IsIdentity(rescale, (QuantizedNode)graph[original.Inputs[0]], graph.Arithmetic.Mode))
+            if (
+                node is QuantizedRescale rescale
+                && IsIdentity(rescale, (QuantizedNode)graph[original.Inputs[0]], graph.Arithmetic.Mode)
+            )
                 names.Merge(rescale.Name, rescale.Inputs[0]);
             else
                 nodes.Add(FoldBorder(node, pads));

@@ -12,8 +12,22 @@ internal static class ConvolutionRanges
     public static CodeRange[] Of(QuantizedConv2d conv, QuantizedNode source, CodeRange[] x, RequantizeStep requantize)
     {
         var window = conv.Window;
-        var rows = Spans(conv.Shape.Height, source.Shape.Height, window.KernelHeight, window.StrideHeight, window.DilationHeight, window.PadTop);
-        var columns = Spans(conv.Shape.Width, source.Shape.Width, window.KernelWidth, window.StrideWidth, window.DilationWidth, window.PadLeft);
+        var rows = Spans(
+            conv.Shape.Height,
+            source.Shape.Height,
+            window.KernelHeight,
+            window.StrideHeight,
+            window.DilationHeight,
+            window.PadTop
+        );
+        var columns = Spans(
+            conv.Shape.Width,
+            source.Shape.Width,
+            window.KernelWidth,
+            window.StrideWidth,
+            window.DilationWidth,
+            window.PadLeft
+        );
         var ranges = new CodeRange[conv.Shape.Channels];
         var least = new long[window.Taps];
         var greatest = new long[window.Taps];
@@ -53,7 +67,14 @@ internal static class ConvolutionRanges
     }
 
     /// <summary>Per tap, least and greatest sum over the input channels of <c>(x - Zx) * (w - Zw)</c>.</summary>
-    private static void SumTaps(QuantizedConv2d conv, int zeroPoint, CodeRange[] x, int o, long[] least, long[] greatest)
+    private static void SumTaps(
+        QuantizedConv2d conv,
+        int zeroPoint,
+        CodeRange[] x,
+        int o,
+        long[] least,
+        long[] greatest
+    )
     {
         var inputs = conv.GroupInputs;
         var first = o / (conv.Shape.Channels / conv.Groups) * inputs;
@@ -63,7 +84,8 @@ internal static class ConvolutionRanges
             greatest[tap] = 0;
             for (var i = 0; i < inputs; i++)
             {
-                var weight = conv.Weights[(((o * least.Length) + tap) * inputs) + i] - conv.WeightQuantization.ZeroPoint;
+                var weight =
+                    conv.Weights[(((o * least.Length) + tap) * inputs) + i] - conv.WeightQuantization.ZeroPoint;
                 var low = (x[first + i].Low - zeroPoint) * weight;
                 var high = (x[first + i].High - zeroPoint) * weight;
                 least[tap] += Math.Min(low, high);
@@ -85,5 +107,7 @@ internal static class ConvolutionRanges
     }
 
     private static int Code(QuantizedConv2d conv, int o, long sum, RequantizeStep requantize) =>
-        conv.Clamp.Apply(requantize(conv.Bias[o] + sum, conv.Requantization[o], conv.Requantization.Preshift) + conv.Output.ZeroPoint);
+        conv.Clamp.Apply(
+            requantize(conv.Bias[o] + sum, conv.Requantization[o], conv.Requantization.Preshift) + conv.Output.ZeroPoint
+        );
 }

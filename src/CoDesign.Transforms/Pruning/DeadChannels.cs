@@ -19,7 +19,11 @@ internal sealed class DeadChannels
         _graph = graph;
         Ranges = ranges;
         _nodes = graph.Nodes.Cast<QuantizedNode>().ToDictionary(node => node.Name, StringComparer.Ordinal);
-        _dead = _nodes.ToDictionary(pair => pair.Key, pair => Enumerable.Repeat(element: true, pair.Value.Shape.Channels).ToArray(), StringComparer.Ordinal);
+        _dead = _nodes.ToDictionary(
+            pair => pair.Key,
+            pair => Enumerable.Repeat(element: true, pair.Value.Shape.Channels).ToArray(),
+            StringComparer.Ordinal
+        );
         foreach (var conv in graph.Nodes.OfType<QuantizedConv2d>().Where(conv => conv.Groups == 1))
             _unusedWeights[conv.Name] = UnusedWeights(conv);
     }
@@ -36,7 +40,8 @@ internal sealed class DeadChannels
     }
 
     /// <summary>Channels of <paramref name="value"/> that stay, ascending.</summary>
-    public int[] KeptOf(string value) => [.. _dead[value].Select((dead, c) => (dead, c)).Where(item => !item.dead).Select(item => item.c)];
+    public int[] KeptOf(string value) =>
+        [.. _dead[value].Select((dead, c) => (dead, c)).Where(item => !item.dead).Select(item => item.c)];
 
     /// <summary>True when some channel goes.</summary>
     public bool Any => _dead.Values.Any(dead => Array.IndexOf(dead, value: true) >= 0);

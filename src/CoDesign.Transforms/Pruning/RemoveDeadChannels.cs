@@ -18,7 +18,8 @@ public sealed class RemoveDeadChannels : Pass
     public override GraphStage Yields => GraphStage.Quantized;
 
     /// <inheritdoc/>
-    public override Graph Run(Graph graph, PassContext context) => context.Options.Quantization.RemoveDeadChannels ? Apply(graph) : graph;
+    public override Graph Run(Graph graph, PassContext context) =>
+        context.Options.Quantization.RemoveDeadChannels ? Apply(graph) : graph;
 
     /// <summary>The smaller graph; the same reference when no channel goes.</summary>
     public static Graph Apply(Graph graph)
@@ -34,7 +35,11 @@ public sealed class RemoveDeadChannels : Pass
         return node switch
         {
             QuantizedConv2d conv => Select(conv, (QuantizedNode)graph[conv.Inputs[0]], kept, dead),
-            QuantizedRescale rescale => rescale with { Shape = shape, Requantization = Select(rescale.Requantization, kept) },
+            QuantizedRescale rescale => rescale with
+            {
+                Shape = shape,
+                Requantization = Select(rescale.Requantization, kept),
+            },
             _ => node with { Shape = shape },
         };
     }
@@ -50,8 +55,18 @@ public sealed class RemoveDeadChannels : Pass
             Shape = conv.Shape with { Channels = outputs.Length },
             Groups = isGrouped ? inputs.Length / conv.GroupInputs : 1,
             Weights = Weights(conv, outputs, taken),
-            WeightQuantization = quantization.IsPerChannel ? quantization with { Scales = [.. outputs.Select(o => quantization.Scales[o])] } : quantization,
-            Bias = [.. outputs.Select(o => isGrouped ? conv.Bias[o] : Bias(conv, source, o, inputs, dead.Ranges[source.Name]))],
+            WeightQuantization = quantization.IsPerChannel
+                ? quantization with
+                {
+                    Scales = [.. outputs.Select(o => quantization.Scales[o])],
+                }
+                : quantization,
+            Bias =
+            [
+                .. outputs.Select(o =>
+                    isGrouped ? conv.Bias[o] : Bias(conv, source, o, inputs, dead.Ranges[source.Name])
+                ),
+            ],
             Requantization = Select(conv.Requantization, outputs),
         };
     }
@@ -86,7 +101,9 @@ public sealed class RemoveDeadChannels : Pass
 
             for (var tap = 0; tap < conv.Window.Taps; tap++)
             {
-                var weight = conv.Weights[(((o * conv.Window.Taps) + tap) * conv.GroupInputs) + i] - conv.WeightQuantization.ZeroPoint;
+                var weight =
+                    conv.Weights[(((o * conv.Window.Taps) + tap) * conv.GroupInputs) + i]
+                    - conv.WeightQuantization.ZeroPoint;
                 bias += (ranges[i].Low - source.Output.ZeroPoint) * weight;
             }
         }
@@ -97,5 +114,8 @@ public sealed class RemoveDeadChannels : Pass
     private static Requantization Select(Requantization requantization, int[] channels) =>
         requantization.Multipliers.Length == 1
             ? requantization
-            : requantization with { Multipliers = [.. channels.Select(c => requantization.Multipliers[c])] };
+            : requantization with
+            {
+                Multipliers = [.. channels.Select(c => requantization.Multipliers[c])],
+            };
 }

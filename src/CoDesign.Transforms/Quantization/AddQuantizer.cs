@@ -28,7 +28,14 @@ internal static class AddQuantizer
 
         // The lean engine adds behind the preshift, also where few bits would not ask for it (engine, section 3).
         var bound = Math.Max(Reach(a, first) + Reach(b, second), HalfUpFactor.LeanOperandBound);
-        var sum = FactorQuantizer.Quantize(add, 0, Math.ScaleB(2.0 * larger / output.Scale, -LeftShift), bound, options, errors);
+        var sum = FactorQuantizer.Quantize(
+            add,
+            0,
+            Math.ScaleB(2.0 * larger / output.Scale, -LeftShift),
+            bound,
+            options,
+            errors
+        );
         return sum is null
             ? null
             : new QuantizedAdd(add.Name, add.Inputs, add.Shape, output, first, second, sum, output.Bounds(add.Clamp));

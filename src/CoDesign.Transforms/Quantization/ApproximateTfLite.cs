@@ -33,7 +33,13 @@ public sealed class ApproximateTfLite : Pass
             var rewritten = node switch
             {
                 QuantizedConv2d conv => Convolution(conv, Source(graph, conv), ranges[conv.Name], options, errors),
-                QuantizedAdd add => Add(add, Source(graph, add), ((QuantizedNode)graph[add.Inputs[1]]).Output, options, errors),
+                QuantizedAdd add => Add(
+                    add,
+                    Source(graph, add),
+                    ((QuantizedNode)graph[add.Inputs[1]]).Output,
+                    options,
+                    errors
+                ),
                 QuantizedRescale rescale => Rescale(rescale, Source(graph, rescale), options, errors),
                 _ => node,
             };
@@ -44,10 +50,14 @@ public sealed class ApproximateTfLite : Pass
         context.Diagnostics.AddRange(errors.Items);
         return errors.HasErrors
             ? null
-            : graph.WithNodes(nodes) with { Arithmetic = new Arithmetic(RequantizeMode.HalfUp, options.Profile, options.MultiplierBits) };
+            : graph.WithNodes(nodes) with
+            {
+                Arithmetic = new Arithmetic(RequantizeMode.HalfUp, options.Profile, options.MultiplierBits),
+            };
     }
 
-    private static QuantizationParameters Source(Graph graph, Node node) => ((QuantizedNode)graph[node.Inputs[0]]).Output;
+    private static QuantizationParameters Source(Graph graph, Node node) =>
+        ((QuantizedNode)graph[node.Inputs[0]]).Output;
 
     private static QuantizedConv2d? Convolution(
         QuantizedConv2d conv,
@@ -64,7 +74,10 @@ public sealed class ApproximateTfLite : Pass
         {
             var factor = ranges[o].IsConstant ? 1.0 : TfLiteFactor.ToReal(conv.Requantization[o]);
             // The bias of a constant is shifted left by the preshift, so its factor needs none.
-            if (FactorQuantizer.One(conv, o, factor, ranges[o].IsConstant ? 0 : preshift, options, errors) is { } multiplier)
+            if (
+                FactorQuantizer.One(conv, o, factor, ranges[o].IsConstant ? 0 : preshift, options, errors) is
+                { } multiplier
+            )
                 factors.Add(multiplier);
         }
 
@@ -80,7 +93,12 @@ public sealed class ApproximateTfLite : Pass
         var taken = conv.Weights.Length / ranges.Length;
         return conv with
         {
-            Weights = [.. conv.Weights.Select((w, k) => ranges[k / taken].IsConstant ? (short)conv.WeightQuantization.ZeroPoint : w)],
+            Weights =
+            [
+                .. conv.Weights.Select(
+                    (w, k) => ranges[k / taken].IsConstant ? (short)conv.WeightQuantization.ZeroPoint : w
+                ),
+            ],
             Bias = [.. conv.Bias.Select((b, o) => ranges[o].IsConstant ? ranges[o].Low - conv.Output.ZeroPoint : b)],
         };
     }
@@ -95,16 +113,29 @@ public sealed class ApproximateTfLite : Pass
     {
         var real = new Add(add.Name, add.Inputs, add.Shape, RealClamp.None);
         return AddQuantizer.Quantize(real, a, b, add.Output, options, errors) is { } quantized
-            ? add with { First = quantized.First, Second = quantized.Second, Sum = quantized.Sum }
+            ? add with
+            {
+                First = quantized.First,
+                Second = quantized.Second,
+                Sum = quantized.Sum,
+            }
             : null;
     }
 
-    private static QuantizedRescale? Rescale(QuantizedRescale rescale, QuantizationParameters input, PipelineOptions options, DiagnosticBag errors)
+    private static QuantizedRescale? Rescale(
+        QuantizedRescale rescale,
+        QuantizationParameters input,
+        PipelineOptions options,
+        DiagnosticBag errors
+    )
     {
         var factor = TfLiteFactor.ToReal(rescale.Requantization[0]);
         var bound = AccumulatorBound.MaximumDistance(input);
         return FactorQuantizer.Quantize(rescale, 0, factor, bound, options, errors) is { } requantization
-            ? rescale with { Requantization = requantization }
+            ? rescale with
+            {
+                Requantization = requantization,
+            }
             : null;
     }
 }

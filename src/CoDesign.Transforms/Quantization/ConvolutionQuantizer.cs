@@ -18,7 +18,10 @@ internal static class ConvolutionQuantizer
         var weights = QuantizedWeights.From(conv, options.Quantization);
         if (conv.Weights.All(weight => weight == 0.0))
             errors.Add(QuantizationDiagnostics.ZeroWeights(conv));
-        if (Biases(conv, input, weights.Quantization, errors) is not { } biases || Bound(conv, input, weights, biases, errors) is not { } bound)
+        if (
+            Biases(conv, input, weights.Quantization, errors) is not { } biases
+            || Bound(conv, input, weights, biases, errors) is not { } bound
+        )
             return null;
 
         var preshift = HalfUpFactor.PreshiftFor(bound, options.Profile);
@@ -50,7 +53,12 @@ internal static class ConvolutionQuantizer
             );
     }
 
-    private static ImmutableArray<int>? Biases(Conv2d conv, QuantizationParameters input, WeightQuantization weights, DiagnosticBag errors)
+    private static ImmutableArray<int>? Biases(
+        Conv2d conv,
+        QuantizationParameters input,
+        WeightQuantization weights,
+        DiagnosticBag errors
+    )
     {
         var biases = ImmutableArray.CreateBuilder<int>(conv.Bias.Length);
         for (var o = 0; o < conv.Bias.Length; o++)
@@ -79,7 +87,12 @@ internal static class ConvolutionQuantizer
         var taken = weights.Codes.Length / biases.Length;
         for (var o = 0; o < biases.Length; o++)
         {
-            var bound = AccumulatorBound.Of(weights.Codes.AsSpan(o * taken, taken), weights.Quantization.ZeroPoint, biases[o], input);
+            var bound = AccumulatorBound.Of(
+                weights.Codes.AsSpan(o * taken, taken),
+                weights.Quantization.ZeroPoint,
+                biases[o],
+                input
+            );
             if (bound >= AccumulatorBound.Limit)
                 errors.Add(QuantizationDiagnostics.AccumulatorOutsideInt32(conv, o, bound));
             greatest = Math.Max(greatest, bound);

@@ -11,10 +11,19 @@ internal static class FactorQuantizer
     /// <param name="bound">Greatest |operand|.</param>
     /// <param name="options">Profile and multiplier bits.</param>
     /// <param name="errors">Where findings go.</param>
-    public static Requantization? Quantize(Node node, int channel, double factor, long bound, PipelineOptions options, DiagnosticBag errors)
+    public static Requantization? Quantize(
+        Node node,
+        int channel,
+        double factor,
+        long bound,
+        PipelineOptions options,
+        DiagnosticBag errors
+    )
     {
         var preshift = HalfUpFactor.PreshiftFor(bound, options.Profile);
-        return One(node, channel, factor, preshift, options, errors) is { } multiplier ? new Requantization([multiplier], preshift) : null;
+        return One(node, channel, factor, preshift, options, errors) is { } multiplier
+            ? new Requantization([multiplier], preshift)
+            : null;
     }
 
     /// <summary>The multiplier and shift of one channel; null after a diagnostic that names the profile that can hold the factor.</summary>

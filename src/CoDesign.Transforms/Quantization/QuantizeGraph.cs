@@ -53,8 +53,24 @@ public sealed class QuantizeGraph : Pass
             Input => new QuantizedInput(node.Name, node.Shape, output),
             Conv2d conv => ConvolutionQuantizer.Quantize(conv, codes[conv.Inputs[0]], output, options, errors),
             Add add => AddQuantizer.Quantize(add, codes[add.Inputs[0]], codes[add.Inputs[1]], output, options, errors),
-            Activation activation => Rescale(activation, activation.Name, activation.Inputs[0], activation.Clamp, codes, output, options, errors),
-            MaxPool pool => new QuantizedMaxPool(pool.Name, pool.Inputs, pool.Shape, output, pool.Window, output.Bounds(pool.Clamp)),
+            Activation activation => Rescale(
+                activation,
+                activation.Name,
+                activation.Inputs[0],
+                activation.Clamp,
+                codes,
+                output,
+                options,
+                errors
+            ),
+            MaxPool pool => new QuantizedMaxPool(
+                pool.Name,
+                pool.Inputs,
+                pool.Shape,
+                output,
+                pool.Window,
+                output.Bounds(pool.Clamp)
+            ),
             AveragePool pool => new QuantizedAveragePool(
                 pool.Name,
                 pool.Inputs,
@@ -99,7 +115,9 @@ public sealed class QuantizeGraph : Pass
             options,
             errors
         );
-        return factor is null ? null : new QuantizedRescale(name, [input], node.Shape, output, factor, output.Bounds(clamp));
+        return factor is null
+            ? null
+            : new QuantizedRescale(name, [input], node.Shape, output, factor, output.Bounds(clamp));
     }
 
     private static IEnumerable<QuantizedNode> QuantizeConcat(

@@ -32,13 +32,16 @@ internal sealed class ValueCodes
             // A pooled or concatenated value lies within its class; a border adds its own value.
             var range = node is Pad pad ? new ValueRange(pad.Value, pad.Value) : graph.Ranges[node.Name];
             if (!MovesCodes(node) || node is Pad)
-                ranges[Root(node.Name)] = ranges.TryGetValue(Root(node.Name), out var other) ? Union(range, other) : range;
+                ranges[Root(node.Name)] = ranges.TryGetValue(Root(node.Name), out var other)
+                    ? Union(range, other)
+                    : range;
         }
 
         foreach (var node in graph.Nodes)
         {
             var root = Root(node.Name);
-            _parameters[node.Name] = root == graph.InputNode.Name && pixels is not null ? pixels : Parameters(graph, node, root, ranges);
+            _parameters[node.Name] =
+                root == graph.InputNode.Name && pixels is not null ? pixels : Parameters(graph, node, root, ranges);
         }
     }
 
@@ -67,10 +70,18 @@ internal sealed class ValueCodes
     private static ValueRange Union(ValueRange a, ValueRange b) =>
         new(Math.Min(a.Minimum, b.Minimum), Math.Max(a.Maximum, b.Maximum));
 
-    private QuantizationParameters Parameters(Graph graph, Node node, string root, Dictionary<string, ValueRange> ranges) =>
+    private QuantizationParameters Parameters(
+        Graph graph,
+        Node node,
+        string root,
+        Dictionary<string, ValueRange> ranges
+    ) =>
         node is Softmax
             ? new QuantizationParameters(_type, Math.ScaleB(1.0, -_type.Bits), _type.Minimum)
-            : QuantizationParameters.FromRange(ranges.TryGetValue(root, out var range) ? range : graph.Ranges[node.Name], _type);
+            : QuantizationParameters.FromRange(
+                ranges.TryGetValue(root, out var range) ? range : graph.Ranges[node.Name],
+                _type
+            );
 
     private string Root(string value)
     {

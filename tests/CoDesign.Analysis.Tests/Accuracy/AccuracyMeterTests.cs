@@ -16,7 +16,15 @@ public sealed class AccuracyMeterTests
         var summary = meter.Summary();
 
         var p = 1 / (1 + Math.Exp(-2));
-        Assert.Equal((100.0, 75.0, 25.0, 75.0), (summary.Fp32Top1Percent, summary.IntegerTop1Percent, summary.PercentAccuracyDecrease, summary.Top1AgreementPercent));
+        Assert.Equal(
+            (100.0, 75.0, 25.0, 75.0),
+            (
+                summary.Fp32Top1Percent,
+                summary.IntegerTop1Percent,
+                summary.PercentAccuracyDecrease,
+                summary.Top1AgreementPercent
+            )
+        );
         Assert.Equal(Math.Pow((2 * p) - 1, 2) / 4, summary.Qmse ?? -1, 1e-12);
         Assert.Equal(((2 * p) - 1) * 2 / 4, summary.Qkl ?? -1, 1e-12);
     }

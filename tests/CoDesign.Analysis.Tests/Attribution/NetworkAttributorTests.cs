@@ -45,7 +45,10 @@ public sealed class NetworkAttributorTests(ITestOutputHelper output)
         var attribution = NetworkAttributor.Attribute(stages, SmallNetworks.Records(stages, 6, 12));
 
         // The range is widened by the rounding of the zero point, up to half a step.
-        Assert.All(attribution.Layers, layer => Assert.InRange(layer.ClippingMse, 0, 0.26 * Math.Pow(stages.CodesOf(layer.Name).Scale, 2) / 12));
+        Assert.All(
+            attribution.Layers,
+            layer => Assert.InRange(layer.ClippingMse, 0, 0.26 * Math.Pow(stages.CodesOf(layer.Name).Scale, 2) / 12)
+        );
     }
 
     [Fact]
@@ -77,7 +80,9 @@ public sealed class NetworkAttributorTests(ITestOutputHelper output)
             var (_, attribution) = Attribute(SmallNetworks.Mixed(seed, high: double.PositiveInfinity), clip: 0);
             foreach (var layer in attribution.Layers)
             {
-                output.WriteLine($"{seed} {layer.Name}: predicted {layer.PredictedMse:G4}, measured {layer.TotalMse:G4}, error {layer.PredictionError:P1}");
+                output.WriteLine(
+                    $"{seed} {layer.Name}: predicted {layer.PredictedMse:G4}, measured {layer.TotalMse:G4}, error {layer.PredictionError:P1}"
+                );
                 errors.Add(Math.Abs(layer.PredictionError ?? double.NaN));
             }
         }
@@ -94,13 +99,18 @@ public sealed class NetworkAttributorTests(ITestOutputHelper output)
         Assert.Equal(Enumerable.Range(1, layers.Length), layers.Select(layer => layer.Rank).Order());
         var ranked = layers.OrderBy(layer => layer.Rank).ToList();
         for (var k = 1; k < ranked.Count; k++)
-            Assert.True((ranked[k - 1].Cost.Top1LossPoints, ranked[k - 1].Cost.Qkl).CompareTo((ranked[k].Cost.Top1LossPoints, ranked[k].Cost.Qkl)) >= 0);
+            Assert.True(
+                (ranked[k - 1].Cost.Top1LossPoints, ranked[k - 1].Cost.Qkl).CompareTo(
+                    (ranked[k].Cost.Top1LossPoints, ranked[k].Cost.Qkl)
+                ) >= 0
+            );
     }
 
     [Fact]
     public void SourcesTogetherCostWhatTheIntegerModelCosts()
     {
-        var sources = Attribute(SmallNetworks.Mixed(9), clip: 1).Attribution.Sources.ToDictionary(source => source.Source, source => source.Cost);
+        var sources = Attribute(SmallNetworks.Mixed(9), clip: 1)
+            .Attribution.Sources.ToDictionary(source => source.Source, source => source.Cost);
 
         Assert.Equal(["weights", "rounding", "clipping", "together", "integer", "requantization"], sources.Keys);
         Assert.InRange(sources["together"].Qmse / sources["integer"].Qmse, 0.8, 1.25);
@@ -124,7 +134,16 @@ public sealed class NetworkAttributorTests(ITestOutputHelper output)
 
         Assert.All(
             attribution.Layers,
-            layer => Assert.True(double.IsFinite(layer.TotalMse + layer.PredictedMse + (layer.PredictionError ?? 0) + layer.Cost.Qkl + layer.Cost.Qmse))
+            layer =>
+                Assert.True(
+                    double.IsFinite(
+                        layer.TotalMse
+                            + layer.PredictedMse
+                            + (layer.PredictionError ?? 0)
+                            + layer.Cost.Qkl
+                            + layer.Cost.Qmse
+                    )
+                )
         );
         Assert.Equal(0.0, attribution.Layers[1].WeightsMse, 1e-6);
     }

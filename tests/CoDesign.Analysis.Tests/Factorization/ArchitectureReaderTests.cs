@@ -26,11 +26,27 @@ public sealed class ArchitectureReaderTests
     }
 
     [Theory]
-    [InlineData("stem: { channels: 8, kernel: 5 }", "stem: { channels: 8, kernal: 5 }", "CD1203: 'a.yaml' line 3, column 22: 'kernal' is not a known key. Did you mean 'kernel'?")]
+    [InlineData(
+        "stem: { channels: 8, kernel: 5 }",
+        "stem: { channels: 8, kernal: 5 }",
+        "CD1203: 'a.yaml' line 3, column 22: 'kernal' is not a known key. Did you mean 'kernel'?"
+    )]
     [InlineData("dense: [10]", "", "CD1206: 'a.yaml' line 1, column 1: 'the architecture' has no 'dense'.")]
-    [InlineData("stem: { channels: 8, kernel: 5 }", "stem: { kernel: 5 }", "CD1206: 'a.yaml' line 3, column 7: 'stem' has no 'channels'.")]
-    [InlineData("kernel: 5", "kernel: 4", "CD1205: 'a.yaml' line 3, column 30: 'kernel' is 4. Allowed: 1, 3, 5, 7, 9 or 11.")]
-    [InlineData("dense: [10]", "dense: [1.5]", "CD1205: 'a.yaml' line 7, column 8: 'dense' is [1.5]. Allowed: whole numbers from 1 to 16384.")]
+    [InlineData(
+        "stem: { channels: 8, kernel: 5 }",
+        "stem: { kernel: 5 }",
+        "CD1206: 'a.yaml' line 3, column 7: 'stem' has no 'channels'."
+    )]
+    [InlineData(
+        "kernel: 5",
+        "kernel: 4",
+        "CD1205: 'a.yaml' line 3, column 30: 'kernel' is 4. Allowed: 1, 3, 5, 7, 9 or 11."
+    )]
+    [InlineData(
+        "dense: [10]",
+        "dense: [1.5]",
+        "CD1205: 'a.yaml' line 7, column 8: 'dense' is [1.5]. Allowed: whole numbers from 1 to 16384."
+    )]
     public void MistakesAreNamedWithTheirPlace(string right, string wrong, string message)
     {
         var bag = new DiagnosticBag();

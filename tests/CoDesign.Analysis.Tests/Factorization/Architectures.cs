@@ -11,7 +11,11 @@ internal static class Architectures
     public static ArchitectureConfiguration FactorizeNet(double width)
     {
         var bag = new DiagnosticBag();
-        var architecture = ArchitectureReader.Read(TestPaths.InRepository("examples", "factorizenet_architecture.yaml"), width, bag);
+        var architecture = ArchitectureReader.Read(
+            TestPaths.InRepository("examples", "factorizenet_architecture.yaml"),
+            width,
+            bag
+        );
         Assert.Empty(bag.Items.Select(item => item.ToString()));
         return architecture!;
     }

@@ -11,7 +11,10 @@ public sealed class EnergyTableReaderTests
     {
         var bag = new DiagnosticBag();
 
-        Assert.Equal(EnergyTable.Horowitz45Nm, EnergyTableReader.Read(TestPaths.InRepository("examples", "energy_45nm.yaml"), bag));
+        Assert.Equal(
+            EnergyTable.Horowitz45Nm,
+            EnergyTableReader.Read(TestPaths.InRepository("examples", "energy_45nm.yaml"), bag)
+        );
         Assert.Empty(bag.Items);
     }
 
@@ -25,7 +28,10 @@ public sealed class EnergyTableReaderTests
         var bag = new DiagnosticBag();
         try
         {
-            File.WriteAllText(path, File.ReadAllText(TestPaths.InRepository("examples", "energy_45nm.yaml")).Replace(right, wrong));
+            File.WriteAllText(
+                path,
+                File.ReadAllText(TestPaths.InRepository("examples", "energy_45nm.yaml")).Replace(right, wrong)
+            );
             Assert.Null(EnergyTableReader.Read(path, bag));
             Assert.Contains(bag.Items, item => item.ToString().Contains(message, StringComparison.Ordinal));
         }

@@ -11,7 +11,10 @@ public sealed class FactorizedArchitectureTests
     [InlineData("2", 153.8)]
     [InlineData("pyramid2", 104.3)]
     public void MacsAtFullWidthAreTheThesis(string rate, double millions) =>
-        Assert.Equal(millions, Math.Round(FactorizationMacs.Of(Architectures.Factorized(1, rate)).Convolutions / 1e6, 1));
+        Assert.Equal(
+            millions,
+            Math.Round(FactorizationMacs.Of(Architectures.Factorized(1, rate)).Convolutions / 1e6, 1)
+        );
 
     /// <summary>Counts that ../shared/models/factorizenet gives for its trained models: convolutions, dense layers, trainable parameters.</summary>
     [Theory]
@@ -21,12 +24,20 @@ public sealed class FactorizedArchitectureTests
     [InlineData(0.25, "pyramid2", 6_848_512, 533_120, 567_866)]
     [InlineData(0.25, "dw", 2_848_768, 533_120, 550_730)]
     [InlineData(1, "1", 266_010_624, 2_105_984, 4_027_530)]
-    public void CountsAreThoseOfTheTrainedModels(double width, string rate, long convolutions, long dense, long parameters)
+    public void CountsAreThoseOfTheTrainedModels(
+        double width,
+        string rate,
+        long convolutions,
+        long dense,
+        long parameters
+    )
     {
         var factorized = Architectures.Factorized(width, rate);
         var macs = FactorizationMacs.Of(factorized);
         var graph = Architectures.GraphOf(factorized, "random_uniform_small");
-        var trainable = graph.Nodes.OfType<Conv2d>().Sum(c => c.Weights.Length + (c.IsDense ? c.Bias.Length : 0)) + graph.Nodes.OfType<BatchNorm>().Sum(n => 2 * n.Gamma.Length);
+        var trainable =
+            graph.Nodes.OfType<Conv2d>().Sum(c => c.Weights.Length + (c.IsDense ? c.Bias.Length : 0))
+            + graph.Nodes.OfType<BatchNorm>().Sum(n => 2 * n.Gamma.Length);
 
         Assert.Equal((convolutions, dense, parameters), (macs.Convolutions, macs.Dense, trainable));
     }
@@ -47,7 +58,10 @@ public sealed class FactorizedArchitectureTests
             .GraphOf(factorized)
             .Nodes.OfType<Conv2d>()
             .GroupBy(conv => conv.IsDense ? "dense" : conv.Name[(conv.Name.LastIndexOf('/') + 1)..])
-            .ToDictionary(group => group.Key, group => group.Sum(conv => (long)conv.Weights.Length * conv.Shape.Pixels));
+            .ToDictionary(
+                group => group.Key,
+                group => group.Sum(conv => (long)conv.Weights.Length * conv.Shape.Pixels)
+            );
 
         Assert.Equal(macs.Dense, counted["dense"]);
         Assert.Equal(macs.Pointwise, counted.GetValueOrDefault("pointwise"));
@@ -59,13 +73,23 @@ public sealed class FactorizedArchitectureTests
     [InlineData("dw", new[] { 16, 16, 16, 32, 32, 32, 64, 64 })]
     [InlineData("4", new[] { 4, 4, 4, 4, 4, 4, 4, 4 })]
     [InlineData("1:2:4:8:16:dw:1:2", new[] { 1, 2, 4, 8, 16, 32, 1, 2 })]
-    public void RatesMeanTheseGroups(string rate, int[] groups) => Assert.Equal(groups, Architectures.Factorized(0.25, rate).Groups);
+    public void RatesMeanTheseGroups(string rate, int[] groups) =>
+        Assert.Equal(groups, Architectures.Factorized(0.25, rate).Groups);
 
     [Theory]
-    [InlineData("fast", "CD3601: Rate 'fast' is not known. Use 1 (regular), a number of groups, dw, pyramidN, or one of these for each block, separated by colons: 2:2:4:dw.")]
-    [InlineData("0", "CD3601: Rate '0' is not known. Use 1 (regular), a number of groups, dw, pyramidN, or one of these for each block, separated by colons: 2:2:4:dw.")]
+    [InlineData(
+        "fast",
+        "CD3601: Rate 'fast' is not known. Use 1 (regular), a number of groups, dw, pyramidN, or one of these for each block, separated by colons: 2:2:4:dw."
+    )]
+    [InlineData(
+        "0",
+        "CD3601: Rate '0' is not known. Use 1 (regular), a number of groups, dw, pyramidN, or one of these for each block, separated by colons: 2:2:4:dw."
+    )]
     [InlineData("2:4", "CD3603: Rate '2:4' names 2 blocks, the architecture has 8. Give one rate for each block.")]
-    [InlineData("1:1:3:1:1:1:1:1", "CD3602: Rate '1:1:3:1:1:1:1:1', block 3: 3 groups do not divide 16 input channels. Use a divisor of 16, or dw.")]
+    [InlineData(
+        "1:1:3:1:1:1:1:1",
+        "CD3602: Rate '1:1:3:1:1:1:1:1', block 3: 3 groups do not divide 16 input channels. Use a divisor of 16, or dw."
+    )]
     public void WrongRatesAreRefused(string rate, string message)
     {
         var bag = new DiagnosticBag();
@@ -92,7 +116,9 @@ public sealed class FactorizedArchitectureTests
 
         Assert.Null(ArchitectureGraph.Of(factorized, WeightInitializer.Of("he_normal", 1, bag)!, bag));
         Assert.Equal(
-            ["CD3604: Architecture 'factorizenet': block 6 has a stride greater than its map. Use fewer or smaller strides."],
+            [
+                "CD3604: Architecture 'factorizenet': block 6 has a stride greater than its map. Use fewer or smaller strides.",
+            ],
             bag.Items.Select(item => item.ToString())
         );
     }

@@ -7,7 +7,10 @@ public sealed class ParetoFrontTests
 {
     [Fact]
     public void HoldsWhatNothingBeats() =>
-        Assert.Equal([true, false, true, false, true], ParetoFront.Of([(1, 50), (2, 40), (3, 70), (3, 60), (9, 71)]).AsEnumerable());
+        Assert.Equal(
+            [true, false, true, false, true],
+            ParetoFront.Of([(1, 50), (2, 40), (3, 70), (3, 60), (9, 71)]).AsEnumerable()
+        );
 
     [Fact]
     public void EqualPointsBothStay() => Assert.Equal([true, true], ParetoFront.Of([(1, 50), (1, 50)]).AsEnumerable());

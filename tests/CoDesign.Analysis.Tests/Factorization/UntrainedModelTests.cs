@@ -24,7 +24,11 @@ public sealed class UntrainedModelTests
             var input = SmallNetworks.Reals(graph, 4, 1).Single();
 
             Assert.Equal(graph.Nodes.Select(node => node.Op), read!.Nodes.Select(node => node.Op));
-            Assert.Equal(new FloatExecutor(graph).Run(input)[graph.Output], new FloatExecutor(read).Run(input)[read.Output], (a, b) => Math.Abs(a - b) < 1e-9);
+            Assert.Equal(
+                new FloatExecutor(graph).Run(input)[graph.Output],
+                new FloatExecutor(read).Run(input)[read.Output],
+                (a, b) => Math.Abs(a - b) < 1e-9
+            );
         }
         finally
         {
@@ -37,7 +41,10 @@ public sealed class UntrainedModelTests
     {
         var factorized = Architectures.Factorized(0.125, "4");
 
-        Assert.Equal(OnnxWriter.Write(Architectures.GraphOf(factorized)), OnnxWriter.Write(Architectures.GraphOf(factorized)));
+        Assert.Equal(
+            OnnxWriter.Write(Architectures.GraphOf(factorized)),
+            OnnxWriter.Write(Architectures.GraphOf(factorized))
+        );
     }
 
     [Fact]
@@ -51,7 +58,11 @@ public sealed class UntrainedModelTests
             var read = ModelReader.Read(path, new DiagnosticBag())!;
             var input = SmallNetworks.Reals(graph, 4, 1).Single();
 
-            Assert.Equal(new FloatExecutor(graph).Run(input)[graph.Output], new FloatExecutor(read).Run(input)[read.Output], (a, b) => Math.Abs(a - b) < 1e-5);
+            Assert.Equal(
+                new FloatExecutor(graph).Run(input)[graph.Output],
+                new FloatExecutor(read).Run(input)[read.Output],
+                (a, b) => Math.Abs(a - b) < 1e-5
+            );
         }
         finally
         {

@@ -33,7 +33,8 @@ public sealed class WeightInitializerTests
     [Fact]
     public void TheSameSeedGivesTheSameWeights_AnotherSeedOthers()
     {
-        IEnumerable<double> Draw(int seed) => WeightInitializer.Of("he_normal", seed, new DiagnosticBag())!.Draw(16, 9, 9);
+        IEnumerable<double> Draw(int seed) =>
+            WeightInitializer.Of("he_normal", seed, new DiagnosticBag())!.Draw(16, 9, 9);
 
         Assert.Equal(Draw(3), Draw(3));
         Assert.NotEqual(Draw(3), Draw(4));
@@ -45,6 +46,10 @@ public sealed class WeightInitializerTests
         var bag = new DiagnosticBag();
 
         Assert.Null(WeightInitializer.Of("xavier", 1, bag));
-        Assert.StartsWith("CD3605: Initializer 'xavier' is not known. Use one of glorot_normal, glorot_uniform, he_normal,", bag.Items[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CD3605: Initializer 'xavier' is not known. Use one of glorot_normal, glorot_uniform, he_normal,",
+            bag.Items[0].ToString(),
+            StringComparison.Ordinal
+        );
     }
 }

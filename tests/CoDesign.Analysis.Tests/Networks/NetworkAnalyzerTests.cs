@@ -21,7 +21,10 @@ public sealed class NetworkAnalyzerTests
     {
         var analysis = Analyze(SmallNetworks.Mixed(1), 3, out _);
 
-        Assert.Equal([true, false, false], analysis.Layers.Where(l => l.Weights is not null).Select(l => l.Weights!.Folding is not null));
+        Assert.Equal(
+            [true, false, false],
+            analysis.Layers.Where(l => l.Weights is not null).Select(l => l.Weights!.Folding is not null)
+        );
     }
 
     [Fact]
@@ -43,7 +46,9 @@ public sealed class NetworkAnalyzerTests
         var analysis = Analyze(SmallNetworks.OneLayer(0.5, 0.1), 4, out var warnings);
 
         Assert.Equal(
-            ["CD3503: Conv2d 'only': all weights are 0.5 (range 0); their average channel precision, kurtosis and divergence are not defined and left out."],
+            [
+                "CD3503: Conv2d 'only': all weights are 0.5 (range 0); their average channel precision, kurtosis and divergence are not defined and left out.",
+            ],
             warnings
         );
         var weights = analysis.Layers[0].Weights!;
@@ -79,7 +84,9 @@ public sealed class NetworkAnalyzerTests
 
         Assert.Null(NetworkAnalyzer.Analyze(stages, records, bag));
         Assert.Equal(
-            ["CD3502: Input 'x': 1 of 360 values over the data set are NaN or infinite. Check the records and the layer's weights."],
+            [
+                "CD3502: Input 'x': 1 of 360 values over the data set are NaN or infinite. Check the records and the layer's weights.",
+            ],
             bag.Items.Select(item => item.ToString())
         );
     }

@@ -10,14 +10,22 @@ internal static class NumPy
 
     /// <summary>Null when it is there, else the reason to skip.</summary>
     public static string? Missing { get; } =
-        File.Exists(Interpreter) && Run(["-c", "import numpy"]).Code == 0 ? null : "needs NumPy for /usr/bin/python3 (Debian package python3-numpy)";
+        File.Exists(Interpreter) && Run(["-c", "import numpy"]).Code == 0
+            ? null
+            : "needs NumPy for /usr/bin/python3 (Debian package python3-numpy)";
 
     /// <summary>Runs a script; the exit code, what it printed and what it complained of.</summary>
     public static (int Code, string Output, string Error) Run(string[] arguments)
     {
         using var process =
-            Process.Start(new ProcessStartInfo(Interpreter, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new InvalidOperationException($"{Interpreter} did not start.");
+            Process.Start(
+                new ProcessStartInfo(Interpreter, arguments)
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            ) ?? throw new InvalidOperationException($"{Interpreter} did not start.");
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

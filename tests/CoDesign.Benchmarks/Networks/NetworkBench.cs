@@ -82,7 +82,9 @@ internal static class NetworkBench
         var least = new Dictionary<string, double>(StringComparer.Ordinal);
         // A first look also lets the compiler of C# reach its last tier.
         foreach (var executor in executors)
-            least[executor.Column] = executor.LeastMicroseconds(executor.Column == ManagedExecutors.PlainColumn ? 2 : 200);
+            least[executor.Column] = executor.LeastMicroseconds(
+                executor.Column == ManagedExecutors.PlainColumn ? 2 : 200
+            );
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var executor in executors)

@@ -21,7 +21,9 @@ public sealed partial class BisectTests(CompiledFixture fixture)
     [InlineData("c", "hls", 1)]
     public void FindsNoDifference(string target, string against, int comparisons)
     {
-        var json = Tool.Run("bisect", fixture.Compiled, "--target", target, "--against", against, "--json").Exits(0).Json;
+        var json = Tool.Run("bisect", fixture.Compiled, "--target", target, "--against", against, "--json")
+            .Exits(0)
+            .Json;
 
         var found = json.GetProperty("comparisons").EnumerateArray().ToList();
         Assert.Equal(comparisons, found.Count);
@@ -81,10 +83,16 @@ public sealed partial class BisectTests(CompiledFixture fixture)
     }
 
     [Fact]
-    public void RefusesTheSameExecutorTwice() => Tool.Run("bisect", fixture.Compiled, "--target", "c", "--against", "c").Exits(2);
+    public void RefusesTheSameExecutorTwice() =>
+        Tool.Run("bisect", fixture.Compiled, "--target", "c", "--against", "c").Exits(2);
 
     [Fact]
-    public void HelpShowsAnExample() => Assert.Contains("codesign bisect build/model", Tool.Run("bisect", "--help").Exits(0).Output, StringComparison.Ordinal);
+    public void HelpShowsAnExample() =>
+        Assert.Contains(
+            "codesign bisect build/model",
+            Tool.Run("bisect", "--help").Exits(0).Output,
+            StringComparison.Ordinal
+        );
 
     [ToolFact("gcc", "make")]
     public void PrintsTheTermsAndTheSteps()
@@ -95,8 +103,14 @@ public sealed partial class BisectTests(CompiledFixture fixture)
 
         var output = Tool.Run("bisect", copy, "--target", "c").Exits(1).Output;
 
-        Assert.Contains($"c and csharp differ first in layer '{name}' (conv2d), image 0", output, StringComparison.Ordinal);
-        foreach (var word in new[] { "x - Zx", "w - Zw", "product", "bias", "accumulator", "multiplier", "scaled", "code" })
+        Assert.Contains(
+            $"c and csharp differ first in layer '{name}' (conv2d), image 0",
+            output,
+            StringComparison.Ordinal
+        );
+        foreach (
+            var word in new[] { "x - Zx", "w - Zw", "product", "bias", "accumulator", "multiplier", "scaled", "code" }
+        )
             Assert.Contains(word, output, StringComparison.Ordinal);
     }
 
@@ -118,7 +132,10 @@ public sealed partial class BisectTests(CompiledFixture fixture)
         Assert.Contains(trace.GetProperty("code").GetInt32(), codes);
         Assert.NotEqual(codes[0], codes[1]);
         var terms = trace.GetProperty("terms").EnumerateArray().ToList();
-        Assert.Equal(terms.Sum(term => term.GetProperty("product").GetInt64()), terms[^1].GetProperty("sum").GetInt64());
+        Assert.Equal(
+            terms.Sum(term => term.GetProperty("product").GetInt64()),
+            terms[^1].GetProperty("sum").GetInt64()
+        );
     }
 
     /// <summary>Changes one number of the weights of <see cref="Layer"/>; returns the layer's name.</summary>
@@ -131,11 +148,18 @@ public sealed partial class BisectTests(CompiledFixture fixture)
         var weight = int.Parse(number.Value, CultureInfo.InvariantCulture);
         var changed = weight > 0 ? weight - 100 : weight + 100;
         var at = table.Groups["numbers"].Index + number.Index;
-        File.WriteAllText(path, text[..at] + changed.ToString(CultureInfo.InvariantCulture) + text[(at + number.Length)..]);
+        File.WriteAllText(
+            path,
+            text[..at] + changed.ToString(CultureInfo.InvariantCulture) + text[(at + number.Length)..]
+        );
         return table.Groups["name"].Value;
     }
 
-    [GeneratedRegex(@"(?:/\*|//) (?<name>[^\n]+): weights(?: \*/)?\n[^\n]*\{(?<numbers>[^}]*)\}", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(
+        @"(?:/\*|//) (?<name>[^\n]+): weights(?: \*/)?\n[^\n]*\{(?<numbers>[^}]*)\}",
+        RegexOptions.ExplicitCapture,
+        10_000
+    )]
     private static partial Regex TableName();
 
     [GeneratedRegex(@"-?\d+", RegexOptions.None, 10_000)]

@@ -15,7 +15,11 @@ public sealed class DoctorTests
             program =>
             {
                 Assert.False(program.TryGetProperty("version", out _));
-                Assert.StartsWith("sudo apt-get install -y ", program.GetProperty("install").GetString(), StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "sudo apt-get install -y ",
+                    program.GetProperty("install").GetString(),
+                    StringComparison.Ordinal
+                );
             }
         );
     }
@@ -25,6 +29,11 @@ public sealed class DoctorTests
     {
         var programs = Tool.Run("doctor", "--json").Exits(0).Json.GetProperty("programs").EnumerateArray();
 
-        Assert.Contains(programs, p => p.GetProperty("name").GetString() == "iverilog" && $"{p.GetProperty("version")}".StartsWith("Icarus Verilog", StringComparison.Ordinal));
+        Assert.Contains(
+            programs,
+            p =>
+                p.GetProperty("name").GetString() == "iverilog"
+                && $"{p.GetProperty("version")}".StartsWith("Icarus Verilog", StringComparison.Ordinal)
+        );
     }
 }

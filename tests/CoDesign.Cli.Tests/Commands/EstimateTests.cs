@@ -24,16 +24,35 @@ public sealed class EstimateTests(CompiledFixture fixture)
         var tensors = memory.GetProperty("tensors").EnumerateArray().ToArray();
         var layers = memory.GetProperty("layers").GetArrayLength();
         Assert.Equal(memory.GetProperty("peak").GetInt64(), tensors.Max(t => t.GetProperty("endAddress").GetInt64()));
-        Assert.Equal(result.GetProperty("accelerator").GetProperty("bankDepth").GetInt64(), memory.GetProperty("capacity").GetInt64());
+        Assert.Equal(
+            result.GetProperty("accelerator").GetProperty("bankDepth").GetInt64(),
+            memory.GetProperty("capacity").GetInt64()
+        );
         foreach (var (a, b) in tensors.SelectMany((a, i) => tensors.Skip(i + 1).Select(b => (a, b))))
-            Assert.False(Overlap(a, b, "firstLayer", "lastLayer", 1) && Overlap(a, b, "firstAddress", "endAddress", 0), $"{a} and {b}");
-        var lines = text.Split('\n').Where(line => line.EndsWith('#') || line.EndsWith('.')).Where(line => line.Contains("..", StringComparison.Ordinal)).ToArray();
+            Assert.False(
+                Overlap(a, b, "firstLayer", "lastLayer", 1) && Overlap(a, b, "firstAddress", "endAddress", 0),
+                $"{a} and {b}"
+            );
+        var lines = text.Split('\n')
+            .Where(line => line.EndsWith('#') || line.EndsWith('.'))
+            .Where(line => line.Contains("..", StringComparison.Ordinal))
+            .ToArray();
         Assert.True(lines.Length >= tensors.Length, text);
-        Assert.Contains(lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @$"^padding +0\.\.\d+  #{{{layers + 2}}}$"));
+        Assert.Contains(
+            lines,
+            line => System.Text.RegularExpressions.Regex.IsMatch(line, @$"^padding +0\.\.\d+  #{{{layers + 2}}}$")
+        );
     }
 
-    private static bool Overlap(System.Text.Json.JsonElement a, System.Text.Json.JsonElement b, string first, string end, int inclusive) =>
-        a.GetProperty(first).GetInt64() < b.GetProperty(end).GetInt64() + inclusive && b.GetProperty(first).GetInt64() < a.GetProperty(end).GetInt64() + inclusive;
+    private static bool Overlap(
+        System.Text.Json.JsonElement a,
+        System.Text.Json.JsonElement b,
+        string first,
+        string end,
+        int inclusive
+    ) =>
+        a.GetProperty(first).GetInt64() < b.GetProperty(end).GetInt64() + inclusive
+        && b.GetProperty(first).GetInt64() < a.GetProperty(end).GetInt64() + inclusive;
 
     [Fact]
     public void FollowsTheConfiguration()

@@ -21,16 +21,33 @@ public sealed class EvaluateTests(CompiledFixture fixture)
 
         var json = Tool.Run("evaluate", fixture.Compiled, "--data", data, "--json").Exits(0).Json;
 
-        double Accuracy(double[][] outputs) => 100.0 * outputs.Where((o, i) => Array.IndexOf(o, o.Max()) == labels[i]).Count() / labels.Length;
+        double Accuracy(double[][] outputs) =>
+            100.0 * outputs.Where((o, i) => Array.IndexOf(o, o.Max()) == labels[i]).Count() / labels.Length;
         var sp = p.Select(Softmax).ToArray();
         var sq = q.Select(Softmax).ToArray();
         Assert.Equal(40, json.GetProperty("images").GetInt64());
         Assert.Equal(Accuracy(p), json.GetProperty("fp32Top1Percent").GetDouble(), 9);
         Assert.Equal(Accuracy(q), json.GetProperty("integerTop1Percent").GetDouble(), 9);
-        Assert.Equal(100 * (Accuracy(p) - Accuracy(q)) / Accuracy(p), json.GetProperty("percentAccuracyDecrease").GetDouble(), 9);
-        Assert.Equal(sp.Zip(sq, (a, b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Average()).Average(), json.GetProperty("qmse").GetDouble(), 1e-7);
-        Assert.Equal(sp.Zip(sq, (a, b) => -a.Zip(b, (x, y) => x * Math.Log(y)).Sum()).Average(), json.GetProperty("qce").GetDouble(), 1e-6);
-        Assert.Equal(sp.Zip(sq, (a, b) => a.Zip(b, (x, y) => x * Math.Log(x / y)).Sum()).Average(), json.GetProperty("qkl").GetDouble(), 1e-6);
+        Assert.Equal(
+            100 * (Accuracy(p) - Accuracy(q)) / Accuracy(p),
+            json.GetProperty("percentAccuracyDecrease").GetDouble(),
+            9
+        );
+        Assert.Equal(
+            sp.Zip(sq, (a, b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Average()).Average(),
+            json.GetProperty("qmse").GetDouble(),
+            1e-7
+        );
+        Assert.Equal(
+            sp.Zip(sq, (a, b) => -a.Zip(b, (x, y) => x * Math.Log(y)).Sum()).Average(),
+            json.GetProperty("qce").GetDouble(),
+            1e-6
+        );
+        Assert.Equal(
+            sp.Zip(sq, (a, b) => a.Zip(b, (x, y) => x * Math.Log(x / y)).Sum()).Average(),
+            json.GetProperty("qkl").GetDouble(),
+            1e-6
+        );
     }
 
     [Fact]
@@ -40,11 +57,20 @@ public sealed class EvaluateTests(CompiledFixture fixture)
 
         Assert.False(result.Json.TryGetProperty("integerTop1Percent", out _));
         Assert.True(result.Json.TryGetProperty("qmse", out _));
-        Assert.Contains($"warning CD0007: '{fixture.Calibration}' has no labels, so there is no top-1 accuracy.", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"warning CD0007: '{fixture.Calibration}' has no labels, so there is no top-1 accuracy.",
+            result.Error,
+            StringComparison.Ordinal
+        );
     }
 
     private static double[][] Records(string path) =>
-        [.. NpyRecords.Read(path).Values.Chunk(Classes).Select(record => Array.ConvertAll(record, value => (double)value))];
+        [
+            .. NpyRecords
+                .Read(path)
+                .Values.Chunk(Classes)
+                .Select(record => Array.ConvertAll(record, value => (double)value)),
+        ];
 
     private static double[] Softmax(double[] logits)
     {

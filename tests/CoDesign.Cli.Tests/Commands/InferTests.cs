@@ -12,7 +12,17 @@ public sealed class InferTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
 
         Tool.Run("infer", fixture.Compiled, "--input", fixture.Calibration, "--output", folder["a.npy"]).Exits(0);
-        Tool.Run("infer", fixture.Model, "--calibration", fixture.Calibration, "--input", fixture.Calibration, "--output", folder["b.npy"]).Exits(0);
+        Tool.Run(
+                "infer",
+                fixture.Model,
+                "--calibration",
+                fixture.Calibration,
+                "--input",
+                fixture.Calibration,
+                "--output",
+                folder["b.npy"]
+            )
+            .Exits(0);
 
         Assert.Equal(File.ReadAllBytes(folder["a.npy"]), File.ReadAllBytes(folder["b.npy"]));
         Assert.Equal([16, 5], NpyRecords.Read(folder["a.npy"]).Shape);
@@ -24,8 +34,10 @@ public sealed class InferTests(CompiledFixture fixture)
         using var folder = new TemporaryFolder();
 
         Tool.Run("infer", fixture.Compiled, "--input", fixture.Calibration, "--output", folder["integer.npy"]).Exits(0);
-        Tool.Run("infer", fixture.Compiled, "--float", "--input", fixture.Calibration, "--output", folder["float.npy"]).Exits(0);
-        Tool.Run("infer", fixture.Model, "--float", "--input", fixture.Calibration, "--output", folder["source.npy"]).Exits(0);
+        Tool.Run("infer", fixture.Compiled, "--float", "--input", fixture.Calibration, "--output", folder["float.npy"])
+            .Exits(0);
+        Tool.Run("infer", fixture.Model, "--float", "--input", fixture.Calibration, "--output", folder["source.npy"])
+            .Exits(0);
 
         var (integer, _) = NpyRecords.Read(folder["integer.npy"]);
         var (real, _) = NpyRecords.Read(folder["float.npy"]);
@@ -41,15 +53,33 @@ public sealed class InferTests(CompiledFixture fixture)
     {
         using var folder = new TemporaryFolder();
 
-        Tool.Run("infer", fixture.Compiled, "--input", fixture.Calibration, "--output", folder["o.bin"], "--dump", folder["dump"], "--count", "3").Exits(0);
+        Tool.Run(
+                "infer",
+                fixture.Compiled,
+                "--input",
+                fixture.Calibration,
+                "--output",
+                folder["o.bin"],
+                "--dump",
+                folder["dump"],
+                "--count",
+                "3"
+            )
+            .Exits(0);
 
-        var tensors = JsonDocument.Parse(File.ReadAllText(folder["dump", "tensors.json"])).RootElement.GetProperty("tensors").EnumerateArray().ToList();
+        var tensors = JsonDocument
+            .Parse(File.ReadAllText(folder["dump", "tensors.json"]))
+            .RootElement.GetProperty("tensors")
+            .EnumerateArray()
+            .ToList();
         Assert.Equal(Directory.EnumerateFiles(folder["dump"], "*.npy").Count(), tensors.Count);
         Assert.All(
             tensors,
             tensor =>
             {
-                var (bytes, shape, type) = NpyRecords.ReadBytes(folder["dump", tensor.GetProperty("file").GetString() ?? ""]);
+                var (bytes, shape, type) = NpyRecords.ReadBytes(
+                    folder["dump", tensor.GetProperty("file").GetString() ?? ""]
+                );
                 Assert.Equal("|u1", type);
                 Assert.Equal([3, .. tensor.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())], shape);
                 Assert.Equal(shape.Aggregate(1, (a, b) => a * b), bytes.Length);
@@ -63,7 +93,8 @@ public sealed class InferTests(CompiledFixture fixture)
     {
         using var folder = new TemporaryFolder();
 
-        var result = Tool.Run("infer", fixture.Model, "--input", fixture.Calibration, "--output", folder["o.npy"]).Exits(0);
+        var result = Tool.Run("infer", fixture.Model, "--input", fixture.Calibration, "--output", folder["o.npy"])
+            .Exits(0);
 
         Assert.Contains(
             $"warning CD0004: Without --calibration the value ranges come from the first 16 records of '{fixture.Calibration}' itself. Give --calibration DATA for a fair figure.",
@@ -79,7 +110,8 @@ public sealed class InferTests(CompiledFixture fixture)
     {
         using var folder = new TemporaryFolder();
 
-        var result = Tool.Run("infer", fixture.Compiled, "--input", fixture.Calibration, "--output", folder[output]).Exits(2);
+        var result = Tool.Run("infer", fixture.Compiled, "--input", fixture.Calibration, "--output", folder[output])
+            .Exits(2);
 
         Assert.Contains("CD5906: ", result.Error, StringComparison.Ordinal);
         Assert.Contains(problem, result.Error, StringComparison.Ordinal);

@@ -28,7 +28,13 @@ public sealed class TrainedNetworkTests(ITestOutputHelper output)
         $"{MlPerf}/ad/model_int8.tflite",
     ];
 
-    [ToolFact("verilator", "g++", "gcc", "make", Shared = [Factorized + "/resnet8.onnx", MlPerf + "/ad/model_int8.tflite", Calibration])]
+    [ToolFact(
+        "verilator",
+        "g++",
+        "gcc",
+        "make",
+        Shared = [Factorized + "/resnet8.onnx", MlPerf + "/ad/model_int8.tflite", Calibration]
+    )]
     [Trait("Category", "Nightly")]
     public void AllTargetsGiveTheSameBytes()
     {
@@ -38,19 +44,31 @@ public sealed class TrainedNetworkTests(ITestOutputHelper output)
         foreach (var network in Networks)
         {
             var path = SharedFolder.PathOf(network);
-            var name = network.StartsWith(MlPerf, StringComparison.Ordinal) ? $"MLPerf Tiny {Path.GetFileName(Path.GetDirectoryName(path))}" : Path.GetFileNameWithoutExtension(path);
+            var name = network.StartsWith(MlPerf, StringComparison.Ordinal)
+                ? $"MLPerf Tiny {Path.GetFileName(Path.GetDirectoryName(path))}"
+                : Path.GetFileNameWithoutExtension(path);
             var target = folder[Path.GetRandomFileName()];
             string[] options =
-                Path.GetExtension(path) == ".onnx" ? ["--calibration", $"cifar10:{SharedFolder.PathOf(Calibration)}", "--config", config] : [];
+                Path.GetExtension(path) == ".onnx"
+                    ? ["--calibration", $"cifar10:{SharedFolder.PathOf(Calibration)}", "--config", config]
+                    : [];
             Tool.Run(["compile", path, "--out", target, .. options]).Exits(0);
 
-            var json = Tool.Run("verify", target, "--target", "all", "--simulator", "verilator", "--json").Exits(0).Json;
+            var json = Tool.Run("verify", target, "--target", "all", "--simulator", "verilator", "--json")
+                .Exits(0)
+                .Json;
 
             var layers = json.GetProperty("layers").EnumerateArray().ToList();
-            var bytes = json.GetProperty("results").EnumerateArray().Max(result => result.GetProperty("comparedBytes").GetInt64());
-            string Cell(string executor) => layers.All(layer => layer.GetProperty(executor).GetBoolean()) ? "=" : "differs";
+            var bytes = json.GetProperty("results")
+                .EnumerateArray()
+                .Max(result => result.GetProperty("comparedBytes").GetInt64());
+            string Cell(string executor) =>
+                layers.All(layer => layer.GetProperty(executor).GetBoolean()) ? "=" : "differs";
             output.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{name, -34} {layers.Count, 6} {bytes, 11:N0}  {Cell("rtl"), -3} {Cell("c"), -3} {Cell("hls")}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name, -34} {layers.Count, 6} {bytes, 11:N0}  {Cell("rtl"), -3} {Cell("c"), -3} {Cell("hls")}"
+                )
             );
             Assert.NotEmpty(layers);
             Directory.Delete(target, recursive: true);

@@ -20,7 +20,12 @@ internal static class BusRun
     /// <param name="fault">The plusarg.</param>
     /// <param name="count">Images.</param>
     /// <param name="stallFrom">First image with stalls.</param>
-    public static (BenchOutcome? Outcome, string Text) WithFault(string compiled, string fault, int count, int stallFrom)
+    public static (BenchOutcome? Outcome, string Text) WithFault(
+        string compiled,
+        string fault,
+        int count,
+        int stallFrom
+    )
     {
         var diagnostics = new DiagnosticBag();
         var network = BenchNetworkFile.Read(Path.Combine(compiled, "sim"), diagnostics)!;
@@ -43,17 +48,7 @@ internal static class BusRun
     /// <summary>In Verilator: one image without stalls, no mismatch; the summary of verify, its layers printed.</summary>
     public static JsonElement Measured(string compiled, ITestOutputHelper output)
     {
-        var json = Tool.Run(
-                "verify",
-                compiled,
-                "--simulator",
-                "verilator",
-                "--stalls",
-                "off",
-                "--count",
-                "1",
-                "--json"
-            )
+        var json = Tool.Run("verify", compiled, "--simulator", "verilator", "--stalls", "off", "--count", "1", "--json")
             .Exits(0)
             .Json;
         Assert.Equal(0, json.GetProperty("mismatchingWords").GetInt64());

@@ -48,7 +48,18 @@ public sealed class CompiledFixture : IDisposable
     {
         var model = new OnnxModel("small", 3, 8, 8).Conv(8, hasBias: false).BatchNorm().Relu();
         var shortcut = model.Value;
-        return model.Conv(8, groups: 8).Relu().Conv(8, kernel: 1).Add(shortcut).Relu().MaxPool(2).Conv(6, groups: 2).Relu().Flatten().Gemm(96, 5).Save(folder);
+        return model
+            .Conv(8, groups: 8)
+            .Relu()
+            .Conv(8, kernel: 1)
+            .Add(shortcut)
+            .Relu()
+            .MaxPool(2)
+            .Conv(6, groups: 2)
+            .Relu()
+            .Flatten()
+            .Gemm(96, 5)
+            .Save(folder);
     }
 }
 

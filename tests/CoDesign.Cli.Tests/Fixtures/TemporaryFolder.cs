@@ -18,7 +18,10 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>Names at the top level, hidden ones too.</summary>
     public IEnumerable<string> Entries() =>
-        Directory.EnumerateFileSystemEntries(Root).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFileSystemEntries(Root)
+            .Select(entry => Path.GetFileName(entry))
+            .Order(StringComparer.Ordinal);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -41,14 +41,21 @@ public sealed class DspSynthesisTests
         var cells = Synthesize(module, parameters);
 
         Assert.Equal(blocks, cells.GetValueOrDefault("DSP48E1"));
-        Assert.InRange(cells.Where(c => c.Key.StartsWith("LUT", StringComparison.Ordinal)).Sum(c => c.Value), 0, mostLuts);
+        Assert.InRange(
+            cells.Where(c => c.Key.StartsWith("LUT", StringComparison.Ordinal)).Sum(c => c.Value),
+            0,
+            mostLuts
+        );
     }
 
     /// <summary>Cells of the flat netlist for xc7, by type.</summary>
     private static Dictionary<string, int> Synthesize(string module, string parameters)
     {
         var words = parameters.Split(' ');
-        var settings = string.Join(' ', Enumerable.Range(0, words.Length / 2).Select(k => $"-set {words[2 * k]} {words[(2 * k) + 1]}"));
+        var settings = string.Join(
+            ' ',
+            Enumerable.Range(0, words.Length / 2).Select(k => $"-set {words[2 * k]} {words[(2 * k) + 1]}")
+        );
         var script =
             $"read_verilog hw/engine/cd_m*.v hw/engine/cd_requantize_*.v; chparam {settings} {module}; synth_xilinx -family xc7 -flatten -noiopad -top {module}; stat";
         var run = ExternalProgram.Yosys.Run(["-p", script], TestPaths.Repository, Limit);
@@ -57,6 +64,10 @@ public sealed class DspSynthesisTests
         var statistics = run.Output[run.Output.LastIndexOf("Number of cells", StringComparison.Ordinal)..];
         return Regex
             .Matches(statistics, @"^ +([A-Z]\w+) +(\d+)\r?$", RegexOptions.Multiline | RegexOptions.CultureInvariant)
-            .ToDictionary(m => m.Groups[1].Value, m => int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture), StringComparer.Ordinal);
+            .ToDictionary(
+                m => m.Groups[1].Value,
+                m => int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture),
+                StringComparer.Ordinal
+            );
     }
 }

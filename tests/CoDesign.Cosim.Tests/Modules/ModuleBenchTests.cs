@@ -34,7 +34,8 @@ public sealed class ModuleBenchTests
         using var output = new TemporaryFolder();
         var program = Path.Combine(output.Root, "bench.vvp");
         var folder = Path.Combine("sim", "modules", module);
-        var sources = File.ReadAllLines(Path.Combine(TestPaths.Repository, folder, "files.f")).Where(line => line.Length > 0);
+        var sources = File.ReadAllLines(Path.Combine(TestPaths.Repository, folder, "files.f"))
+            .Where(line => line.Length > 0);
         string[] arguments =
         [
             "-g2012",
@@ -52,7 +53,8 @@ public sealed class ModuleBenchTests
         Assert.True(build.ExitCode == 0, build.Error);
         Assert.DoesNotContain(
             build.Error.Split('\n'),
-            line => line.StartsWith("hw/", StringComparison.Ordinal) && line.Contains("warning", StringComparison.Ordinal)
+            line =>
+                line.StartsWith("hw/", StringComparison.Ordinal) && line.Contains("warning", StringComparison.Ordinal)
         );
 
         var run = ExternalProgram.Vvp.Run(["-n", program], TestPaths.Repository, Limit);

@@ -56,7 +56,11 @@ public sealed class NativeVerificationTests
         Assert.Null(NativeVerification.Run(sources, graph, Records(1), null, Timeout, diagnostics));
         var diagnostic = Assert.Single(diagnostics.Items);
         Assert.Equal("CD6030", diagnostic.Code);
-        Assert.StartsWith("make cannot build the sources in c/. It said: ", diagnostic.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "make cannot build the sources in c/. It said: ",
+            diagnostic.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("#error broken", diagnostic.Message, StringComparison.Ordinal);
     }
 
@@ -70,12 +74,17 @@ public sealed class NativeVerificationTests
         Assert.Single(diagnostics.Items);
     }
 
-    private static (NativeSources Sources, Graph Graph, DiagnosticBag Diagnostics) Compile(string name, TemporaryFolder folder)
+    private static (NativeSources Sources, Graph Graph, DiagnosticBag Diagnostics) Compile(
+        string name,
+        TemporaryFolder folder
+    )
     {
         var graph = Network();
         var diagnostics = new DiagnosticBag();
         Assert.True(CEmitter.Emit(graph, Path.Combine(folder.Root, "c"), diagnostics));
-        Assert.True(HlsEmitter.Emit(graph, AcceleratorConfiguration.Default, Path.Combine(folder.Root, "hls"), diagnostics));
+        Assert.True(
+            HlsEmitter.Emit(graph, AcceleratorConfiguration.Default, Path.Combine(folder.Root, "hls"), diagnostics)
+        );
         return (NativeSources.Open(folder.Root, name, diagnostics)!, graph, diagnostics);
     }
 
@@ -105,13 +114,30 @@ public sealed class NativeVerificationTests
             new Requantization([new FixedPointMultiplier(40000, 23)], 0),
             all
         );
-        var pool = new QuantizedAveragePool("pool", ["conv"], new TensorShape(1, 3, 2), codes, new Window2d(3, 2), CountPadding: false, all);
-        return new Graph("small", GraphStage.Lowered, [new QuantizedInput("x", new TensorShape(3, 4, 3), codes), conv, pool], "pool", RecordLayout.Nchw);
+        var pool = new QuantizedAveragePool(
+            "pool",
+            ["conv"],
+            new TensorShape(1, 3, 2),
+            codes,
+            new Window2d(3, 2),
+            CountPadding: false,
+            all
+        );
+        return new Graph(
+            "small",
+            GraphStage.Lowered,
+            [new QuantizedInput("x", new TensorShape(3, 4, 3), codes), conv, pool],
+            "pool",
+            RecordLayout.Nchw
+        );
     }
 
     private static IEnumerable<short[]> Records(int count)
     {
         var random = new Random(5);
-        return Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 36).Select(_ => (short)random.Next(256)).ToArray()).ToList();
+        return Enumerable
+            .Range(0, count)
+            .Select(_ => Enumerable.Range(0, 36).Select(_ => (short)random.Next(256)).ToArray())
+            .ToList();
     }
 }

@@ -40,7 +40,13 @@ public sealed class BenchNetworkFileTests
     public void RefusesALayoutThatLosesAChannel()
     {
         using var folder = new TemporaryFolder();
-        BenchNetworkFile.Write(folder.Root, MockNetwork.Network with { Result = MockNetwork.Tensor("y") with { Layout = [2, 0, -1, 0] } });
+        BenchNetworkFile.Write(
+            folder.Root,
+            MockNetwork.Network with
+            {
+                Result = MockNetwork.Tensor("y") with { Layout = [2, 0, -1, 0] },
+            }
+        );
         var diagnostics = new DiagnosticBag();
 
         Assert.Null(BenchNetworkFile.Read(folder.Root, diagnostics));

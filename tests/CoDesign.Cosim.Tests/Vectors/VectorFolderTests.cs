@@ -10,7 +10,14 @@ public sealed class VectorFolderTests
     {
         using var folder = new TemporaryFolder();
 
-        var count = VectorFolder.Write(folder.Root, MockNetwork.Network, MockNetwork.Golden(), [[0, 1, 2, 3, 4, 5, 6, 7, 8]]);
+        var count = VectorFolder.Write(
+            folder.Root,
+            MockNetwork.Network,
+            MockNetwork.Golden(),
+            [
+                [0, 1, 2, 3, 4, 5, 6, 7, 8],
+            ]
+        );
 
         Assert.Equal(1, count);
         // Lanes 0..3 hold channels 2, 0, none, 1; byte 0 is rightmost.
@@ -18,7 +25,10 @@ public sealed class VectorFolderTests
         Assert.Equal(["01000002", "07000608", "04000305"], File.ReadAllLines(Path.Combine(folder.Root, "trace.hex")));
         Assert.Equal(["01000002", "04000305", "07000608"], File.ReadAllLines(Path.Combine(folder.Root, "results.hex")));
         // Blocks, pixel steps, pixels, mask, first step.
-        Assert.Equal(["00000001 00000002 00000003 00000000 00000000 00000002 00000000"], File.ReadAllLines(Path.Combine(folder.Root, "layers.hex")));
+        Assert.Equal(
+            ["00000001 00000002 00000003 00000000 00000000 00000002 00000000"],
+            File.ReadAllLines(Path.Combine(folder.Root, "layers.hex"))
+        );
         Assert.Equal(["ff00ffff", "ff00ffff"], File.ReadAllLines(Path.Combine(folder.Root, "masks.hex")));
     }
 

@@ -9,7 +9,13 @@ namespace CoDesign.Emit.Tests.C;
 /// <summary>Emitted C equals the integer executor in every byte of every tensor.</summary>
 public sealed class CEmitterTests
 {
-    private static readonly string[] Sanitizers = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+    private static readonly string[] Sanitizers =
+    [
+        "-O1",
+        "-g",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=all",
+    ];
 
     private static readonly string[] Vectors = ["-O3", "-march=native"];
 
@@ -34,11 +40,13 @@ public sealed class CEmitterTests
 
     [ToolTheory("gcc")]
     [MemberData(nameof(Seeds))]
-    public void EqualsGolden_WithVectorInstructions(int seed, RequantizeMode mode) => Check(seed + 1000, mode, "gcc", Vectors);
+    public void EqualsGolden_WithVectorInstructions(int seed, RequantizeMode mode) =>
+        Check(seed + 1000, mode, "gcc", Vectors);
 
     [ClangTheory]
     [MemberData(nameof(Seeds))]
-    public void EqualsGolden_WithClang(int seed, RequantizeMode mode) => Check(seed + 2000, mode, ClangTheoryAttribute.Clang ?? "", Vectors);
+    public void EqualsGolden_WithClang(int seed, RequantizeMode mode) =>
+        Check(seed + 2000, mode, ClangTheoryAttribute.Clang ?? "", Vectors);
 
     [ToolTheory("make", "gcc", "g++")]
     [InlineData("c", true)]
@@ -49,7 +57,10 @@ public sealed class CEmitterTests
     {
         var random = new RandomGraph(9, RequantizeMode.HalfUp);
         var graph = random.Build(6) with { Layout = RecordLayout.Nchw, RecordsAreCodes = codes };
-        using var model = target == "c" ? CompiledModel.SourcesOnly(graph) : CompiledModel.HlsSourcesOnly(graph, AcceleratorConfiguration.Default);
+        using var model =
+            target == "c"
+                ? CompiledModel.SourcesOnly(graph)
+                : CompiledModel.HlsSourcesOnly(graph, AcceleratorConfiguration.Default);
         var record = random.InputCodes();
         var expected = new IntegerExecutor(graph).Run(record)[graph.Output];
 
@@ -57,7 +68,10 @@ public sealed class CEmitterTests
         File.WriteAllBytes(Path.Combine(model.Folder, "in.bin"), Record(record, (QuantizedNode)graph.InputNode, codes));
         var hashes = model.Call(Path.Combine(model.Folder, "model"), ["--hashes", "in.bin", "out.bin"]);
 
-        Assert.Equal(Record(expected, (QuantizedNode)graph[graph.Output], codes), File.ReadAllBytes(Path.Combine(model.Folder, "out.bin")));
+        Assert.Equal(
+            Record(expected, (QuantizedNode)graph[graph.Output], codes),
+            File.ReadAllBytes(Path.Combine(model.Folder, "out.bin"))
+        );
         Assert.Equal(graph.Nodes.Length, hashes.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains(Hash(expected), hashes, StringComparison.Ordinal);
     }
@@ -66,7 +80,9 @@ public sealed class CEmitterTests
     private static byte[] Record(short[] codes, QuantizedNode node, bool areCodes)
     {
         var shape = node.Shape;
-        var planes = Enumerable.Range(0, codes.Length).Select(i => codes[((i % shape.Pixels) * shape.Channels) + (i / shape.Pixels)]);
+        var planes = Enumerable
+            .Range(0, codes.Length)
+            .Select(i => codes[((i % shape.Pixels) * shape.Channels) + (i / shape.Pixels)]);
         return areCodes
             ? [.. planes.Select(code => unchecked((byte)code))]
             : [.. planes.SelectMany(code => BitConverter.GetBytes((float)node.Output.Dequantize(code)))];
@@ -74,7 +90,9 @@ public sealed class CEmitterTests
 
     /// <summary>FNV-1a, 64 bits.</summary>
     private static string Hash(short[] codes) =>
-        codes.Aggregate(14695981039346656037UL, (hash, code) => (hash ^ unchecked((byte)code)) * 1099511628211UL).ToString("x16");
+        codes
+            .Aggregate(14695981039346656037UL, (hash, code) => (hash ^ unchecked((byte)code)) * 1099511628211UL)
+            .ToString("x16");
 
     [ToolFact("arm-none-eabi-gcc", "arm-none-eabi-size")]
     public void CompilesForCortexM_InTheMemoryThatTheHeaderStates()
@@ -83,11 +101,18 @@ public sealed class CEmitterTests
         using var model = CompiledModel.SourcesOnly(graph);
         string[] sources = ["model.c", "weights.c", "cd_layers.c", "cd_conv2d.c", "cd_softmax.c"];
         foreach (var source in sources)
-            model.Call("arm-none-eabi-gcc", [.. CompiledModel.Warnings, "-mcpu=cortex-m4", "-mthumb", "-O2", "-c", source]);
+            model.Call(
+                "arm-none-eabi-gcc",
+                [.. CompiledModel.Warnings, "-mcpu=cortex-m4", "-mthumb", "-O2", "-c", source]
+            );
 
-        var stated = File.ReadLines(Path.Combine(model.Folder, "model.h")).Single(line => line.StartsWith(" * Memory", StringComparison.Ordinal));
+        var stated = File.ReadLines(Path.Combine(model.Folder, "model.h"))
+            .Single(line => line.StartsWith(" * Memory", StringComparison.Ordinal));
         var bytes = Regex.Matches(stated, "[0-9]+").Select(match => int.Parse(match.Value)).ToArray();
-        var sizes = model.Call("arm-none-eabi-size", ["model.o"]).Split('\n')[1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var sizes = model
+            .Call("arm-none-eabi-size", ["model.o"])
+            .Split('\n')[1]
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
         Assert.InRange(int.Parse(sizes[2]), bytes[1] + bytes[2], bytes[1] + bytes[2] + 12);
     }
@@ -119,7 +144,11 @@ public sealed class CEmitterTests
         var flipped = conv with { Weights = conv.Weights.SetItem(0, mirrored) };
         using var model = CompiledModel.C(graph.WithNodes([graph.InputNode, flipped]), "gcc", "-O1");
 
-        Assert.StartsWith("record 0, conv_1 [", EmittedTensors.FirstDifference(graph, model, records), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "record 0, conv_1 [",
+            EmittedTensors.FirstDifference(graph, model, records),
+            StringComparison.Ordinal
+        );
     }
 
     [ToolTheory("gcc")]
@@ -129,10 +158,20 @@ public sealed class CEmitterTests
     {
         var (graph, conv, records) = OneConvolution(seed);
         var factors = conv.Requantization.Multipliers;
-        var shifted = conv with { Requantization = conv.Requantization with { Multipliers = factors.SetItem(0, factors[0] with { Shift = factors[0].Shift + 1 }) } };
+        var shifted = conv with
+        {
+            Requantization = conv.Requantization with
+            {
+                Multipliers = factors.SetItem(0, factors[0] with { Shift = factors[0].Shift + 1 }),
+            },
+        };
         using var model = CompiledModel.C(graph.WithNodes([graph.InputNode, shifted]), "gcc", "-O1");
 
-        Assert.StartsWith("record 0, conv_1 [", EmittedTensors.FirstDifference(graph, model, records), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "record 0, conv_1 [",
+            EmittedTensors.FirstDifference(graph, model, records),
+            StringComparison.Ordinal
+        );
     }
 
     private static (Graph Graph, QuantizedConv2d Convolution, short[][] Records) OneConvolution(int seed)
@@ -140,8 +179,18 @@ public sealed class CEmitterTests
         var random = new RandomGraph(seed, RequantizeMode.HalfUp);
         var input = (QuantizedNode)random.Graph().InputNode;
         var made = (QuantizedConv2d)random.Convolution(input, 1, 8);
-        var window = made.Window with { PadTop = 0, PadLeft = 0, PadBottom = made.Window.PadBottom + made.Window.PadTop, PadRight = made.Window.PadRight + made.Window.PadLeft };
-        var conv = made with { Window = window, Clamp = new CodeClamp(made.Output.Type.Minimum, made.Output.Type.Maximum) };
+        var window = made.Window with
+        {
+            PadTop = 0,
+            PadLeft = 0,
+            PadBottom = made.Window.PadBottom + made.Window.PadTop,
+            PadRight = made.Window.PadRight + made.Window.PadLeft,
+        };
+        var conv = made with
+        {
+            Window = window,
+            Clamp = new CodeClamp(made.Output.Type.Minimum, made.Output.Type.Maximum),
+        };
         return (random.Graph().WithNodes([input, conv]), conv, [random.InputCodes(), random.InputCodes()]);
     }
 
@@ -151,6 +200,12 @@ public sealed class CEmitterTests
         var graph = random.Build(12);
         using var model = CompiledModel.C(graph, compiler, options);
 
-        Assert.Null(EmittedTensors.FirstDifference(graph, model, [random.InputCodes(), random.InputCodes(), random.InputCodes()]));
+        Assert.Null(
+            EmittedTensors.FirstDifference(
+                graph,
+                model,
+                [random.InputCodes(), random.InputCodes(), random.InputCodes()]
+            )
+        );
     }
 }

@@ -8,7 +8,13 @@ namespace CoDesign.Emit.Tests.Hls;
 /// <summary>Emitted C++ for synthesis, compiled by g++, equals the integer executor in every byte of every tensor, for any parallelism.</summary>
 public sealed class HlsEmitterTests
 {
-    private static readonly string[] Sanitizers = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+    private static readonly string[] Sanitizers =
+    [
+        "-O1",
+        "-g",
+        "-fsanitize=address,undefined",
+        "-fno-sanitize-recover=all",
+    ];
 
     public static TheoryData<int, RequantizeMode, int, int> Cases
     {

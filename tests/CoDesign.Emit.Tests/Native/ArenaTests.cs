@@ -15,7 +15,9 @@ public sealed class ArenaTests
         var graph = new RandomGraph(seed, RequantizeMode.HalfUp).Build(40);
         var arena = Arena.Plan(graph);
         var nodes = graph.Nodes;
-        var last = nodes.Select((node, i) => node.Name == graph.Output ? nodes.Length : Math.Max(i, LastReader(graph, node.Name))).ToArray();
+        var last = nodes
+            .Select((node, i) => node.Name == graph.Output ? nodes.Length : Math.Max(i, LastReader(graph, node.Name)))
+            .ToArray();
 
         for (var a = 0; a < nodes.Length; a++)
         {
@@ -23,7 +25,9 @@ public sealed class ArenaTests
             for (var b = a + 1; b < nodes.Length; b++)
             {
                 var liveTogether = b <= last[a];
-                var apart = arena.Offsets[a] + nodes[a].Shape.Elements <= arena.Offsets[b] || arena.Offsets[b] + nodes[b].Shape.Elements <= arena.Offsets[a];
+                var apart =
+                    arena.Offsets[a] + nodes[a].Shape.Elements <= arena.Offsets[b]
+                    || arena.Offsets[b] + nodes[b].Shape.Elements <= arena.Offsets[a];
                 Assert.True(!liveTogether || apart, $"{nodes[a].Name} and {nodes[b].Name}");
             }
         }
@@ -49,5 +53,9 @@ public sealed class ArenaTests
     }
 
     private static int LastReader(Graph graph, string name) =>
-        Enumerable.Range(0, graph.Nodes.Length).Where(i => graph.Nodes[i].Inputs.Contains(name, StringComparer.Ordinal)).DefaultIfEmpty(-1).Max();
+        Enumerable
+            .Range(0, graph.Nodes.Length)
+            .Where(i => graph.Nodes[i].Inputs.Contains(name, StringComparer.Ordinal))
+            .DefaultIfEmpty(-1)
+            .Max();
 }

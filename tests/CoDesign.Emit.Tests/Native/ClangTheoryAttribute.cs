@@ -5,7 +5,11 @@ namespace CoDesign.Emit.Tests.Native;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ClangTheoryAttribute : TheoryAttribute
 {
-    private static readonly string[] Names = ["clang", .. Enumerable.Range(14, 8).Reverse().Select(version => $"clang-{version}")];
+    private static readonly string[] Names =
+    [
+        "clang",
+        .. Enumerable.Range(14, 8).Reverse().Select(version => $"clang-{version}"),
+    ];
 
     public ClangTheoryAttribute() => Skip = Clang is null ? "needs clang: not on the search path" : null;
 

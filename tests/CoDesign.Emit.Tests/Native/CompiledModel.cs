@@ -12,7 +12,16 @@ internal sealed class CompiledModel : IDisposable
 {
     public static readonly string[] Warnings = ["-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"];
 
-    private static readonly string[] HlsWarnings = ["-std=c++14", "-Wall", "-Wextra", "-Wno-unknown-pragmas", "-Werror", "-x", "c++"];
+    private static readonly string[] HlsWarnings =
+    [
+        "-std=c++14",
+        "-Wall",
+        "-Wextra",
+        "-Wno-unknown-pragmas",
+        "-Werror",
+        "-x",
+        "c++",
+    ];
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> FixedObjects = new(StringComparer.Ordinal);
 
@@ -32,7 +41,12 @@ internal sealed class CompiledModel : IDisposable
     public static CompiledModel C(Graph graph, string compiler, params string[] options)
     {
         var model = SourcesOnly(graph);
-        model.Compile(compiler, [.. Warnings, .. options], ["cd_layers.c", "cd_conv2d.c", "cd_softmax.c"], ["main.c", "model.c", "weights.c"]);
+        model.Compile(
+            compiler,
+            [.. Warnings, .. options],
+            ["cd_layers.c", "cd_conv2d.c", "cd_softmax.c"],
+            ["main.c", "model.c", "weights.c"]
+        );
         return model;
     }
 
@@ -59,7 +73,10 @@ internal sealed class CompiledModel : IDisposable
     {
         var model = new CompiledModel(graph);
         var diagnostics = new DiagnosticBag();
-        Assert.True(HlsEmitter.Emit(graph, accelerator, model.Folder, diagnostics), string.Join('\n', diagnostics.Items));
+        Assert.True(
+            HlsEmitter.Emit(graph, accelerator, model.Folder, diagnostics),
+            string.Join('\n', diagnostics.Items)
+        );
         return model;
     }
 
@@ -76,11 +93,26 @@ internal sealed class CompiledModel : IDisposable
                 return folder;
             })
         );
-        Call(compiler, [.. options, "-o", Program, .. generatedFiles, "-x", "none", .. fixedFiles.Select(file => Path.Combine(objects.Value, file + ".o")), "-lm"]);
+        Call(
+            compiler,
+            [
+                .. options,
+                "-o",
+                Program,
+                .. generatedFiles,
+                "-x",
+                "none",
+                .. fixedFiles.Select(file => Path.Combine(objects.Value, file + ".o")),
+                "-lm",
+            ]
+        );
     }
 
     /// <summary>All tensors of each record by name, [H, W, C].</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, short[]>> Run(IReadOnlyList<short[]> records, params string[] options)
+    public IReadOnlyList<IReadOnlyDictionary<string, short[]>> Run(
+        IReadOnlyList<short[]> records,
+        params string[] options
+    )
     {
         var dump = Directory.CreateDirectory(Path.Combine(Folder, "dump")).FullName;
         var input = Path.Combine(Folder, "input.bin");
@@ -91,7 +123,7 @@ internal sealed class CompiledModel : IDisposable
 
     public string Call(string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) 
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -111,10 +143,13 @@ internal sealed class CompiledModel : IDisposable
     private Dictionary<string, short[]> Read(string dump, int record) =>
         _graph
             .Nodes.OfType<QuantizedNode>()
-            .Select((node, index) => (node, bytes: File.ReadAllBytes(Path.Combine(dump, $"{record:D6}_{index:D4}.bin"))))
+            .Select(
+                (node, index) => (node, bytes: File.ReadAllBytes(Path.Combine(dump, $"{record:D6}_{index:D4}.bin")))
+            )
             .ToDictionary(
                 entry => entry.node.Name,
-                entry => entry.bytes.Select(b => entry.node.Output.Type.Signed ? (short)unchecked((sbyte)b) : b).ToArray(),
+                entry =>
+                    entry.bytes.Select(b => entry.node.Output.Type.Signed ? (short)unchecked((sbyte)b) : b).ToArray(),
                 StringComparer.Ordinal
             );
 }

@@ -47,7 +47,14 @@ public sealed class EmissionCheckTests
         var softmax = new QuantizedSoftmax("soft", ["x"], new TensorShape(1, 1, 1), Codes);
         var diagnostics = new DiagnosticBag();
 
-        Assert.False(HlsEmitter.Emit(graph.WithNodes([.. graph.Nodes, softmax]), AcceleratorConfiguration.Default, "no such folder", diagnostics));
+        Assert.False(
+            HlsEmitter.Emit(
+                graph.WithNodes([.. graph.Nodes, softmax]),
+                AcceleratorConfiguration.Default,
+                "no such folder",
+                diagnostics
+            )
+        );
         Assert.Equal(
             "CD5004: Softmax 'soft' is not the last node. Softmax runs on the host, after the accelerator.",
             Assert.Single(diagnostics.Items).ToString()
@@ -56,8 +63,15 @@ public sealed class EmissionCheckTests
 
     [Fact]
     public void ThrowsForAFloatGraph() =>
-        Assert.Throws<ArgumentException>(
-            () => CEmitter.Emit(Network(RequantizeMode.HalfUp, 0, default) with { Stage = GraphStage.Folded }, "no such folder", new DiagnosticBag())
+        Assert.Throws<ArgumentException>(() =>
+            CEmitter.Emit(
+                Network(RequantizeMode.HalfUp, 0, default) with
+                {
+                    Stage = GraphStage.Folded,
+                },
+                "no such folder",
+                new DiagnosticBag()
+            )
         );
 
     private static void AssertRefused(Graph graph, string message)
@@ -85,7 +99,13 @@ public sealed class EmissionCheckTests
             new Requantization([factor], 0),
             new CodeClamp(0, 255)
         );
-        return new Graph("one", GraphStage.Lowered, [new QuantizedInput("x", new TensorShape(1, 1, 1), Codes), conv], "y", RecordLayout.Nhwc)
+        return new Graph(
+            "one",
+            GraphStage.Lowered,
+            [new QuantizedInput("x", new TensorShape(1, 1, 1), Codes), conv],
+            "y",
+            RecordLayout.Nhwc
+        )
         {
             Arithmetic = mode == RequantizeMode.HalfUp ? Arithmetic.Default : Arithmetic.TfLite,
         };

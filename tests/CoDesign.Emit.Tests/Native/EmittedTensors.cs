@@ -7,7 +7,12 @@ namespace CoDesign.Emit.Tests.Native;
 internal static class EmittedTensors
 {
     /// <summary>"record 0, conv_1 [3]: expected 7, actual 9", or null when every byte of every tensor is equal.</summary>
-    public static string? FirstDifference(Graph graph, CompiledModel model, IReadOnlyList<short[]> records, params string[] options)
+    public static string? FirstDifference(
+        Graph graph,
+        CompiledModel model,
+        IReadOnlyList<short[]> records,
+        params string[] options
+    )
     {
         var executor = new IntegerExecutor(graph);
         var actual = model.Run(records, options);

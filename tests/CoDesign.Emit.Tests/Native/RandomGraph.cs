@@ -31,7 +31,13 @@ internal sealed class RandomGraph
     }
 
     public Graph Graph() =>
-        new("random net", GraphStage.Lowered, [.. _nodes], _nodes[^1].Name, Chance(0.5) ? RecordLayout.Nhwc : RecordLayout.Nchw)
+        new(
+            "random net",
+            GraphStage.Lowered,
+            [.. _nodes],
+            _nodes[^1].Name,
+            Chance(0.5) ? RecordLayout.Nhwc : RecordLayout.Nchw
+        )
         {
             Arithmetic = _mode == RequantizeMode.HalfUp ? Arithmetic.Default : Arithmetic.TfLite,
         };
@@ -79,11 +85,15 @@ internal sealed class RandomGraph
         var perChannel = Chance(0.5);
         var type = perChannel ? CodeType.Qint8 : new CodeType(Chance(0.8) ? 8 : 4, Signed: false);
         var zero = perChannel ? 0 : Next(0, type.Maximum + 1);
-        var weights = Enumerable.Range(0, outputs * window.Taps * inputs).Select(_ => (short)Next(type.Minimum, type.Maximum + 1));
+        var weights = Enumerable
+            .Range(0, outputs * window.Taps * inputs)
+            .Select(_ => (short)Next(type.Minimum, type.Maximum + 1));
         var spread = Math.Sqrt(window.Taps * inputs) * 60 * (type.Maximum - type.Minimum) / 3.4;
         var bias = Enumerable.Range(0, outputs).Select(_ => Next((int)-spread, (int)spread));
         var preshift = _mode == RequantizeMode.HalfUp && Chance(0.3) ? 8 : 0;
-        var factors = Enumerable.Range(0, perChannel ? outputs : 1).Select(_ => Factor(60 / spread * Math.Pow(2, (_random.NextDouble() * 4) - 2), preshift));
+        var factors = Enumerable
+            .Range(0, perChannel ? outputs : 1)
+            .Select(_ => Factor(60 / spread * Math.Pow(2, (_random.NextDouble() * 4) - 2), preshift));
         var output = Codes();
         return Put(
             new QuantizedConv2d(
@@ -118,7 +128,17 @@ internal sealed class RandomGraph
         if (Chance(0.5))
             Put(new QuantizedMaxPool(Name("max"), [source.Name], shape, source.Output, window, Clamp(source.Output)));
         else
-            Put(new QuantizedAveragePool(Name("average"), [source.Name], shape, source.Output, window, Chance(0.5), Clamp(source.Output)));
+            Put(
+                new QuantizedAveragePool(
+                    Name("average"),
+                    [source.Name],
+                    shape,
+                    source.Output,
+                    window,
+                    Chance(0.5),
+                    Clamp(source.Output)
+                )
+            );
     }
 
     private QuantizedNode Rescale(QuantizedNode source)
@@ -126,7 +146,16 @@ internal sealed class RandomGraph
         var count = Chance(0.5) ? 1 : source.Shape.Channels;
         var factors = Enumerable.Range(0, count).Select(_ => Factor(Math.Pow(2, (_random.NextDouble() * 3) - 2), 0));
         var output = Codes();
-        return Put(new QuantizedRescale(Name("rescale"), [source.Name], source.Shape, output, new Requantization([.. factors], 0), Clamp(output)));
+        return Put(
+            new QuantizedRescale(
+                Name("rescale"),
+                [source.Name],
+                source.Shape,
+                output,
+                new Requantization([.. factors], 0),
+                Clamp(output)
+            )
+        );
     }
 
     private void Add(QuantizedNode first, QuantizedNode second)
@@ -150,7 +179,9 @@ internal sealed class RandomGraph
 
     private void Concat(QuantizedNode source)
     {
-        var others = _nodes.Where(n => n.Shape.Height == source.Shape.Height && n.Shape.Width == source.Shape.Width && n.Output == source.Output);
+        var others = _nodes.Where(n =>
+            n.Shape.Height == source.Shape.Height && n.Shape.Width == source.Shape.Width && n.Output == source.Output
+        );
         ImmutableArray<QuantizedNode> inputs = [source, .. others.Take(2)];
         var shape = source.Shape with { Channels = inputs.Sum(n => n.Shape.Channels) };
         if (shape.Channels <= 40)
@@ -160,8 +191,24 @@ internal sealed class RandomGraph
     private void Pad(QuantizedNode source)
     {
         var (top, bottom, left, right) = (Next(0, 3), Next(0, 3), Next(0, 3), Next(0, 3));
-        var shape = new TensorShape(source.Shape.Height + top + bottom, source.Shape.Width + left + right, source.Shape.Channels);
-        Put(new QuantizedPad(Name("pad"), [source.Name], shape, source.Output, top, bottom, left, right, source.Output.ZeroPoint));
+        var shape = new TensorShape(
+            source.Shape.Height + top + bottom,
+            source.Shape.Width + left + right,
+            source.Shape.Channels
+        );
+        Put(
+            new QuantizedPad(
+                Name("pad"),
+                [source.Name],
+                shape,
+                source.Output,
+                top,
+                bottom,
+                left,
+                right,
+                source.Output.ZeroPoint
+            )
+        );
     }
 
     private void Softmax()
@@ -188,7 +235,10 @@ internal sealed class RandomGraph
 
     private QuantizationParameters Codes()
     {
-        var type = Chance(0.15) ? new CodeType(Next(3, 8), Chance(0.5)) : Chance(_mode == RequantizeMode.TfLite ? 1.0 : 0.3) ? CodeType.Qint8 : CodeType.Quint8;
+        var type =
+            Chance(0.15) ? new CodeType(Next(3, 8), Chance(0.5))
+            : Chance(_mode == RequantizeMode.TfLite ? 1.0 : 0.3) ? CodeType.Qint8
+            : CodeType.Quint8;
         var zero = Next(0, 4) switch
         {
             0 => type.Minimum,
@@ -203,7 +253,10 @@ internal sealed class RandomGraph
         if (Chance(0.5))
             return new CodeClamp(output.Type.Minimum, output.Type.Maximum);
         var low = Next(output.Type.Minimum, output.Type.Maximum + 1);
-        return new CodeClamp(Math.Min(low, output.ZeroPoint), Next(Math.Max(low, output.ZeroPoint), output.Type.Maximum + 1));
+        return new CodeClamp(
+            Math.Min(low, output.ZeroPoint),
+            Next(Math.Max(low, output.ZeroPoint), output.Type.Maximum + 1)
+        );
     }
 
     private Requantization Single(double factor, int preshift) => new([Factor(factor, preshift)], preshift);
@@ -212,7 +265,9 @@ internal sealed class RandomGraph
     {
         if (_mode == RequantizeMode.HalfUp)
             return HalfUpFactor.FromReal(factor, 16, preshift) ?? throw new InvalidOperationException($"{factor}");
-        return Chance(0.05) ? default : TfLiteFactor.FromReal(factor) ?? throw new InvalidOperationException($"{factor}");
+        return Chance(0.05)
+            ? default
+            : TfLiteFactor.FromReal(factor) ?? throw new InvalidOperationException($"{factor}");
     }
 
     private Window2d Window(TensorShape input, bool dilated)
@@ -244,7 +299,11 @@ internal sealed class RandomGraph
         [
             .. Enumerable
                 .Range(0, (int)node.Shape.Elements)
-                .Select(_ => (short)(extreme ? (Chance(0.5) ? type.Minimum : type.Maximum) : Next(type.Minimum, type.Maximum + 1))),
+                .Select(_ =>
+                    (short)(
+                        extreme ? (Chance(0.5) ? type.Minimum : type.Maximum) : Next(type.Minimum, type.Maximum + 1)
+                    )
+                ),
         ];
     }
 

@@ -11,7 +11,10 @@ namespace CoDesign.Emit.Tests.Templates;
 /// <summary>Templates are strict, and a view record has exactly the placeholders of its template.</summary>
 public sealed class TemplateFolderTests
 {
-    private static readonly Regex Placeholder = new(@"\{\{#?(?:each |if )?([A-Za-z][\w.]*)\}\}", RegexOptions.CultureInvariant);
+    private static readonly Regex Placeholder = new(
+        @"\{\{#?(?:each |if )?([A-Za-z][\w.]*)\}\}",
+        RegexOptions.CultureInvariant
+    );
 
     public static TheoryData<string, string, Type> Views =>
         new()
@@ -45,14 +48,20 @@ public sealed class TemplateFolderTests
     public void FirstLineSaysThatTheFileIsGenerated(string folder, string file, Type view)
     {
         Assert.NotNull(view);
-        Assert.Contains($"Generated from templates/{folder}/{file}.hbs", new TemplateFolder(folder).Text(file + ".hbs").Split('\n')[0], StringComparison.Ordinal);
+        Assert.Contains(
+            $"Generated from templates/{folder}/{file}.hbs",
+            new TemplateFolder(folder).Text(file + ".hbs").Split('\n')[0],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void Throws_WhenTheViewLacksAName() => Assert.ThrowsAny<Exception>(() => new TemplateFolder("c").Render("model.h", new { Model = "m" }));
+    public void Throws_WhenTheViewLacksAName() =>
+        Assert.ThrowsAny<Exception>(() => new TemplateFolder("c").Render("model.h", new { Model = "m" }));
 
     [Fact]
-    public void Throws_WhenThereIsNoSuchTemplate() => Assert.Throws<FileNotFoundException>(() => new TemplateFolder("c").Render("nothing.h", new { }));
+    public void Throws_WhenThereIsNoSuchTemplate() =>
+        Assert.Throws<FileNotFoundException>(() => new TemplateFolder("c").Render("nothing.h", new { }));
 
     private static HashSet<string> PropertiesOf(Type view, HashSet<string> names)
     {

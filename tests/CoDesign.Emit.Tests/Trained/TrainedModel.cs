@@ -18,7 +18,8 @@ internal static class TrainedModel
         var diagnostics = new DiagnosticBag();
         var imported = ModelReader.Read(SharedFolder.PathOf($"models/factorizenet/{name}.onnx"), diagnostics);
         Assert.NotNull(imported);
-        var calibration = Open("cifar10:" + SharedFolder.PathOf("data/cifar10/calib_1024.bin"), imported).Take(CalibrationImages);
+        var calibration = Open("cifar10:" + SharedFolder.PathOf("data/cifar10/calib_1024.bin"), imported)
+            .Take(CalibrationImages);
         var options = PipelineOptions.Default with { Normalization = Normalization };
         var graph = Pipeline.Run(imported, options, calibration.Select(sample => sample.Real), diagnostics);
         Assert.NotNull(graph);
@@ -29,7 +30,10 @@ internal static class TrainedModel
     public static (Graph Graph, short[][] Records) MlPerfTiny(string name, int records)
     {
         var diagnostics = new DiagnosticBag();
-        var imported = ModelReader.Read(SharedFolder.PathOf($"models/mlperf-tiny/{name}/model_int8.tflite"), diagnostics);
+        var imported = ModelReader.Read(
+            SharedFolder.PathOf($"models/mlperf-tiny/{name}/model_int8.tflite"),
+            diagnostics
+        );
         Assert.NotNull(imported);
         var graph = Pipeline.Run(imported, PipelineOptions.Default, null, diagnostics);
         Assert.NotNull(graph);
@@ -39,10 +43,16 @@ internal static class TrainedModel
     private static IEnumerable<Sample> Open(string spec, Graph graph)
     {
         var diagnostics = new DiagnosticBag();
-        var data = Dataset.Open(spec, graph, graph.Normalization ?? (graph.Stage < GraphStage.Quantized ? Normalization : null), diagnostics);
+        var data = Dataset.Open(
+            spec,
+            graph,
+            graph.Normalization ?? (graph.Stage < GraphStage.Quantized ? Normalization : null),
+            diagnostics
+        );
         Assert.NotNull(data);
         return data.Samples;
     }
 
-    private static short[][] Codes(IEnumerable<Sample> samples, int count) => [.. samples.Take(count).Select(sample => sample.Codes ?? [])];
+    private static short[][] Codes(IEnumerable<Sample> samples, int count) =>
+        [.. samples.Take(count).Select(sample => sample.Codes ?? [])];
 }

@@ -74,7 +74,8 @@ public sealed class TrainedModelTests
         Assert.Equal(ReferenceOutputs(model), OutputsOf(hls, graph, records));
     }
 
-    private static byte[] ReferenceOutputs(string model) => File.ReadAllBytes(SharedFolder.PathOf($"models/mlperf-tiny/{model}/outputs.bin"));
+    private static byte[] ReferenceOutputs(string model) =>
+        File.ReadAllBytes(SharedFolder.PathOf($"models/mlperf-tiny/{model}/outputs.bin"));
 
     private static byte[] OutputsOf(CompiledModel program, Graph graph, short[][] records) =>
         [.. program.Run(records).SelectMany(tensors => tensors[graph.Output]).Select(code => unchecked((byte)code))];

@@ -12,7 +12,9 @@ public sealed class HardwareLibraryTests
     public void EngineParametersAreThoseOfTheHeader()
     {
         var header = HardwareLibrary.Modules[Engine].Split(") (")[0];
-        var names = Regex.Matches(header, @"^\s*parameter\s+(\w+)\s*=", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        var names = Regex
+            .Matches(header, @"^\s*parameter\s+(\w+)\s*=", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value);
 
         var view = AcceleratorView.ParametersOf(SmallNetwork.Plan().Parameters).Select(parameter => parameter.Name);
 

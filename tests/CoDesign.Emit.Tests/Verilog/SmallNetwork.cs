@@ -10,7 +10,12 @@ internal static class SmallNetwork
     private static readonly QuantizationParameters Codes = new(CodeType.Quint8, 1.0, 10);
     private static readonly CodeClamp All = new(0, 255);
 
-    public static AcceleratorConfiguration Configuration { get; } = AcceleratorConfiguration.Default with { Channels = 4, Pixels = 3 };
+    public static AcceleratorConfiguration Configuration { get; } =
+        AcceleratorConfiguration.Default with
+        {
+            Channels = 4,
+            Pixels = 3,
+        };
 
     public static AcceleratorPlan Plan(string name = "small net") => Plan(name, Configuration);
 
@@ -24,9 +29,27 @@ internal static class SmallNetwork
             GraphStage.Lowered,
             [
                 new QuantizedInput("x", input, Codes),
-                Convolution("conv", "x", input, new Window2d(3, 3, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1), 5),
+                Convolution(
+                    "conv",
+                    "x",
+                    input,
+                    new Window2d(3, 3, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1),
+                    5
+                ),
                 Convolution("pointwise", "conv", input with { Channels = 5 }, new Window2d(1, 1), 5),
-                new QuantizedAdd("sum", ["conv", "pointwise"], input with { Channels = 5 }, Codes, half, half, sum, All),
+                new QuantizedAdd(
+                    "sum",
+                    ["conv", "pointwise"],
+                    input with
+                    {
+                        Channels = 5,
+                    },
+                    Codes,
+                    half,
+                    half,
+                    sum,
+                    All
+                ),
                 new QuantizedMaxPool("pool", ["sum"], new TensorShape(3, 3, 5), Codes, new Window2d(2, 2, 2, 2), All),
                 Convolution("dense", "pool", new TensorShape(3, 3, 5), new Window2d(3, 3), 7),
             ],
@@ -39,7 +62,13 @@ internal static class SmallNetwork
         return plan!;
     }
 
-    private static QuantizedConv2d Convolution(string name, string source, TensorShape input, Window2d window, int channels) =>
+    private static QuantizedConv2d Convolution(
+        string name,
+        string source,
+        TensorShape input,
+        Window2d window,
+        int channels
+    ) =>
         new(
             name,
             [source],

@@ -10,7 +10,21 @@ public sealed class VectorRequantizerTests
 {
     private const int Pixels = 3;
 
-    private static readonly int[] Extremes = [int.MinValue, int.MinValue + 1, -(1 << 24), -257, -256, -1, 0, 1, 255, 256, 1 << 24, int.MaxValue];
+    private static readonly int[] Extremes =
+    [
+        int.MinValue,
+        int.MinValue + 1,
+        -(1 << 24),
+        -257,
+        -256,
+        -1,
+        0,
+        1,
+        255,
+        256,
+        1 << 24,
+        int.MaxValue,
+    ];
 
     public static TheoryData<int> Channels => [1, 7, 8, 9, 15, 16, 17, 31, 32, 33];
 
@@ -26,7 +40,14 @@ public sealed class VectorRequantizerTests
             {
                 ImmutableArray<FixedPointMultiplier> factors =
                 [
-                    .. Enumerable.Range(0, channels).Select(o => new FixedPointMultiplier(o % 3 == 0 ? 1 << 15 : o % 3 == 1 ? (1 << 16) - 1 : random.Next(1 << 15, 1 << 16), shift)),
+                    .. Enumerable
+                        .Range(0, channels)
+                        .Select(o => new FixedPointMultiplier(
+                            o % 3 == 0 ? 1 << 15
+                                : o % 3 == 1 ? (1 << 16) - 1
+                                : random.Next(1 << 15, 1 << 16),
+                            shift
+                        )),
                 ];
                 // Codes around the middle: accumulators near (k + 1/2) * 2^(shift - 15 + preshift).
                 var step = Math.Pow(2, shift - 15 + preshift);
@@ -48,7 +69,14 @@ public sealed class VectorRequantizerTests
         {
             ImmutableArray<FixedPointMultiplier> factors =
             [
-                .. Enumerable.Range(0, channels).Select(o => new FixedPointMultiplier(o % 4 == 0 ? 0 : o % 4 == 1 ? int.MaxValue : random.Next(1 << 30, int.MaxValue), shift - (o % 2))),
+                .. Enumerable
+                    .Range(0, channels)
+                    .Select(o => new FixedPointMultiplier(
+                        o % 4 == 0 ? 0
+                            : o % 4 == 1 ? int.MaxValue
+                            : random.Next(1 << 30, int.MaxValue),
+                        shift - (o % 2)
+                    )),
             ];
             factors = [.. factors.Select(factor => factor with { Shift = Math.Max(factor.Shift, -31) })];
             var bound = ((1L << 30) - 1000) >> Math.Max(shift, 0);
@@ -64,8 +92,13 @@ public sealed class VectorRequantizerTests
 
         Assert.Equal(Avx512F.IsSupported, VectorRequantizer.Of(small, RequantizeMode.HalfUp) is HalfUpRequantizer512);
         Assert.IsNotType<HalfUpRequantizer512>(VectorRequantizer.Of(large, RequantizeMode.HalfUp));
-        Assert.Equal(Avx2.IsSupported, VectorRequantizer.Of(Scaling([new(1 << 30, -5)], 0, 1 << 24), RequantizeMode.TfLite) is TfLiteRequantizer256);
-        Assert.IsType<LaneRequantizer>(VectorRequantizer.Of(Scaling([new(1 << 30, 8)], 0, 1 << 24), RequantizeMode.TfLite));
+        Assert.Equal(
+            Avx2.IsSupported,
+            VectorRequantizer.Of(Scaling([new(1 << 30, -5)], 0, 1 << 24), RequantizeMode.TfLite) is TfLiteRequantizer256
+        );
+        Assert.IsType<LaneRequantizer>(
+            VectorRequantizer.Of(Scaling([new(1 << 30, 8)], 0, 1 << 24), RequantizeMode.TfLite)
+        );
     }
 
     private static IEnumerable<VectorRequantizer> Forms(Scaling scaling, RequantizeMode mode)
@@ -101,9 +134,16 @@ public sealed class VectorRequantizerTests
                 {
                     for (var c = 0; c < count; c++)
                     {
-                        var scaled = requantize(sums[(pixel * count) + c], scaling.Factors[channel + c], scaling.Factors.Preshift);
+                        var scaled = requantize(
+                            sums[(pixel * count) + c],
+                            scaling.Factors[channel + c],
+                            scaling.Factors.Preshift
+                        );
                         var expected = scaling.Clamp.Apply(scaled + scaling.ZeroPoint);
-                        Assert.True(expected == actual[(pixel * (count + 1)) + c], $"{form.GetType().Name}: {sums[(pixel * count) + c]} -> {actual[(pixel * (count + 1)) + c]}, not {expected}");
+                        Assert.True(
+                            expected == actual[(pixel * (count + 1)) + c],
+                            $"{form.GetType().Name}: {sums[(pixel * count) + c]} -> {actual[(pixel * (count + 1)) + c]}, not {expected}"
+                        );
                     }
 
                     Assert.Equal(untouched, actual[(pixel * (count + 1)) + count]);
@@ -119,7 +159,12 @@ public sealed class VectorRequantizerTests
         {
             0 => Extremes[random.Next(Extremes.Length)],
             1 => random.NextInt64(int.MinValue, (long)int.MaxValue + 1),
-            _ => (long)Math.Clamp(Math.Round((random.Next(-150, 150) + 0.5) * step) + random.Next(-1, 2), int.MinValue, int.MaxValue),
+            _ => (long)
+                Math.Clamp(
+                    Math.Round((random.Next(-150, 150) + 0.5) * step) + random.Next(-1, 2),
+                    int.MinValue,
+                    int.MaxValue
+                ),
         };
         return (int)Math.Clamp(value, Math.Max(-bound, int.MinValue), Math.Min(bound, int.MaxValue));
     }

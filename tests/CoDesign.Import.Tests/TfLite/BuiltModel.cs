@@ -44,9 +44,25 @@ internal static class BuiltModel
 
     /// <summary>Conv2DOptions.</summary>
     public static FlatFields Conv(byte padding, int stride = 1, byte activation = 0, int dilation = 1) =>
-        new() { [0] = padding, [1] = stride, [2] = stride, [3] = activation, [4] = dilation, [5] = dilation };
+        new()
+        {
+            [0] = padding,
+            [1] = stride,
+            [2] = stride,
+            [3] = activation,
+            [4] = dilation,
+            [5] = dilation,
+        };
 
     /// <summary>Pool2DOptions.</summary>
     public static FlatFields Pool(byte padding, int stride, int width, int height, byte activation = 0) =>
-        new() { [0] = padding, [1] = stride, [2] = stride, [3] = width, [4] = height, [5] = activation };
+        new()
+        {
+            [0] = padding,
+            [1] = stride,
+            [2] = stride,
+            [3] = width,
+            [4] = height,
+            [5] = activation,
+        };
 }

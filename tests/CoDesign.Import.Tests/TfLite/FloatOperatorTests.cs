@@ -36,7 +36,18 @@ public sealed class FloatOperatorTests
         var model = new TfLiteBuilder();
         var x = Value(model, 1, 1, 1, 2);
         var w = model.Codes([1, 1, 1, 4], [1, 2, 3, -4], [0.5f, 0.25f, 2, 1], 3);
-        model.Operator(4, [x, w], [Value(model, 1, 1, 1, 4)], 2, new FlatFields { [0] = Valid, [1] = 1, [2] = 1 });
+        model.Operator(
+            4,
+            [x, w],
+            [Value(model, 1, 1, 1, 4)],
+            2,
+            new FlatFields
+            {
+                [0] = Valid,
+                [1] = 1,
+                [2] = 1,
+            }
+        );
 
         var conv = Last<Conv2d>(model);
 
@@ -49,7 +60,11 @@ public sealed class FloatOperatorTests
     {
         var model = new TfLiteBuilder();
         var x = Value(model, 1, 2);
-        var half = model.Codes([1, 2], [.. MemoryMarshal.Cast<byte, sbyte>(MemoryMarshal.AsBytes<Half>([(Half)0.5, (Half)(-3)]))], []);
+        var half = model.Codes(
+            [1, 2],
+            [.. MemoryMarshal.Cast<byte, sbyte>(MemoryMarshal.AsBytes<Half>([(Half)0.5, (Half)(-3)]))],
+            []
+        );
         model[half][1] = (byte)1;
         var w = Value(model, 1, 2);
         model.Operator(6, [half], [w]).Operator(9, [x, w], [Value(model, 1, 1)], 8, []);
@@ -85,5 +100,6 @@ public sealed class FloatOperatorTests
         Assert.Equal(new RealClamp(0, 6), ((Activation)graph.Nodes[1]).Clamp);
     }
 
-    private static int Value(TfLiteBuilder model, params int[] shape) => model.Value(shape, type: TfLiteBuilder.Float32);
+    private static int Value(TfLiteBuilder model, params int[] shape) =>
+        model.Value(shape, type: TfLiteBuilder.Float32);
 }

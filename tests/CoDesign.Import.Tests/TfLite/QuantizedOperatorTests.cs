@@ -15,7 +15,15 @@ public sealed class QuantizedOperatorTests
     [InlineData(7, 4, 1, 1, 7, 1, 2)]
     [InlineData(7, 3, 1, 2, 7, 2, 2)]
     [InlineData(5, 1, 2, 1, 3, 0, 0)]
-    public void SamePaddingPutsTheOddPixelLast(int size, int kernel, int stride, int dilation, int outputs, int before, int after)
+    public void SamePaddingPutsTheOddPixelLast(
+        int size,
+        int kernel,
+        int stride,
+        int dilation,
+        int outputs,
+        int before,
+        int after
+    )
     {
         var model = new TfLiteBuilder();
         var x = model.Value([1, size, size, 1]);
@@ -24,7 +32,10 @@ public sealed class QuantizedOperatorTests
 
         var conv = Last<QuantizedConv2d>(model);
 
-        Assert.Equal(new Window2d(kernel, kernel, stride, stride, dilation, dilation, before, after, before, after), conv.Window);
+        Assert.Equal(
+            new Window2d(kernel, kernel, stride, stride, dilation, dilation, before, after, before, after),
+            conv.Window
+        );
         Assert.Equal<int>([0], conv.Bias);
     }
 
@@ -33,8 +44,25 @@ public sealed class QuantizedOperatorTests
     {
         var model = new TfLiteBuilder();
         var x = model.Value([1, 2, 2, 2]);
-        var w = model.Codes([1, 1, 2, 6], [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16], [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f], 3);
-        model.Operator(4, [x, w], [model.Value([1, 2, 1, 6])], 2, new FlatFields { [0] = Valid, [1] = 1, [2] = 1, [3] = 3 });
+        var w = model.Codes(
+            [1, 1, 2, 6],
+            [1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16],
+            [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f],
+            3
+        );
+        model.Operator(
+            4,
+            [x, w],
+            [model.Value([1, 2, 1, 6])],
+            2,
+            new FlatFields
+            {
+                [0] = Valid,
+                [1] = 1,
+                [2] = 1,
+                [3] = 3,
+            }
+        );
 
         var conv = Last<QuantizedConv2d>(model);
 
@@ -61,9 +89,21 @@ public sealed class QuantizedOperatorTests
         const float a = 0.1f;
         const float b = 0.3f;
         var dense = new TfLiteBuilder();
-        dense.Operator(9, [dense.Value([1, 2], a), dense.Codes([1, 2], [1, 2], [b])], [dense.Value([1, 1], 0.5f)], 8, []);
+        dense.Operator(
+            9,
+            [dense.Value([1, 2], a), dense.Codes([1, 2], [1, 2], [b])],
+            [dense.Value([1, 1], 0.5f)],
+            8,
+            []
+        );
         var conv = new TfLiteBuilder();
-        conv.Operator(3, [conv.Value([1, 1, 1, 2], a), conv.Codes([1, 1, 1, 2], [1, 2], [b])], [conv.Value([1, 1, 1, 1], 0.5f)], 1, Conv(Valid));
+        conv.Operator(
+            3,
+            [conv.Value([1, 1, 1, 2], a), conv.Codes([1, 1, 1, 2], [1, 2], [b])],
+            [conv.Value([1, 1, 1, 1], 0.5f)],
+            1,
+            Conv(Valid)
+        );
 
         var rounded = Last<QuantizedConv2d>(dense).Requantization[0];
         var exact = Last<QuantizedConv2d>(conv).Requantization[0];
@@ -180,13 +220,18 @@ public sealed class QuantizedOperatorTests
         var model = new TfLiteBuilder();
         var x = model.Value([1, 3, 3, 2]);
         var y = model.Value([1, 2, 2, 2]);
-        model.Operator(17, [x], [y], 5, Pool(Same, 2, 3, 2, 1)).Operator(1, [y], [model.Value([1, 1, 2, 2])], 5, Pool(Valid, 1, 1, 2));
+        model
+            .Operator(17, [x], [y], 5, Pool(Same, 2, 3, 2, 1))
+            .Operator(1, [y], [model.Value([1, 1, 2, 2])], 5, Pool(Valid, 1, 1, 2));
         var graph = Read(model);
 
         var average = Assert.IsType<QuantizedAveragePool>(graph.Nodes[2]);
         var maximum = Assert.IsType<QuantizedMaxPool>(graph.Nodes[1]);
 
-        Assert.Equal((new Window2d(2, 3, 2, 2, 1, 1, 0, 1, 1, 1), new CodeClamp(0, 127)), (maximum.Window, maximum.Clamp));
+        Assert.Equal(
+            (new Window2d(2, 3, 2, 2, 1, 1, 0, 1, 1, 1), new CodeClamp(0, 127)),
+            (maximum.Window, maximum.Clamp)
+        );
         Assert.Equal((new Window2d(2, 1), false), (average.Window, average.CountPadding));
     }
 
@@ -198,7 +243,11 @@ public sealed class QuantizedOperatorTests
         var y = model.Value([1, 3, 7, 1], 0.5f, 7);
         var value = model.Codes([1], [-5], [0.5f], 0, [7]);
         model.Operator(34, [x, model.Integers([4, 2], 0, 0, 1, 0, 2, 3, 0, 0)], [y]);
-        model.Operator(60, [y, model.Integers([4, 2], 0, 0, 0, 1, 0, 0, 0, 0), value], [model.Value([1, 4, 7, 1], 0.5f, 7)]);
+        model.Operator(
+            60,
+            [y, model.Integers([4, 2], 0, 0, 0, 1, 0, 0, 0, 0), value],
+            [model.Value([1, 4, 7, 1], 0.5f, 7)]
+        );
         var graph = Read(model);
 
         var first = Assert.IsType<QuantizedPad>(graph.Nodes[1]);
@@ -214,13 +263,18 @@ public sealed class QuantizedOperatorTests
         var model = new TfLiteBuilder();
         var x = model.Value([1, 2, 2, 1], 0.25f, 3);
         var y = model.Value([1, 2, 2, 1], 0.5f, 1);
-        model.Operator(19, [x], [y]).Operator(2, [x, y, x], [model.Value([1, 2, 2, 3], 0.5f, 1)], 10, new FlatFields { [0] = -1 });
+        model
+            .Operator(19, [x], [y])
+            .Operator(2, [x, y, x], [model.Value([1, 2, 2, 3], 0.5f, 1)], 10, new FlatFields { [0] = -1 });
         var graph = Read(model);
 
         var concat = Assert.IsType<QuantizedConcat>(graph[graph.Output]);
 
         Assert.Equal<string>(["value2/input0", "value1", "value2/input2"], concat.Inputs);
-        Assert.Equal(new FixedPointMultiplier(1 << 30, 0), ((QuantizedRescale)graph["value2/input0"]).Requantization[0]);
+        Assert.Equal(
+            new FixedPointMultiplier(1 << 30, 0),
+            ((QuantizedRescale)graph["value2/input0"]).Requantization[0]
+        );
     }
 
     /// <summary>Keras' Flatten without a fixed batch: SHAPE, STRIDED_SLICE, PACK, RESHAPE.</summary>
@@ -229,9 +283,20 @@ public sealed class QuantizedOperatorTests
     {
         var model = new TfLiteBuilder();
         var x = model.Value([1, 2, 2, 3]);
-        int[] shape = [model.Value([4], type: TfLiteBuilder.Int32), model.Value([], type: TfLiteBuilder.Int32), model.Value([2], type: TfLiteBuilder.Int32)];
+        int[] shape =
+        [
+            model.Value([4], type: TfLiteBuilder.Int32),
+            model.Value([], type: TfLiteBuilder.Int32),
+            model.Value([2], type: TfLiteBuilder.Int32),
+        ];
         var flat = model.Value([1, 12]);
-        model.Operator(77, [x], [shape[0]]).Operator(45, [shape[0], model.Integers([1], 0), model.Integers([1], 1), model.Integers([1], 1)], [shape[1]]);
+        model
+            .Operator(77, [x], [shape[0]])
+            .Operator(
+                45,
+                [shape[0], model.Integers([1], 0), model.Integers([1], 1), model.Integers([1], 1)],
+                [shape[1]]
+            );
         model.Operator(83, [shape[1], model.Integers([1], 12)], [shape[2]]).Operator(22, [x, shape[2]], [flat]);
         model.Operator(9, [flat, model.Codes([2, 12], new sbyte[24], [0.1f])], [model.Value([1, 2])], 8, []);
 
@@ -255,12 +320,18 @@ public sealed class QuantizedOperatorTests
         var real = model.Value([1, 2, 2, 1], type: TfLiteBuilder.Float32);
         var x = model.Value([1, 2, 2, 1], 0.5f, 4);
         var y = model.Value([1, 2, 2, 1], 0.5f, 4);
-        model.Operator(114, [real], [x]).Operator(19, [x], [y]).Operator(6, [y], [model.Value([1, 2, 2, 1], type: TfLiteBuilder.Float32)]);
+        model
+            .Operator(114, [real], [x])
+            .Operator(19, [x], [y])
+            .Operator(6, [y], [model.Value([1, 2, 2, 1], type: TfLiteBuilder.Float32)]);
         var graph = Read(model);
 
         Assert.Equal(2, graph.Nodes.Length);
         Assert.False(graph.RecordsAreCodes, "The model's records are float32.");
-        Assert.Equal(new QuantizationParameters(CodeType.Qint8, 0.5, 4), Assert.IsType<QuantizedInput>(graph.InputNode).Output);
+        Assert.Equal(
+            new QuantizationParameters(CodeType.Qint8, 0.5, 4),
+            Assert.IsType<QuantizedInput>(graph.InputNode).Output
+        );
         Assert.Equal("value2", graph.Output);
     }
 

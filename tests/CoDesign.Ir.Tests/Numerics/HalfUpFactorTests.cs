@@ -27,7 +27,8 @@ public sealed class HalfUpFactorTests
     [InlineData(32768.0, 0)]
     [InlineData(128.0, 8)]
     [InlineData(1.1641532182693481e-10, 0)] // 2^-33
-    public void IsNull_WhenNoShiftFrom1To47Holds(double factor, int preshift) => Assert.Null(HalfUpFactor.FromReal(factor, 16, preshift));
+    public void IsNull_WhenNoShiftFrom1To47Holds(double factor, int preshift) =>
+        Assert.Null(HalfUpFactor.FromReal(factor, 16, preshift));
 
     [Fact]
     public void IsWithinHalfAUnitOfTheLastBit()

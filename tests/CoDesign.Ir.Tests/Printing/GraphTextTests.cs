@@ -19,7 +19,16 @@ public sealed class GraphTextTests
                 new Input("x", Map),
                 new BatchNorm("n", ["x"], Map, [1], [2], [3], [4], 1e-5),
                 new Activation("r", ["n"], Map, new(0, 6)),
-                new Conv2d("c", ["r"], Map, new(3, 3, 2, 2, 2, 2, 4, 4, 4, 4), 1, [1, 2, 3, 4, 5, 6, 7, 8, 9], [0.125], RealClamp.Relu),
+                new Conv2d(
+                    "c",
+                    ["r"],
+                    Map,
+                    new(3, 3, 2, 2, 2, 2, 4, 4, 4, 4),
+                    1,
+                    [1, 2, 3, 4, 5, 6, 7, 8, 9],
+                    [0.125],
+                    RealClamp.Relu
+                ),
                 new AveragePool("a", ["c"], Map, new(1, 1), true, RealClamp.None),
                 new Concat("k", ["a", "r"], new(2, 2, 2)),
             ],

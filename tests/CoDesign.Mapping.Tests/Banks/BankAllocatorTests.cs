@@ -38,7 +38,10 @@ public sealed class BankAllocatorTests
     [Fact]
     public void WordsAreReusedOnceTheLastReaderIsDone()
     {
-        var allocation = BankAllocator.Allocate([], [new("x", 0, 10, -1, 0), new("a", 0, 10, 0, 1), new("b", 0, 10, 1, 2), new("c", 0, 10, 2, 3)]);
+        var allocation = BankAllocator.Allocate(
+            [],
+            [new("x", 0, 10, -1, 0), new("a", 0, 10, 0, 1), new("b", 0, 10, 1, 2), new("c", 0, 10, 2, 3)]
+        );
 
         Assert.Equal(20, allocation.PeakWords);
         Assert.Equal(20, allocation.LiveWords);

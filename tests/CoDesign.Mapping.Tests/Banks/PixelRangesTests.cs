@@ -3,7 +3,11 @@ namespace CoDesign.Mapping.Tests.Banks;
 
 public sealed class PixelRangesTests
 {
-    private static readonly AcceleratorConfiguration Four = AcceleratorConfiguration.Default with { Channels = 4, Pixels = 4 };
+    private static readonly AcceleratorConfiguration Four = AcceleratorConfiguration.Default with
+    {
+        Channels = 4,
+        Pixels = 4,
+    };
 
     [Fact]
     public void HaloIsClippedAtTheMapsBorder()
@@ -18,7 +22,11 @@ public sealed class PixelRangesTests
     [Fact]
     public void EarliestReaderDecidesWhereABankBegins()
     {
-        var graph = new SmallGraph(new TensorShape(4, 4, 4)).Conv("a", 4, kernel: 3).Conv("b", 4, from: "x").Add("sum", "a", "b").Build();
+        var graph = new SmallGraph(new TensorShape(4, 4, 4))
+            .Conv("a", 4, kernel: 3)
+            .Conv("b", 4, from: "x")
+            .Add("sum", "a", "b")
+            .Build();
 
         var plan = PlanRun.Plan(graph, Four);
 
@@ -29,7 +37,11 @@ public sealed class PixelRangesTests
     [Fact]
     public void OperandsOfASumShareTheirRange()
     {
-        var graph = new SmallGraph(new TensorShape(4, 4, 4)).Conv("a", 4).Conv("b", 4, kernel: 3).Add("sum", "a", "b").Build();
+        var graph = new SmallGraph(new TensorShape(4, 4, 4))
+            .Conv("a", 4)
+            .Conv("b", 4, kernel: 3)
+            .Add("sum", "a", "b")
+            .Build();
 
         var plan = PlanRun.Plan(graph, Four);
 

@@ -54,7 +54,10 @@ public sealed class DspCountTests
         var graph = new SmallGraph(new TensorShape(8, 8, 16)).Conv("a", 16, kernel: 3).Build();
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default with { Profile = RequantizeProfile.Wide });
 
-        Assert.Equal(DspCount.Of(AcceleratorConfiguration.Default, graph.Arithmetic.Profile, plan.Parameters.AccBits), plan.Estimate.Dsps);
+        Assert.Equal(
+            DspCount.Of(AcceleratorConfiguration.Default, graph.Arithmetic.Profile, plan.Parameters.AccBits),
+            plan.Estimate.Dsps
+        );
         Assert.Equal(
             plan.Estimate.Macs / ((double)plan.Estimate.Cycles * plan.Estimate.Dsps.Total),
             plan.Estimate.MacsPerDspCycle,

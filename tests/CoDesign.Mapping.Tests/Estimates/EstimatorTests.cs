@@ -5,7 +5,10 @@ namespace CoDesign.Mapping.Tests.Estimates;
 
 public sealed class EstimatorTests
 {
-    private static readonly AcceleratorConfiguration Streaming = AcceleratorConfiguration.Default with { Weights = WeightPlacement.Stream };
+    private static readonly AcceleratorConfiguration Streaming = AcceleratorConfiguration.Default with
+    {
+        Weights = WeightPlacement.Stream,
+    };
 
     /// <summary>FactorizeNet at full width (the thesis' conv MACs: 266.0, 153.8, 104.3 M): no on-chip memory of a small device holds its 4 M parameters.</summary>
     [Theory]
@@ -20,7 +23,10 @@ public sealed class EstimatorTests
 
         Assert.Empty(diagnostics.Items);
         Assert.Equal(convMacs, estimate.Layers.Where(l => l.Layer.Op == "conv2d").Sum(l => l.Estimate.Macs));
-        Assert.All(estimate.Layers.Where(l => l.Layer.Op == "conv2d"), l => Assert.InRange(l.Estimate.Utilization(estimate.Lanes), 0.95, 1.0));
+        Assert.All(
+            estimate.Layers.Where(l => l.Layer.Op == "conv2d"),
+            l => Assert.InRange(l.Estimate.Utilization(estimate.Lanes), 0.95, 1.0)
+        );
         Assert.InRange(estimate.Cycles, convMacs / 128, (long)(convMacs / 128 * 1.2));
         Assert.True(estimate.EnergyPj > convMacs * 0.3);
     }
@@ -28,7 +34,11 @@ public sealed class EstimatorTests
     [Fact]
     public void EqualsThePlanOfALoweredGraph()
     {
-        var graph = new SmallGraph(new TensorShape(12, 12, 3)).Conv("a", 20, kernel: 3).Conv("dw", 20, 20, kernel: 3, stride: 2).Conv("b", 10).Build();
+        var graph = new SmallGraph(new TensorShape(12, 12, 3))
+            .Conv("a", 20, kernel: 3)
+            .Conv("dw", 20, 20, kernel: 3, stride: 2)
+            .Conv("b", 10)
+            .Build();
 
         var estimate = Estimator.Estimate(graph, AcceleratorConfiguration.Default, new DiagnosticBag())!;
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default);
@@ -44,7 +54,10 @@ public sealed class EstimatorTests
     public void CyclesAreStepsTimesBlocksPlusALittle()
     {
         // n = 32, 4 blocks, T = 576 (study, section 4).
-        var graph = new SmallGraph(new TensorShape(16, 16, 64)).Conv("a", 64, kernel: 3).Conv("b", 64, kernel: 3).Build();
+        var graph = new SmallGraph(new TensorShape(16, 16, 64))
+            .Conv("a", 64, kernel: 3)
+            .Conv("b", 64, kernel: 3)
+            .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default);
 
@@ -56,7 +69,17 @@ public sealed class EstimatorTests
     private static Graph FactorizeNet(int[] groups)
     {
         var nodes = new List<Node> { new Input("x", new TensorShape(32, 32, 3)) };
-        (int Channels, int Stride)[] blocks = [(64, 1), (64, 1), (128, 2), (128, 1), (128, 1), (256, 2), (256, 1), (256, 1)];
+        (int Channels, int Stride)[] blocks =
+        [
+            (64, 1),
+            (64, 1),
+            (128, 2),
+            (128, 1),
+            (128, 1),
+            (256, 2),
+            (256, 1),
+            (256, 1),
+        ];
         Convolution(64, 3, 1, 1);
         for (var block = 0; block < blocks.Length; block++)
         {
@@ -75,9 +98,15 @@ public sealed class EstimatorTests
         return new Graph("factorizenet", GraphStage.Folded, [.. nodes], nodes[^1].Name, RecordLayout.Nchw);
 
         void Convolution(int channels, int kernel, int stride, int group) =>
-            Append(channels, new Window2d(kernel, kernel, stride, stride, 1, 1, kernel / 2, kernel / 2, kernel / 2, kernel / 2), group, dense: false);
+            Append(
+                channels,
+                new Window2d(kernel, kernel, stride, stride, 1, 1, kernel / 2, kernel / 2, kernel / 2, kernel / 2),
+                group,
+                dense: false
+            );
 
-        void Dense(int channels) => Append(channels, new Window2d(nodes[^1].Shape.Height, nodes[^1].Shape.Width), 1, dense: true);
+        void Dense(int channels) =>
+            Append(channels, new Window2d(nodes[^1].Shape.Height, nodes[^1].Shape.Width), 1, dense: true);
 
         void Append(int channels, Window2d window, int group, bool dense)
         {

@@ -47,7 +47,9 @@ public sealed class ReducedChannelTests
     /// <summary>Three codes have two thresholds, which no steeper factor keeps apart.</summary>
     [Fact]
     public void ThreeCodesStay() =>
-        Assert.Null(TwoCodeChannels.Find(1 << 24, (1 << 24) + (3 << 20), new FixedPointMultiplier(1 << 30, -19), Bits, Code));
+        Assert.Null(
+            TwoCodeChannels.Find(1 << 24, (1 << 24) + (3 << 20), new FixedPointMultiplier(1 << 30, -19), Bits, Code)
+        );
 
     [Fact]
     public void SaturatedChannelIsConstant()
@@ -59,8 +61,7 @@ public sealed class ReducedChannelTests
         Assert.Null(Constant(new SumBounds(-5000, 5000, 0, 0, 0)));
         Assert.Null(Constant(new SumBounds(1L << 31, 1L << 32, 0, 0, 0)));
 
-        int? Constant(SumBounds bounds) =>
-            ConstantChannels.CodeOf(RequantizeMode.TfLite, bounds, factor, 0, 0, 0, 255);
+        int? Constant(SumBounds bounds) => ConstantChannels.CodeOf(RequantizeMode.TfLite, bounds, factor, 0, 0, 0, 255);
     }
 
     private static void AssertSame(

@@ -9,7 +9,10 @@ internal sealed class BankMemory(int banks, int depth, int channels, bool holdsB
 {
     public const short Unknown = -1;
 
-    private readonly short[][] _banks = [.. Enumerable.Range(0, banks).Select(_ => Enumerable.Repeat(Unknown, depth * channels).ToArray())];
+    private readonly short[][] _banks =
+    [
+        .. Enumerable.Range(0, banks).Select(_ => Enumerable.Repeat(Unknown, depth * channels).ToArray()),
+    ];
     private readonly Queue<(int Block, int StepsAfter, int Bank, int Address, short[] Word)> _held = new();
     private Queue<(int Block, int StepsAfter, int Bank, int Address, short[] Word)> _older = new();
 
@@ -42,9 +45,15 @@ internal sealed class BankMemory(int banks, int depth, int channels, bool holdsB
     /// <summary>A step needs the previous layer's blocks before <paramref name="block"/>, and of that one all but the last <paramref name="unwritten"/> pixel steps.</summary>
     public void Need(int block, int unwritten) => Drain(_older, block, unwritten);
 
-    private void Drain(Queue<(int Block, int StepsAfter, int Bank, int Address, short[] Word)> words, int block, int unwritten)
+    private void Drain(
+        Queue<(int Block, int StepsAfter, int Bank, int Address, short[] Word)> words,
+        int block,
+        int unwritten
+    )
     {
-        while (words.TryPeek(out var next) && (next.Block < block || (next.Block == block && next.StepsAfter >= unwritten)))
+        while (
+            words.TryPeek(out var next) && (next.Block < block || (next.Block == block && next.StepsAfter >= unwritten))
+        )
         {
             words.Dequeue();
             next.Word.CopyTo(_banks[next.Bank].AsSpan(next.Address * channels));

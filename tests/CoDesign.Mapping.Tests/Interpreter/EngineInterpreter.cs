@@ -12,7 +12,12 @@ internal sealed record TracedWord(int Layer, int Block, int Pixel, short[] Bytes
 /// nothing is timed, except that the order in which written words become visible is the earliest or (<c>holdsBack</c>) the latest possible, and that an image taken ahead arrives
 /// right with its release (<c>holdsBack</c>) or when its frame begins. Until then its words are unknown.
 /// </summary>
-internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImages images, bool holdsBack, TransferLists? transfers = null)
+internal sealed class EngineInterpreter(
+    EngineParameters parameters,
+    MemoryImages images,
+    bool holdsBack,
+    TransferLists? transfers = null
+)
 {
     private readonly WeightPackets _packets = WeightPackets.Of(images, parameters.WeightStream);
     private readonly int _po = parameters.Channels;
@@ -52,7 +57,8 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         for (var at = _home; ; at += step)
         {
             var descriptor = new Descriptor(images.Descriptors.AsMemory().Slice(at, step), parameters.ConfigBits, _px);
-            var repeats = descriptor.Kind != 3 && !(descriptor.Kind == 1 && descriptor.Prefetch && parameters.HasPrefetch);
+            var repeats =
+                descriptor.Kind != 3 && !(descriptor.Kind == 1 && descriptor.Prefetch && parameters.HasPrefetch);
             _home = !repeats && at == _home ? at + step : _home;
             _banks.StartLayer(descriptor.Dependency == 0);
             if (releases && _ahead is { } next)
@@ -162,7 +168,14 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         var lanes = new LaneWalk[_px];
         for (var block = 0; block < d.OutputBlocks; block++)
         {
-            var requantizer = new Requantizer(parameters, _packets.Parameters, images.Tables, d, _parameterWord, _table);
+            var requantizer = new Requantizer(
+                parameters,
+                _packets.Parameters,
+                images.Tables,
+                d,
+                _parameterWord,
+                _table
+            );
             for (var lane = 0; lane < _px; lane++)
                 lanes[lane] = new LaneWalk(d, lane, parameters.ConfigBits / 2);
             for (var turn = 0; turn < d.PixelSteps; turn++)
@@ -299,7 +312,10 @@ internal sealed class EngineInterpreter(EngineParameters parameters, MemoryImage
         for (var o = 0; o < _po; o++)
         {
             var a = bytes.IsEmpty ? BankMemory.Unknown : bytes[(o & ~d.Wide) | (j & d.Wide)];
-            sums[lane, o] = a == BankMemory.Unknown ? null : sums[lane, o] + (a * (_packets.Weights[weightByte + o] - d.WeightZero));
+            sums[lane, o] =
+                a == BankMemory.Unknown
+                    ? null
+                    : sums[lane, o] + (a * (_packets.Weights[weightByte + o] - d.WeightZero));
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class Requantizer
         if (descriptor.Table)
             _table = [.. tables.AsSpan().Slice(table * 256, 256)];
 
-        byte Byte(int k, int lane) => records[(parameterWord * lanes) + (parameters.IsSmall ? (lane * 8) + k : (k * lanes) + lane)];
+        byte Byte(int k, int lane) =>
+            records[(parameterWord * lanes) + (parameters.IsSmall ? (lane * 8) + k : (k * lanes) + lane)];
     }
 
     /// <summary>The byte of an accumulator; unknown from unknown.</summary>
@@ -87,7 +88,8 @@ internal sealed class Requantizer
         return Clamped(Exact(t, _multiplier[lane], _shift[lane]));
     }
 
-    private short Clamped(long y) => (short)Math.Clamp(y + _descriptor.ZeroOut, _descriptor.ClampLow, _descriptor.ClampHigh);
+    private short Clamped(long y) =>
+        (short)Math.Clamp(y + _descriptor.ZeroOut, _descriptor.ClampLow, _descriptor.ClampHigh);
 
     private static long HalfUp(long t, long multiplier, int shift)
     {

@@ -28,7 +28,10 @@ internal sealed class TransferInterpreter(TransferLists lists, IReadOnlyList<byt
         for (var at = read.FirstWord; at < read.FirstWord + read.Words; at++)
         {
             var (word, write) = _memory[at];
-            Assert.True(write < read.Waits, $"{read.Tensor} rows {read.Rows} waits for {read.Waits} writes and reads a word of write {write}");
+            Assert.True(
+                write < read.Waits,
+                $"{read.Tensor} rows {read.Rows} waits for {read.Waits} writes and reads a word of write {write}"
+            );
             taken.Add(word);
         }
 

@@ -78,6 +78,17 @@ public sealed class LoopNestTests
     private static EngineLayer Layer(int inputs, int outputs, int groups)
     {
         var window = new Window2d(3, 3, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1);
-        return new EngineLayer("y", "y", LayerKind.Convolution, ["x"], new(8, 8, inputs), new(8, 8, outputs), TapGeometry.Convolution(window), groups, [], 1);
+        return new EngineLayer(
+            "y",
+            "y",
+            LayerKind.Convolution,
+            ["x"],
+            new(8, 8, inputs),
+            new(8, 8, outputs),
+            TapGeometry.Convolution(window),
+            groups,
+            [],
+            1
+        );
     }
 }

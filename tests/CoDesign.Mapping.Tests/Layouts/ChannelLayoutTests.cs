@@ -12,7 +12,10 @@ public sealed class ChannelLayoutTests
     [Fact]
     public void GroupsOfThreeShareWordsOfOneLaneEach() =>
         // 4 groups of 3 channels, P = 1: word k holds channel k of every group.
-        Assert.Equal([0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11], ChannelLayout.Grouped(4, 3, 1, 4).Positions.AsEnumerable());
+        Assert.Equal(
+            [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11],
+            ChannelLayout.Grouped(4, 3, 1, 4).Positions.AsEnumerable()
+        );
 
     [Fact]
     public void GroupsOfThreeInPairsOfLanesLeaveOneLaneEmpty() =>
@@ -24,13 +27,18 @@ public sealed class ChannelLayoutTests
 
     [Fact]
     public void ChannelMultiplierKeepsLanes() =>
-        Assert.Equal([0, 2, 4, -1, 1, 3, 5, -1], ChannelLayout.Multiplied(ChannelLayout.Natural(3, 4), 2).Positions.AsEnumerable());
+        Assert.Equal(
+            [0, 2, 4, -1, 1, 3, 5, -1],
+            ChannelLayout.Multiplied(ChannelLayout.Natural(3, 4), 2).Positions.AsEnumerable()
+        );
 
     [Fact]
     public void ConcatenationBeginsEachPartInANewBlock() =>
         Assert.Equal(
             [0, 1, 2, -1, 3, 4, -1, -1],
-            ChannelLayout.Concatenated([ChannelLayout.Natural(3, 4), ChannelLayout.Natural(2, 4)]).Positions.AsEnumerable()
+            ChannelLayout
+                .Concatenated([ChannelLayout.Natural(3, 4), ChannelLayout.Natural(2, 4)])
+                .Positions.AsEnumerable()
         );
 
     [Theory]

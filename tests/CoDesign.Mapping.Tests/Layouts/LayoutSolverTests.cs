@@ -12,7 +12,11 @@ public sealed class LayoutSolverTests
     [InlineData(64, 64)]
     public void GroupConvolutionBetweenPointwiseLayersFillsTheArray(int channels, int groups)
     {
-        var graph = new SmallGraph(Map).Conv("a", channels).Conv("g", channels, groups, kernel: 3).Conv("b", 16).Build();
+        var graph = new SmallGraph(Map)
+            .Conv("a", channels)
+            .Conv("g", channels, groups, kernel: 3)
+            .Conv("b", 16)
+            .Build();
 
         var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default);
 
@@ -31,7 +35,10 @@ public sealed class LayoutSolverTests
         // One group in each output block; its 12 inputs lie in two words.
         Assert.Equal(4, layer.Loops.OutputBlocks);
         Assert.Equal(
-            ["48 output channels fill 64 lanes", "a tile takes 288 steps for 108 taps: groups of 12 channels share words in natural order"],
+            [
+                "48 output channels fill 64 lanes",
+                "a tile takes 288 steps for 108 taps: groups of 12 channels share words in natural order",
+            ],
             layer.Estimate.Reasons.AsEnumerable()
         );
         Assert.Equal(48 / 64.0 * 108 / 288, layer.Estimate.UtilizationBound, 6);
@@ -72,7 +79,10 @@ public sealed class LayoutSolverTests
 
         var layers = PlanRun.Plan(graph, AcceleratorConfiguration.Default).Layers;
 
-        Assert.Equal(["24 output channels fill 32 lanes", "49 output pixels fill 56 pixel slots"], layers[0].Estimate.Reasons.AsEnumerable());
+        Assert.Equal(
+            ["24 output channels fill 32 lanes", "49 output pixels fill 56 pixel slots"],
+            layers[0].Estimate.Reasons.AsEnumerable()
+        );
         Assert.Contains("a tile of 1 steps waits for 8 pixels to drain", layers[1].Estimate.Reasons);
     }
 }

@@ -7,7 +7,15 @@ namespace CoDesign.Reports.Tests.Layers;
 
 public sealed class GraphFiguresTests
 {
-    private static Conv2d Conv(string name, string input, TensorShape shape, Window2d window, int groups, int groupInputs, bool isDense = false) =>
+    private static Conv2d Conv(
+        string name,
+        string input,
+        TensorShape shape,
+        Window2d window,
+        int groups,
+        int groupInputs,
+        bool isDense = false
+    ) =>
         new(
             name,
             [input],
@@ -41,7 +49,10 @@ public sealed class GraphFiguresTests
         var summary = GraphFigures.Of(Network());
 
         Assert.Equal([4 * 12 * 9 * 2, 4 * 12 * 8, 0, 5 * 4 * 12], summary.Layers.Select(l => (int)l.Macs));
-        Assert.Equal([(12 * 9 * 2) + 12, (12 * 8) + 12, 0, (5 * 48) + 5], summary.Layers.Select(l => (int)l.Parameters));
+        Assert.Equal(
+            [(12 * 9 * 2) + 12, (12 * 8) + 12, 0, (5 * 48) + 5],
+            summary.Layers.Select(l => (int)l.Parameters)
+        );
         Assert.Equal(240, summary.DenseMacs);
         Assert.Equal(summary.Macs, summary.ConvMacs + summary.DenseMacs);
         Assert.Equal(summary.Parameters + (3 * (12 + 12 + 5)), summary.WeightBytes);

@@ -13,7 +13,10 @@ public sealed class AnalysisJsonTests
         var json = AnalysisJson.Of([AnalyzedNetworks.Mixed("a")]);
 
         Assert.Equal("a", (string?)json["model"]);
-        Assert.Equal(["x", "conv", "depthwise", "sum", "pool", "dense"], json["layers"]!.AsArray().Select(layer => (string?)layer!["name"]));
+        Assert.Equal(
+            ["x", "conv", "depthwise", "sum", "pool", "dense"],
+            json["layers"]!.AsArray().Select(layer => (string?)layer!["name"])
+        );
         Assert.NotNull(json["macs"]);
         Assert.NotNull(json["integerTop1Percent"]);
     }
@@ -31,7 +34,9 @@ public sealed class AnalysisJsonTests
     public void CyclesOfTheLayersAddUpToThePlans()
     {
         var network = AnalyzedNetworks.Mixed("a");
-        var planned = network.Plan.Layers.Where(layer => !layer.Layer.Nodes.IsEmpty).Sum(layer => layer.Estimate.Cycles);
+        var planned = network
+            .Plan.Layers.Where(layer => !layer.Layer.Nodes.IsEmpty)
+            .Sum(layer => layer.Estimate.Cycles);
 
         Assert.Equal(planned, network.Layers.Sum(layer => layer.Figures.Cycles ?? 0));
     }
@@ -41,7 +46,8 @@ public sealed class AnalysisJsonTests
     {
         // The writer refuses not-a-number and infinity, so writing is the check; what has no meaning is absent.
         var constant = AnalysisJson.Of([AnalyzedNetworks.ConstantOutput("a")]);
-        var text = ResultJson.Write(constant) + ResultJson.Write(AnalysisJson.Of([AnalyzedNetworks.ConstantWeights("b")]));
+        var text =
+            ResultJson.Write(constant) + ResultJson.Write(AnalysisJson.Of([AnalyzedNetworks.ConstantWeights("b")]));
 
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
         var layer = constant["layers"]!.AsArray()[1]!.AsObject();
@@ -98,7 +104,8 @@ public sealed class AnalysisJsonTests
     [InlineData("/0/Conv /3/Conv", 0)]
     [InlineData("/features/0/Conv /features/3/Conv /classifier/Gemm", 0)]
     [InlineData("conv dense", 0)]
-    public void PartsThatAllNamesShareSayNothing(string names, int parts) => Assert.Equal(parts, BlockName.CommonParts(names.Split(' ')));
+    public void PartsThatAllNamesShareSayNothing(string names, int parts) =>
+        Assert.Equal(parts, BlockName.CommonParts(names.Split(' ')));
 
     [Fact]
     public void GivenPrefixesDecideTheBlock()

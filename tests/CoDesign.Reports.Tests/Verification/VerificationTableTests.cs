@@ -10,10 +10,25 @@ public sealed class VerificationTableTests
 
     [Theory]
     [InlineData(1, "auto", 0, "0 mismatches in 1,234,567 bytes (1 image in icarus, no stalls).")]
-    [InlineData(2, "auto", 0, "0 mismatches in 1,234,567 bytes (2 images in icarus, random stalls from the second on, seed 7).")]
-    [InlineData(3, "auto", 0, "0 mismatches in 1,234,567 bytes (3 images in icarus, random stalls from the third on, seed 7).")]
+    [InlineData(
+        2,
+        "auto",
+        0,
+        "0 mismatches in 1,234,567 bytes (2 images in icarus, random stalls from the second on, seed 7)."
+    )]
+    [InlineData(
+        3,
+        "auto",
+        0,
+        "0 mismatches in 1,234,567 bytes (3 images in icarus, random stalls from the third on, seed 7)."
+    )]
     [InlineData(2, "off", 0, "0 mismatches in 1,234,567 bytes (2 images in icarus, no stalls).")]
-    [InlineData(1, "on", 1200, "1,200 words with mismatches in 1,234,567 bytes (1 image in icarus, random stalls, seed 7).")]
+    [InlineData(
+        1,
+        "on",
+        1200,
+        "1,200 words with mismatches in 1,234,567 bytes (1 image in icarus, random stalls, seed 7)."
+    )]
     public void SaysUnderWhichCircumstances(int images, string stalls, long mismatches, string sentence) =>
         Assert.Equal(sentence, VerificationTable.Sentence(Summary(images, stalls, mismatches)));
 

@@ -69,11 +69,28 @@ public sealed class CalibrateRangesTests
     [Fact]
     public void NeedsRecords()
     {
-        Assert.Equal(["CD3001: Model 'chain' is a float model and needs calibration records. Give them with --calibration DATA."], Errors(Chain, null));
-        Assert.Equal(["CD3002: The calibration set of model 'chain' holds no record. Give at least one."], Errors(Chain, []));
+        Assert.Equal(
+            [
+                "CD3001: Model 'chain' is a float model and needs calibration records. Give them with --calibration DATA.",
+            ],
+            Errors(Chain, null)
+        );
+        Assert.Equal(
+            ["CD3002: The calibration set of model 'chain' holds no record. Give at least one."],
+            Errors(Chain, [])
+        );
         Assert.Equal(
             ["CD3003: Calibration record 3 has 2 values, input 'x' of shape 1x1x1 needs 1."],
-            Errors(Chain, [[1], [2], [3], [4, 5], [6, 7]])
+            Errors(
+                Chain,
+                [
+                    [1],
+                    [2],
+                    [3],
+                    [4, 5],
+                    [6, 7],
+                ]
+            )
         );
     }
 
@@ -81,7 +98,9 @@ public sealed class CalibrateRangesTests
     public void ReportsValuesThatAreNotFinite_WhereTheyArise()
     {
         var overflow = Chain.WithNodes(
-            Chain.Nodes.Select(node => node is Conv2d { Name: "b" } conv ? conv with { Weights = [double.MaxValue] } : node)
+            Chain.Nodes.Select(node =>
+                node is Conv2d { Name: "b" } conv ? conv with { Weights = [double.MaxValue] } : node
+            )
         );
 
         Assert.Equal(
@@ -89,24 +108,65 @@ public sealed class CalibrateRangesTests
                 "CD3004: Conv2d 'b': 2 of 4 calibration values are NaN or infinite, first in record 1. "
                     + "Values that are not finite have no range; check the model and the normalization of the records.",
             ],
-            Errors(overflow, [[-1], [8], [-3], [9]])
+            Errors(
+                overflow,
+                [
+                    [-1],
+                    [8],
+                    [-3],
+                    [9],
+                ]
+            )
         );
         Assert.Equal(
-            ["CD3005: The calibration records hold 1 values that are NaN or infinite, first in record 2. Input 'x' needs real numbers."],
-            Errors(Chain, [[-1], [8], [double.NaN], [9]])
+            [
+                "CD3005: The calibration records hold 1 values that are NaN or infinite, first in record 2. Input 'x' needs real numbers.",
+            ],
+            Errors(
+                Chain,
+                [
+                    [-1],
+                    [8],
+                    [double.NaN],
+                    [9],
+                ]
+            )
         );
     }
 
     [Theory]
-    [InlineData(-0.1, 8, 16, "CD3006: Clipping of -0.1 percent is not allowed. Use 0 (the whole range) to below 50, at each end.")]
-    [InlineData(50, 8, 16, "CD3006: Clipping of 50 percent is not allowed. Use 0 (the whole range) to below 50, at each end.")]
-    [InlineData(double.NaN, 8, 16, "CD3006: Clipping of NaN percent is not allowed. Use 0 (the whole range) to below 50, at each end.")]
+    [InlineData(
+        -0.1,
+        8,
+        16,
+        "CD3006: Clipping of -0.1 percent is not allowed. Use 0 (the whole range) to below 50, at each end."
+    )]
+    [InlineData(
+        50,
+        8,
+        16,
+        "CD3006: Clipping of 50 percent is not allowed. Use 0 (the whole range) to below 50, at each end."
+    )]
+    [InlineData(
+        double.NaN,
+        8,
+        16,
+        "CD3006: Clipping of NaN percent is not allowed. Use 0 (the whole range) to below 50, at each end."
+    )]
     [InlineData(1, 9, 16, "CD3007: Codes of 9 bits are not allowed. Use 2 to 8.")]
     [InlineData(1, 8, 17, "CD3008: Multipliers of 17 bits are not allowed. Use 8 to 16.")]
     public void RefusesOptionsOutOfRange(double percent, int bits, int multiplierBits, string message) =>
         Assert.Equal(
             [message],
-            Errors(Chain, Records(), PipelineOptions.Default with { Quantization = new(percent, Bits: bits), MultiplierBits = multiplierBits })
+            Errors(
+                Chain,
+                Records(),
+                PipelineOptions.Default with
+                {
+                    Quantization = new(percent, Bits: bits),
+                    MultiplierBits = multiplierBits,
+                }
+            )
         );
 
     [Fact]

@@ -37,12 +37,14 @@ public sealed class ValueHistogramTests
         var values = Values("outliers", 9000);
         var whole = new ValueHistogram();
         whole.Add(values);
-        var parts = values.Chunk(1000).Select(part =>
-        {
-            var histogram = new ValueHistogram();
-            histogram.Add(part);
-            return histogram;
-        });
+        var parts = values
+            .Chunk(1000)
+            .Select(part =>
+            {
+                var histogram = new ValueHistogram();
+                histogram.Add(part);
+                return histogram;
+            });
         var merged = new ValueHistogram();
         foreach (var part in parts.Reverse())
             merged.Merge(part);

@@ -28,11 +28,23 @@ public sealed class FoldingTests
     [Fact]
     public void BatchNormGoesIntoAMatrixProduct()
     {
-        var dense = Conv("c", "x") with { Shape = new(1, 1, 2), Window = new(3, 3), Weights = [.. Enumerable.Repeat(1.0, 36)], IsDense = true };
+        var dense = Conv("c", "x") with
+        {
+            Shape = new(1, 1, 2),
+            Window = new(3, 3),
+            Weights = [.. Enumerable.Repeat(1.0, 36)],
+            IsDense = true,
+        };
 
-        var folded = new FoldBatchNorm().Run(Graph("n", X, dense, Norm("n", "c") with { Shape = new(1, 1, 2) }), Context);
+        var folded = new FoldBatchNorm().Run(
+            Graph("n", X, dense, Norm("n", "c") with { Shape = new(1, 1, 2) }),
+            Context
+        );
 
-        Assert.Equal([.. Enumerable.Repeat(1.0, 18), .. Enumerable.Repeat(6.0, 18)], Assert.IsType<Conv2d>(folded["c"]).Weights.AsEnumerable());
+        Assert.Equal(
+            [.. Enumerable.Repeat(1.0, 18), .. Enumerable.Repeat(6.0, 18)],
+            Assert.IsType<Conv2d>(folded["c"]).Weights.AsEnumerable()
+        );
     }
 
     [Fact]
@@ -91,7 +103,13 @@ public sealed class FoldingTests
     [Fact]
     public void AnActivationStays_WhenItsProducerIsReadTwiceOrIsTheInput()
     {
-        var both = Graph("y", X, Conv("c", "x"), Activation("r", "c", RealClamp.Relu), new Add("y", ["c", "r"], Map, RealClamp.None));
+        var both = Graph(
+            "y",
+            X,
+            Conv("c", "x"),
+            Activation("r", "c", RealClamp.Relu),
+            new Add("y", ["c", "r"], Map, RealClamp.None)
+        );
         var first = Graph("r", X, Activation("r", "x", RealClamp.Relu));
 
         Assert.Same(both, new FuseActivations().Run(both, Context));
@@ -107,7 +125,12 @@ public sealed class FoldingTests
             "k",
             X,
             border,
-            Conv("c", "b") with { Window = window, Shape = window.Output(border.Shape, 2), Weights = [.. Enumerable.Repeat(1.0, 24)] },
+            Conv("c", "b") with
+            {
+                Window = window,
+                Shape = window.Output(border.Shape, 2),
+                Weights = [.. Enumerable.Repeat(1.0, 24)],
+            },
             new AveragePool("a", ["b"], new(3, 4, 2), new(2, 3), false, RealClamp.None),
             new MaxPool("m", ["b"], new(3, 4, 2), new(2, 3), RealClamp.None),
             new Concat("k", ["a", "m"], new(3, 4, 4))
@@ -115,7 +138,10 @@ public sealed class FoldingTests
 
         var folded = new FoldPadding().Run(graph, Context);
 
-        Assert.Equal(new Window2d(2, 3, PadTop: 1, PadBottom: 1, PadLeft: 2, PadRight: 1), ((Conv2d)folded["c"]).Window);
+        Assert.Equal(
+            new Window2d(2, 3, PadTop: 1, PadBottom: 1, PadLeft: 2, PadRight: 1),
+            ((Conv2d)folded["c"]).Window
+        );
         Assert.Equal(new Window2d(2, 3, PadBottom: 1, PadLeft: 2, PadRight: 1), ((AveragePool)folded["a"]).Window);
         Assert.True(((AveragePool)folded["a"]).CountPadding);
         Assert.Equal("b", folded["m"].Inputs[0]);
@@ -125,7 +151,16 @@ public sealed class FoldingTests
     [Fact]
     public void BordersInARowFold_AndAnotherValueStays()
     {
-        var zero = Graph("c", X, Border("b", "x", Map, 0), Border("d", "b", new(4, 3, 2), 0), Conv("c", "d") with { Shape = new(5, 3, 2) });
+        var zero = Graph(
+            "c",
+            X,
+            Border("b", "x", Map, 0),
+            Border("d", "b", new(4, 3, 2), 0),
+            Conv("c", "d") with
+            {
+                Shape = new(5, 3, 2),
+            }
+        );
         var one = Graph("c", X, Border("b", "x", Map, 1), Conv("c", "b") with { Shape = new(4, 3, 2) });
 
         var folded = new FoldPadding().Run(zero, Context);
@@ -142,32 +177,51 @@ public sealed class FoldingTests
         var options = PipelineOptions.Default with
         {
             Quantization = new(0),
-            AfterPass = result => text.Append("--- ").Append(result.Pass).Append('\n').Append(GraphText.Of(result.Graph)),
+            AfterPass = result =>
+                text.Append("--- ").Append(result.Pass).Append('\n').Append(GraphText.Of(result.Graph)),
         };
         Graph graph = Graph(
             "s",
             X,
             Border("b", "x", Map, 0),
-            Conv("c", "b") with { Shape = new(4, 3, 2) },
-            Norm("n", "c") with { Shape = new(4, 3, 2) },
-            Activation("r", "n", RealClamp.Relu) with { Shape = new(4, 3, 2) },
+            Conv("c", "b") with
+            {
+                Shape = new(4, 3, 2),
+            },
+            Norm("n", "c") with
+            {
+                Shape = new(4, 3, 2),
+            },
+            Activation("r", "n", RealClamp.Relu) with
+            {
+                Shape = new(4, 3, 2),
+            },
             new MaxPool("m", ["r"], new(2, 3, 2), new(2, 1, 2, 1), RealClamp.None),
             new Add("a", ["m", "m"], new(2, 3, 2), RealClamp.None),
             new AveragePool("v", ["a"], new(1, 1, 2), new(2, 3), false, RealClamp.None),
             new Softmax("s", ["v"], new(1, 1, 2))
         );
 
-        Pipeline.Run(graph, options, [[.. Enumerable.Range(0, 18).Select(k => k / 4.0)]], new DiagnosticBag());
+        Pipeline.Run(
+            graph,
+            options,
+            [
+                [.. Enumerable.Range(0, 18).Select(k => k / 4.0)],
+            ],
+            new DiagnosticBag()
+        );
 
         Baseline.Verify(text.ToString());
     }
 
-    private static Graph Graph(string output, params Node[] nodes) => new("test", GraphStage.Imported, [.. nodes], output, RecordLayout.Nchw);
+    private static Graph Graph(string output, params Node[] nodes) =>
+        new("test", GraphStage.Imported, [.. nodes], output, RecordLayout.Nchw);
 
     private static Conv2d Conv(string name, string input) =>
         new(name, [input], Map, new(1, 1), 1, [1, 2, 3, 4], [0.5, 0.25], RealClamp.None);
 
-    private static BatchNorm Norm(string name, string input) => new(name, [input], Map, [2, 3], [7, 8], [1, 2], [3.75, 0], 0.25);
+    private static BatchNorm Norm(string name, string input) =>
+        new(name, [input], Map, [2, 3], [7, 8], [1, 2], [3.75, 0], 0.25);
 
     private static Activation Activation(string name, string input, RealClamp clamp) => new(name, [input], Map, clamp);
 

@@ -76,8 +76,25 @@ public sealed class RemoveDeadChannelsTests
         var graph = TwoLayers(new Window2d(2, 2));
         var diagnostics = new DiagnosticBag();
 
-        var same = Pipeline.Run(graph, PipelineOptions.Default with { StopAfter = nameof(RemoveDeadChannels) }, null, diagnostics);
-        var smaller = Pipeline.Run(graph, PipelineOptions.Default with { StopAfter = nameof(RemoveDeadChannels), Quantization = new() { RemoveDeadChannels = true } }, null, diagnostics);
+        var same = Pipeline.Run(
+            graph,
+            PipelineOptions.Default with
+            {
+                StopAfter = nameof(RemoveDeadChannels),
+            },
+            null,
+            diagnostics
+        );
+        var smaller = Pipeline.Run(
+            graph,
+            PipelineOptions.Default with
+            {
+                StopAfter = nameof(RemoveDeadChannels),
+                Quantization = new() { RemoveDeadChannels = true },
+            },
+            null,
+            diagnostics
+        );
 
         Assert.Empty(diagnostics.Items);
         Assert.Equal(graph.Nodes, same!.Nodes);
@@ -93,7 +110,9 @@ public sealed class RemoveDeadChannelsTests
     {
         var folder = $"models/mlperf-tiny/{model}";
         var diagnostics = new DiagnosticBag();
-        var graph = ModelReader.Read(SharedFolder.PathOf($"{folder}/model_int8.tflite"), diagnostics) ?? throw new InvalidDataException(model);
+        var graph =
+            ModelReader.Read(SharedFolder.PathOf($"{folder}/model_int8.tflite"), diagnostics)
+            ?? throw new InvalidDataException(model);
         var smaller = RemoveDeadChannels.Apply(graph);
         var report = DeadChannelReport.Compare(graph, smaller);
 
@@ -106,8 +125,13 @@ public sealed class RemoveDeadChannelsTests
             var executor = new IntegerExecutor(smaller);
             for (var k = 0; k < inputs.Length / size; k++)
             {
-                var output = executor.Run([.. inputs[(k * size)..((k + 1) * size)].Select(b => (short)(sbyte)b)])[smaller.Output];
-                Assert.Equal(outputs[(k * output.Length)..((k + 1) * output.Length)].Select(b => (short)(sbyte)b), output);
+                var output = executor.Run([.. inputs[(k * size)..((k + 1) * size)].Select(b => (short)(sbyte)b)])[
+                    smaller.Output
+                ];
+                Assert.Equal(
+                    outputs[(k * output.Length)..((k + 1) * output.Length)].Select(b => (short)(sbyte)b),
+                    output
+                );
             }
         }
     }
@@ -115,13 +139,41 @@ public sealed class RemoveDeadChannelsTests
     /// <summary>a: channel 0 varies, channel 1 is 30 everywhere (zero point 10); b reads both through a 2 x 2 kernel.</summary>
     private static Graph TwoLayers(Window2d window)
     {
-        var input = new QuantizedInput("x", new TensorShape(3, 3, 1), new QuantizationParameters(CodeType.Quint8, 1, 7));
+        var input = new QuantizedInput(
+            "x",
+            new TensorShape(3, 3, 1),
+            new QuantizationParameters(CodeType.Quint8, 1, 7)
+        );
         var factor = new Requantization([HalfUpFactor.FromReal(1.0, 16, 0)!.Value], 0);
         var codes = new QuantizationParameters(CodeType.Quint8, 1, 10);
         var weights = new WeightQuantization(CodeType.Quint8, [1.0], 3);
         var all = new CodeClamp(0, 255);
-        var first = new QuantizedConv2d("a", ["x"], new TensorShape(3, 3, 2), codes, new Window2d(1, 1), 1, [4, 3], weights, [0, 20], factor, all);
-        var second = new QuantizedConv2d("b", ["a"], window.Output(input.Shape, 1), codes, window, 1, [1, 5, 2, 6, 3, 7, 4, 8], weights, [100], factor, all);
+        var first = new QuantizedConv2d(
+            "a",
+            ["x"],
+            new TensorShape(3, 3, 2),
+            codes,
+            new Window2d(1, 1),
+            1,
+            [4, 3],
+            weights,
+            [0, 20],
+            factor,
+            all
+        );
+        var second = new QuantizedConv2d(
+            "b",
+            ["a"],
+            window.Output(input.Shape, 1),
+            codes,
+            window,
+            1,
+            [1, 5, 2, 6, 3, 7, 4, 8],
+            weights,
+            [100],
+            factor,
+            all
+        );
         return new Graph("g", GraphStage.Quantized, [input, first, second], "b", RecordLayout.Nhwc);
     }
 
@@ -131,11 +183,14 @@ public sealed class RemoveDeadChannelsTests
         var diagnostics = new DiagnosticBag();
         var options = PipelineOptions.Default with { Quantization = new(0, weights), StopAfter = "QuantizeGraph" };
         double[][] records = [RandomNetworks.Record(imported, seed), RandomNetworks.Record(imported, seed + 1)];
-        return Pipeline.Run(imported, options, records, diagnostics) ?? throw new InvalidDataException(string.Join('\n', diagnostics.Items));
+        return Pipeline.Run(imported, options, records, diagnostics)
+            ?? throw new InvalidDataException(string.Join('\n', diagnostics.Items));
     }
 
     private static Graph WithDeadChannels(Graph graph, Random random) =>
-        graph.WithNodes(graph.Nodes.Select(node => node is QuantizedConv2d conv ? WithDeadChannels(conv, random) : node));
+        graph.WithNodes(
+            graph.Nodes.Select(node => node is QuantizedConv2d conv ? WithDeadChannels(conv, random) : node)
+        );
 
     private static QuantizedConv2d WithDeadChannels(QuantizedConv2d conv, Random random)
     {
@@ -148,7 +203,12 @@ public sealed class RemoveDeadChannelsTests
             if (kind < 3)
                 Array.Fill(weights, (short)conv.WeightQuantization.ZeroPoint, o * taken, taken);
             if (kind < 4)
-                bias[o] = kind switch { 0 => 0, 1 => bias[o], _ => -4_000_000 };
+                bias[o] = kind switch
+                {
+                    0 => 0,
+                    1 => bias[o],
+                    _ => -4_000_000,
+                };
         }
 
         if (conv.Groups == 1 && random.Next(2) == 0)
@@ -158,11 +218,19 @@ public sealed class RemoveDeadChannelsTests
                 weights[k] = (short)conv.WeightQuantization.ZeroPoint;
         }
 
-        return conv with { Weights = [.. weights], Bias = [.. bias] };
+        return conv with
+        {
+            Weights = [.. weights],
+            Bias = [.. bias],
+        };
     }
 
     private static short[] Codes(QuantizedNode input, Random random) =>
-        [.. Enumerable.Range(0, (int)input.Shape.Elements).Select(_ => (short)random.Next(input.Output.Type.Minimum, input.Output.Type.Maximum + 1))];
+        [
+            .. Enumerable
+                .Range(0, (int)input.Shape.Elements)
+                .Select(_ => (short)random.Next(input.Output.Type.Minimum, input.Output.Type.Maximum + 1)),
+        ];
 
     private static void AssertKeptChannels(int seed, Node node, int[] kept, short[] expected, short[] actual)
     {

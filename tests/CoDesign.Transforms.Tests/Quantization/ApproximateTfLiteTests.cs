@@ -23,7 +23,9 @@ public sealed class ApproximateTfLiteTests
         var values = new IntegerExecutor(exact).Run(Records(model)[0]);
         var ranges = ChannelRanges.Of(exact);
         var differing = 0;
-        foreach (var node in approximate.Nodes.Where(node => node is QuantizedConv2d or QuantizedAdd or QuantizedRescale))
+        foreach (
+            var node in approximate.Nodes.Where(node => node is QuantizedConv2d or QuantizedAdd or QuantizedRescale)
+        )
         {
             var actual = RunAlone(approximate, (QuantizedNode)node, values);
             var expected = values[node.Name];
@@ -47,7 +49,12 @@ public sealed class ApproximateTfLiteTests
         var (exact, approximate) = Read(model, RequantizeProfile.Lean);
         var logits = exact[exact.Output].Inputs[0];
 
-        var comparison = OutputComparison.Run(exact, approximate, logits, Records(model).Select(codes => (codes, (int?)null)));
+        var comparison = OutputComparison.Run(
+            exact,
+            approximate,
+            logits,
+            Records(model).Select(codes => (codes, (int?)null))
+        );
 
         Assert.Equal((10, 10), (comparison.Records, comparison.SameClass));
         Assert.InRange(comparison.GreatestDifference, 1, 10);
@@ -63,7 +70,17 @@ public sealed class ApproximateTfLiteTests
         Assert.Equal(Arithmetic.TfLite, Pipeline.Run(graph, PipelineOptions.Default, null, diagnostics)!.Arithmetic);
         Assert.Equal(
             Arithmetic.Default,
-            Pipeline.Run(graph, PipelineOptions.Default with { Quantization = new() { ApproximateTfLite = true } }, null, diagnostics)!.Arithmetic
+            Pipeline
+                .Run(
+                    graph,
+                    PipelineOptions.Default with
+                    {
+                        Quantization = new() { ApproximateTfLite = true },
+                    },
+                    null,
+                    diagnostics
+                )!
+                .Arithmetic
         );
         Assert.Empty(diagnostics.Items);
     }
@@ -75,13 +92,26 @@ public sealed class ApproximateTfLiteTests
         if (node is not QuantizedAdd)
         {
             var input = new QuantizedInput(first.Name, first.Shape, first.Output);
-            return new IntegerExecutor(graph.WithNodes([input, node]) with { Output = node.Name }).Run(values[first.Name])[node.Name];
+            return new IntegerExecutor(graph.WithNodes([input, node]) with { Output = node.Name }).Run(
+                values[first.Name]
+            )[node.Name];
         }
 
         // An add reads two values of one input: both side by side, then taken apart by 1 x 1 convolutions of factor 1.
         var second = (QuantizedNode)graph[node.Inputs[1]];
         var channels = first.Shape.Channels;
-        var joined = new QuantizedInput("joined", first.Shape with { Channels = 2 * channels }, first.Output with { Scale = 1, ZeroPoint = 0 });
+        var joined = new QuantizedInput(
+            "joined",
+            first.Shape with
+            {
+                Channels = 2 * channels,
+            },
+            first.Output with
+            {
+                Scale = 1,
+                ZeroPoint = 0,
+            }
+        );
         var codes = new short[2 * values[first.Name].Length];
         for (var i = 0; i < values[first.Name].Length; i++)
         {
@@ -119,7 +149,12 @@ public sealed class ApproximateTfLiteTests
     {
         var diagnostics = new DiagnosticBag();
         var exact = ModelReader.Read(SharedFolder.PathOf($"{Folder}/{model}/model_int8.tflite"), diagnostics)!;
-        var options = PipelineOptions.Default with { Profile = profile, StopAfter = "ApproximateTfLite", Quantization = new() { ApproximateTfLite = true } };
+        var options = PipelineOptions.Default with
+        {
+            Profile = profile,
+            StopAfter = "ApproximateTfLite",
+            Quantization = new() { ApproximateTfLite = true },
+        };
         var approximate = Pipeline.Run(exact, options, null, diagnostics);
         Assert.Empty(diagnostics.Items);
         Assert.NotNull(approximate);

@@ -17,15 +17,29 @@ public sealed class QuantizeGraphTests
     [InlineData(WeightScheme.SignedPerChannel, RequantizeProfile.Lean, 1.0)]
     [InlineData(WeightScheme.UnsignedPerTensor, RequantizeProfile.Lean, 4000.0)]
     [InlineData(WeightScheme.UnsignedPerTensor, RequantizeProfile.Wide, 4000.0)]
-    public void ConvolutionCodesAreWithinHalfAStepOfTheExactResult(WeightScheme weights, RequantizeProfile profile, double bias)
+    public void ConvolutionCodesAreWithinHalfAStepOfTheExactResult(
+        WeightScheme weights,
+        RequantizeProfile profile,
+        double bias
+    )
     {
         for (var seed = 0; seed < 30; seed++)
         {
             var random = new Random(seed);
             var input = new TensorShape(5, 6, 4);
             var window = new Window2d(3, 2, 2, 1, 1, 2, 1, 0, 2, 1);
-            ImmutableArray<double> Reals(int count, double bound) => [.. Enumerable.Range(0, count).Select(_ => (random.NextDouble() - 0.3) * bound)];
-            var conv = new Conv2d("c", ["x"], window.Output(input, 6), window, 2, Reals(6 * 6 * 2, 0.2), Reals(6, bias), new(0, 3 * bias));
+            ImmutableArray<double> Reals(int count, double bound) =>
+                [.. Enumerable.Range(0, count).Select(_ => (random.NextDouble() - 0.3) * bound)];
+            var conv = new Conv2d(
+                "c",
+                ["x"],
+                window.Output(input, 6),
+                window,
+                2,
+                Reals(6 * 6 * 2, 0.2),
+                Reals(6, bias),
+                new(0, 3 * bias)
+            );
             Graph graph = new("one", GraphStage.Folded, [new Input("x", input), conv], "c", RecordLayout.Nhwc);
             double[] x = [.. Reals((int)input.Elements, 2)];
 
@@ -35,7 +49,9 @@ public sealed class QuantizeGraphTests
             var result = (QuantizedConv2d)quantized["c"];
             short[] codes = [.. x.Select(value => (short)source.Output.Quantize(value))];
             var actual = new IntegerExecutor(quantized).Run(codes)["c"];
-            var expected = new FloatExecutor(Dequantized(graph, result, source.Output)).Run([.. codes.Select(code => source.Output.Dequantize(code))])["c"];
+            var expected = new FloatExecutor(Dequantized(graph, result, source.Output)).Run([
+                .. codes.Select(code => source.Output.Dequantize(code)),
+            ])["c"];
             for (var i = 0; i < actual.Length; i++)
             {
                 var tolerance = result.Output.Scale * 0.52;
@@ -51,7 +67,15 @@ public sealed class QuantizeGraphTests
     {
         var conv = Convolution([0.5, 0.5], [0.0]);
 
-        var codes = (QuantizedConv2d)Run(conv, PipelineOptions.Default, [[1, 0.5], [-1, 0.25]])["c"];
+        var codes = (QuantizedConv2d)
+            Run(
+                conv,
+                PipelineOptions.Default,
+                [
+                    [1, 0.5],
+                    [-1, 0.25],
+                ]
+            )["c"];
 
         Assert.Equal((CodeType.Quint8, 0), (codes.WeightQuantization.Type, codes.WeightQuantization.ZeroPoint));
         Assert.Equal([0.5 / 255], codes.WeightQuantization.Scales.AsEnumerable());
@@ -66,7 +90,15 @@ public sealed class QuantizeGraphTests
         var bag = new DiagnosticBag();
         var options = new PipelineOptions { Quantization = new(0, weights) };
 
-        var graph = Pipeline.Run(Convolution([0, 0], [0.75]), options, [[1, 0.5], [-1, 0.25]], bag)!;
+        var graph = Pipeline.Run(
+            Convolution([0, 0], [0.75]),
+            options,
+            [
+                [1, 0.5],
+                [-1, 0.25],
+            ],
+            bag
+        )!;
 
         Assert.Equal(
             ["CD3014: Conv2d 'c': all weights are 0; its weight scale is 1 and its output depends on the bias only."],
@@ -82,10 +114,20 @@ public sealed class QuantizeGraphTests
     {
         var bag = new DiagnosticBag();
 
-        var graph = Pipeline.Run(Convolution([1, 1], [0]), PipelineOptions.Default, [[0, 0]], bag)!;
+        var graph = Pipeline.Run(
+            Convolution([1, 1], [0]),
+            PipelineOptions.Default,
+            [
+                [0, 0],
+            ],
+            bag
+        )!;
 
         Assert.Equal(
-            ["CD3013: Input 'x': all calibration values are 0; its scale is 1.", "CD3013: Conv2d 'c': all calibration values are 0; its scale is 1."],
+            [
+                "CD3013: Input 'x': all calibration values are 0; its scale is 1.",
+                "CD3013: Conv2d 'c': all calibration values are 0; its scale is 1.",
+            ],
             bag.Items.Select(item => item.ToString())
         );
         Assert.Equal(new QuantizationParameters(CodeType.Quint8, 1, 0), ((QuantizedNode)graph["c"]).Output);
@@ -99,7 +141,11 @@ public sealed class QuantizeGraphTests
             GraphStage.Folded,
             [
                 new Input("x", Vector),
-                new Conv2d("c", ["x"], new(1, 1, 2), new(1, 1), 1, [1.0, 1e-30], [0.0, 0.5], RealClamp.None) { SourceOp = "Conv", SourceName = "/c" },
+                new Conv2d("c", ["x"], new(1, 1, 2), new(1, 1), 1, [1.0, 1e-30], [0.0, 0.5], RealClamp.None)
+                {
+                    SourceOp = "Conv",
+                    SourceName = "/c",
+                },
             ],
             "c",
             RecordLayout.Nhwc
@@ -110,9 +156,23 @@ public sealed class QuantizeGraphTests
                 "CD3010: Conv2d 'c' (Conv '/c'): bias 0.5 of channel 1 at scale 3.08785E-35 is 1.61925E+34, outside int32. "
                     + "The weights of the channel are too small for its bias; prune the channel or quantize the weights per tensor.",
             ],
-            Errors(graph, new PipelineOptions { Quantization = new(0, WeightScheme.SignedPerChannel) }, [[1]])
+            Errors(
+                graph,
+                new PipelineOptions { Quantization = new(0, WeightScheme.SignedPerChannel) },
+                [
+                    [1],
+                ]
+            )
         );
-        Assert.Empty(Errors(graph, new PipelineOptions { Quantization = new(0, WeightScheme.UnsignedPerTensor) }, [[1]]));
+        Assert.Empty(
+            Errors(
+                graph,
+                new PipelineOptions { Quantization = new(0, WeightScheme.UnsignedPerTensor) },
+                [
+                    [1],
+                ]
+            )
+        );
     }
 
     [Fact]
@@ -124,15 +184,33 @@ public sealed class QuantizeGraphTests
             GraphStage.Folded,
             [
                 new Input("x", new(1, 1, inputs)),
-                new Conv2d("c", ["x"], Vector, new(1, 1), 1, [.. Enumerable.Repeat(1.0, inputs)], [0.0], RealClamp.None, IsDense: true),
+                new Conv2d(
+                    "c",
+                    ["x"],
+                    Vector,
+                    new(1, 1),
+                    1,
+                    [.. Enumerable.Repeat(1.0, inputs)],
+                    [0.0],
+                    RealClamp.None,
+                    IsDense: true
+                ),
             ],
             "c",
             RecordLayout.Nhwc
         );
 
         Assert.Equal(
-            ["CD3011: Conv2d 'c': the accumulator of channel 0 can reach 2601000000, which is not below 2^31. Use fewer bits, or split the layer's inputs."],
-            Errors(graph, PipelineOptions.Default, [[.. Enumerable.Repeat(1.0, inputs)]])
+            [
+                "CD3011: Conv2d 'c': the accumulator of channel 0 can reach 2601000000, which is not below 2^31. Use fewer bits, or split the layer's inputs.",
+            ],
+            Errors(
+                graph,
+                PipelineOptions.Default,
+                [
+                    [.. Enumerable.Repeat(1.0, inputs)],
+                ]
+            )
         );
     }
 
@@ -145,7 +223,10 @@ public sealed class QuantizeGraphTests
         Graph dead = new(
             "dead",
             GraphStage.Folded,
-            [new Input("x", Vector), new Conv2d("c", ["x"], new(1, 1, 2), new(1, 1), 1, [1.0, 1e-14], [0, 0], RealClamp.None)],
+            [
+                new Input("x", Vector),
+                new Conv2d("c", ["x"], new(1, 1, 2), new(1, 1), 1, [1.0, 1e-14], [0, 0], RealClamp.None),
+            ],
             "c",
             RecordLayout.Nhwc
         );
@@ -163,7 +244,13 @@ public sealed class QuantizeGraphTests
                 "CD3012: Conv2d 'c': the requantization factor 7.87402E-17 of channel 1 needs a shift outside 1 to 47 in profile lean with preshift 0. "
                     + "No profile can hold it; the scales of the layer's input and output are too far apart.",
             ],
-            Errors(dead, new PipelineOptions { Quantization = new(0, WeightScheme.SignedPerChannel) }, [[1]])
+            Errors(
+                dead,
+                new PipelineOptions { Quantization = new(0, WeightScheme.SignedPerChannel) },
+                [
+                    [1],
+                ]
+            )
         );
     }
 
@@ -188,11 +275,24 @@ public sealed class QuantizeGraphTests
             "y",
             RecordLayout.Nhwc
         );
-        var options = new PipelineOptions { Quantization = new(0), Normalization = new(1, [128], [64]), StopAfter = "QuantizeGraph" };
+        var options = new PipelineOptions
+        {
+            Quantization = new(0),
+            Normalization = new(1, [128], [64]),
+            StopAfter = "QuantizeGraph",
+        };
 
-        var quantized = Run(graph, options, [[1, 1, 1, 1]]);
+        var quantized = Run(
+            graph,
+            options,
+            [
+                [1, 1, 1, 1],
+            ]
+        );
 
-        var parameters = quantized.Nodes.Cast<QuantizedNode>().ToDictionary(node => node.Name, node => node.Output, StringComparer.Ordinal);
+        var parameters = quantized
+            .Nodes.Cast<QuantizedNode>()
+            .ToDictionary(node => node.Name, node => node.Output, StringComparer.Ordinal);
         var shared = QuantizationParameters.FromRange(new(-3, 1), CodeType.Quint8);
         Assert.All(["a", "m", "b", "k", "v", "k.rescale2"], name => Assert.Equal(shared, parameters[name]));
         Assert.Equal(new QuantizationParameters(CodeType.Quint8, 1.0 / 64, 128), parameters["x"]);
@@ -206,9 +306,17 @@ public sealed class QuantizeGraphTests
     [InlineData(4, 32.5, 16, true)]
     [InlineData(1, 256, 64, false)]
     [InlineData(1, 127.5, 64, false)]
-    public void PixelsAreTheCodes_WhenTheNormalizationHasAnIntegralZeroPoint(double scale, double mean, double deviation, bool exact)
+    public void PixelsAreTheCodes_WhenTheNormalizationHasAnIntegralZeroPoint(
+        double scale,
+        double mean,
+        double deviation,
+        bool exact
+    )
     {
-        Graph graph = new("x", GraphStage.Calibrated, [new Input("x", Vector)], "x", RecordLayout.Nhwc) { Normalization = new(scale, [mean], [deviation]) };
+        Graph graph = new("x", GraphStage.Calibrated, [new Input("x", Vector)], "x", RecordLayout.Nhwc)
+        {
+            Normalization = new(scale, [mean], [deviation]),
+        };
 
         var codes = Transforms.Quantization.ValueCodes.PixelCodes(graph, CodeType.Quint8);
 
@@ -238,9 +346,17 @@ public sealed class QuantizeGraphTests
                 node is Conv2d real
                     ? real with
                     {
-                        Weights = [.. conv.Weights.Select((code, i) => quantization.ScaleOf(i / taken) * (code - quantization.ZeroPoint))],
+                        Weights =
+                        [
+                            .. conv.Weights.Select(
+                                (code, i) => quantization.ScaleOf(i / taken) * (code - quantization.ZeroPoint)
+                            ),
+                        ],
                         Bias = [.. conv.Bias.Select((bias, o) => input.Scale * quantization.ScaleOf(o) * bias)],
-                        Clamp = new(Math.Max(real.Clamp.Low, conv.Output.Dequantize(0)), Math.Min(real.Clamp.High, conv.Output.Dequantize(255))),
+                        Clamp = new(
+                            Math.Max(real.Clamp.Low, conv.Output.Dequantize(0)),
+                            Math.Min(real.Clamp.High, conv.Output.Dequantize(255))
+                        ),
                     }
                     : node
             )

@@ -66,7 +66,9 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
             .Zip(images, (index, image) => index == image.Label)
             .Count(hit => hit);
         var top1 = 100.0 * correct / images.Length;
-        output.WriteLine($"{model}: {top1:F2} %, expected {expected:F2}; calibration {calibration.TotalSeconds:F1} s, all {watch.Elapsed.TotalSeconds:F1} s");
+        output.WriteLine(
+            $"{model}: {top1:F2} %, expected {expected:F2}; calibration {calibration.TotalSeconds:F1} s, all {watch.Elapsed.TotalSeconds:F1} s"
+        );
 
         Assert.Equal(2000, images.Length);
         Assert.InRange(top1, expected - 0.5, expected + 0.5);
@@ -106,7 +108,8 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
         var images = CifarRecords.Read(SharedFolder.PathOf(TestImages)).Take(32);
 
         var agreed = images.Count(image =>
-            IndexOfMaximum(executor.Run(image.Codes)[graph.Output]) == IndexOfMaximum(real.Run(CifarRecords.Normalize(image.Codes))[imported.Output])
+            IndexOfMaximum(executor.Run(image.Codes)[graph.Output])
+            == IndexOfMaximum(real.Run(CifarRecords.Normalize(image.Codes))[imported.Output])
         );
 
         output.WriteLine($"{model} {weights}: {agreed} of 32");
@@ -137,13 +140,23 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
         var expected = OrtLogits(model + "_qop_u8u8");
         var graph = Quantize(model, 1024, new());
         var type = ((QuantizedNode)graph[graph.Output]).Output;
-        var images = CifarRecords.Read(SharedFolder.PathOf(TestImages)).Take(expected.Length).Select(image => image.Codes);
+        var images = CifarRecords
+            .Read(SharedFolder.PathOf(TestImages))
+            .Take(expected.Length)
+            .Select(image => image.Codes);
 
-        var logits = new FastExecutor(graph).RunAll(images, values => values[graph.Output].Select(code => type.Dequantize(code)).ToArray()).ToArray();
+        var logits = new FastExecutor(graph)
+            .RunAll(images, values => values[graph.Output].Select(code => type.Dequantize(code)).ToArray())
+            .ToArray();
 
-        var steps = logits.Zip(expected).SelectMany(pair => pair.First.Zip(pair.Second, (a, b) => Math.Abs(a - b) / type.Scale)).ToArray();
+        var steps = logits
+            .Zip(expected)
+            .SelectMany(pair => pair.First.Zip(pair.Second, (a, b) => Math.Abs(a - b) / type.Scale))
+            .ToArray();
         var agreed = logits.Zip(expected).Count(pair => IndexOfMaximum(pair.First) == IndexOfMaximum(pair.Second));
-        output.WriteLine($"{model}: same class on {agreed} of {expected.Length} images; difference {steps.Average():F2} steps in the mean, {steps.Max():F1} at most");
+        output.WriteLine(
+            $"{model}: same class on {agreed} of {expected.Length} images; difference {steps.Average():F2} steps in the mean, {steps.Max():F1} at most"
+        );
         Assert.InRange(agreed, 15, 16);
         Assert.InRange(steps.Average(), 0, 0.5);
         Assert.InRange(steps.Max(), 0, 2.01);
@@ -151,8 +164,19 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
 
     private static Graph Quantize(string model, int records, QuantizationConfiguration quantization)
     {
-        var calibration = CifarRecords.Read(SharedFolder.PathOf(CalibrationImages)).Take(records).Select(image => CifarRecords.Normalize(image.Codes));
-        return Run(Import(model), PipelineOptions.Default with { Normalization = Normalization, Quantization = quantization }, calibration);
+        var calibration = CifarRecords
+            .Read(SharedFolder.PathOf(CalibrationImages))
+            .Take(records)
+            .Select(image => CifarRecords.Normalize(image.Codes));
+        return Run(
+            Import(model),
+            PipelineOptions.Default with
+            {
+                Normalization = Normalization,
+                Quantization = quantization,
+            },
+            calibration
+        );
     }
 
     private static Graph Run(Graph graph, PipelineOptions options, IEnumerable<double[]>? calibration)
@@ -176,7 +200,8 @@ public sealed class FactorizeNetTests(ITestOutputHelper output)
         using var json = JsonDocument.Parse(File.ReadAllText(SharedFolder.PathOf(Answers)));
         return
         [
-            .. json.RootElement.GetProperty("outputs")
+            .. json
+                .RootElement.GetProperty("outputs")
                 .GetProperty(model)
                 .GetProperty("logits")
                 .EnumerateArray()

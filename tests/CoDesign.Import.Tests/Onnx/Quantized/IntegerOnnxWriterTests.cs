@@ -24,12 +24,21 @@ public sealed class IntegerOnnxWriterTests
         var again = Read(BetweenReals(IntegerOnnxWriter.Write(graph)), model);
 
         var random = new Random(3);
-        short[] codes = [.. Enumerable.Range(0, (int)graph.InputNode.Shape.Elements).Select(_ => (short)random.Next(256))];
+        short[] codes =
+        [
+            .. Enumerable.Range(0, (int)graph.InputNode.Shape.Elements).Select(_ => (short)random.Next(256)),
+        ];
         var expected = new IntegerExecutor(graph).Run(codes);
         var found = new IntegerExecutor(again).Run(codes);
-        var layers = graph.Nodes.Where(node => node is QuantizedConv2d or QuantizedAdd).Select(node => expected[node.Name]).ToList();
+        var layers = graph
+            .Nodes.Where(node => node is QuantizedConv2d or QuantizedAdd)
+            .Select(node => expected[node.Name])
+            .ToList();
         Assert.NotEmpty(layers);
-        Assert.Equal(layers, again.Nodes.Where(node => node is QuantizedConv2d or QuantizedAdd).Select(node => found[node.Name]));
+        Assert.Equal(
+            layers,
+            again.Nodes.Where(node => node is QuantizedConv2d or QuantizedAdd).Select(node => found[node.Name])
+        );
     }
 
     [SharedFact(Folder)]
