@@ -21,7 +21,9 @@ module cd_descriptor_check #(
   // words of a weight row
   parameter WEIGHT_LANES = 1,
   // pixel lanes that share a multiplier
-  parameter SHARING = 1
+  parameter SHARING = 1,
+  // drain ports
+  parameter DRAIN_PORTS = 1
 ) (
   input wire                     clk,
   input wire                     rst,
@@ -38,6 +40,7 @@ module cd_descriptor_check #(
       assign word[k] = words[CONFIG_BITS*k +: CONFIG_BITS];
     end
   endgenerate
+  wire both_ports = word[0][14];
   wire [HALF_BITS-1:0] wide       = word[5][HALF_BITS-1:0];
   wire [HALF_BITS-1:0] first_step = word[5][CONFIG_BITS-1:HALF_BITS];
   wire [CONFIG_BITS-1:0] steps_limit = word[1];
@@ -55,6 +58,8 @@ module cd_descriptor_check #(
       $fatal(1, "cd_descriptor_check: own lane weights for %0d lanes, of which %0d share a multiplier (%m)", word[16] + 1'b1, SHARING);
     if (word[0][10] && word[7] != {CONFIG_BITS{1'b0}}) $fatal(1, "cd_descriptor_check: a layer that adds its lanes has a window (%m)");
     if (word[0][13] && word[0][2]) $fatal(1, "cd_descriptor_check: the last descriptor releases the image, so no other one of its frame follows (%m)");
+    if (both_ports && DRAIN_PORTS < 2) $fatal(1, "cd_descriptor_check: a layer that drains through both ports, but DRAIN_PORTS is 1 (%m)");
+    if (both_ports && word[0][10]) $fatal(1, "cd_descriptor_check: a layer that adds its lanes drains through both ports (%m)");
     if ((wide & (wide + 1'b1)) != {HALF_BITS{1'b0}} || {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS)
       $fatal(1, "cd_descriptor_check: lane mask %0d is not one less than a power of two up to CHANNELS=%0d (%m)", wide, CHANNELS);
     if (word[4][CONFIG_BITS-1:HALF_BITS] > wide || (word[3][HALF_BITS-1:0] != {HALF_BITS{1'b0}} && word[4][HALF_BITS-1:0] > wide))

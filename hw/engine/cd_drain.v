@@ -5,6 +5,10 @@
 // code, CODE_STAGE + 1 window maximum, which is written from there. One pixel per cycle, lane 0 first; a tile end comes at
 // least PIXELS cycles after the previous one.
 //
+// PORT_LANES below PIXELS: two ports, the first for lanes 0 to PORT_LANES - 1, the second for the others. A layer in which both leave together (config_pair) has
+// lanes k and PORT_LANES + k in cycle k of a tile, and tile ends PORT_LANES cycles apart: *_1 is the second lane's. In other layers all lanes leave
+// through the first port one after the other: `lane` counts within the port, and `upper` says that the selected sum is the second port's.
+//
 // A layer that adds its lanes (config_add_lanes) has an output pixel for every sum_last + 1 of them: `add` marks all of these but the first, and what follows belongs to
 // the last one. Interleaved, these lanes make SHARING sums in turn: lane k of them belongs to sum k mod SHARING. Lanes behind the last whole sum come to pixels that the layer does not have.
 //
@@ -19,6 +23,8 @@ module cd_drain #(
   parameter PIXELS = 8,
   // sums that take turns in an interleaved layer: lanes that share a multiplier
   parameter SHARING = 1,
+  // pixel lanes of the first port: PIXELS, or for two ports half of it, rounded up to even
+  parameter PORT_LANES = PIXELS,
   // values that leave for each pixel, one per cycle: 1 when all channels leave together
   parameter VALUES = 1,
   // bits of a descriptor word
@@ -47,6 +53,7 @@ module cd_drain #(
   input  wire                                         config_add_lanes,
   input  wire                                         config_interleaved,
   input  wire [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] config_sum_last,
+  input  wire                                         config_pair,
   input  wire                                         config_preshift,
   input  wire                                         config_table,
   input  wire [7:0]                                   config_zero_point,
@@ -58,7 +65,9 @@ module cd_drain #(
   input  wire [CONFIG_BITS/2-1:0]                     config_first_step,
   output wire                                         layer_latched,
   // accumulator selection, stage 0
-  output reg  [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] lane,
+  output wire [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] lane,
+  // stage 1: the selected sum is the second port's
+  output wire                                         upper,
   // stage 1: the selected sum is added to the total before it, or to that of SHARING lanes before
   output reg                                          add,
   output reg                                          add_interleaved,
@@ -77,10 +86,13 @@ module cd_drain #(
   output wire                                         code_valid,
   output wire                                         code_start,
   output wire                                         code_window_first,
+  output wire                                         code_valid_1,
   // word to write, stage CODE_STAGE + 1
   output wire                                         word_layer_first,
   output reg                                          word_valid,
   output reg  [CONFIG_BITS-1:0]                       word_pixel,
+  output wire                                         word_valid_1,
+  output wire [CONFIG_BITS-1:0]                       word_pixel_1,
   output reg  [ADDRESS_BITS-1:0]                      word_base,
   output reg  [15:0]                                  word_block,
   output reg  [15:0]                                  word_layer,
@@ -112,6 +124,8 @@ module cd_drain #(
   initial begin
     if (PIXELS < 1 || PIXELS > 16) $fatal(1, "cd_drain: PIXELS=%0d is not in 1..16 (%m)", PIXELS);
     if (SHARING != 1 && SHARING != 2 && SHARING != 4) $fatal(1, "cd_drain: SHARING=%0d is not 1, 2 or 4 (%m)", SHARING);
+    if (PORT_LANES != PIXELS && (PORT_LANES != (PIXELS + 3) / 4 * 2 || PORT_LANES > PIXELS || VALUES != 1))
+      $fatal(1, "cd_drain: PORT_LANES=%0d is neither all nor the even half of PIXELS=%0d (%m)", PORT_LANES, PIXELS);
     if (VALUES < 1 || (VALUES & (VALUES - 1)) != 0) $fatal(1, "cd_drain: VALUES=%0d is not a power of two (%m)", VALUES);
     if (CODE_STAGE < 8) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than 8 (%m)", CODE_STAGE);
   end
@@ -123,13 +137,15 @@ module cd_drain #(
   reg add_lanes, interleaved;
   // Place among the lanes of a sum; sum_first: of the tile's first sum.
   reg [LANE_BITS-1:0] place, sum_last;
-  wire lane_first = draining & (lane == {LANE_BITS{1'b0}});
-  wire lane_last  = draining & (lane == LAST_LANE[LANE_BITS-1:0]);
+  reg [LANE_BITS-1:0] walk;
+  wire [LANE_BITS-1:0] last_lane;
+  wire lane_first = draining & (walk == {LANE_BITS{1'b0}});
+  wire lane_last  = draining & (walk == last_lane);
 
   always @(posedge clk) begin
     if (tile_end) begin
       tile     <= {tile_block_first, tile_pixel_first, tile_block_last, tile_pixel_last, tile_window_first, tile_window_last};
-      lane     <= {LANE_BITS{1'b0}};
+      walk     <= {LANE_BITS{1'b0}};
       draining <= 1'b1;
       if (tile_block_first && tile_pixel_first && tile_window_first) begin
         add_lanes   <= config_add_lanes;
@@ -137,9 +153,37 @@ module cd_drain #(
         sum_last    <= config_sum_last;
       end
     end else if (lane_last) draining <= 1'b0;
-    else lane <= lane + 1'b1;
+    else walk <= walk + 1'b1;
     if (rst) draining <= 1'b0;
   end
+
+  // What the second port adds.
+  wire pair_lane;
+  generate
+    if (PORT_LANES < PIXELS) begin : gen_two_ports
+      localparam LAST_OF_PORT = PORT_LANES - 1;
+      localparam REST_LANES = PIXELS - PORT_LANES;
+      reg pair, upper_reg;
+      reg [LANE_BITS-1:0] lane_reg;
+      assign last_lane = pair ? LAST_OF_PORT[LANE_BITS-1:0] : LAST_LANE[LANE_BITS-1:0];
+      assign pair_lane = draining & pair & (walk < REST_LANES[LANE_BITS-1:0]);
+      assign lane      = lane_reg;
+      assign upper     = upper_reg;
+      always @(posedge clk) begin
+        if (tile_end) begin
+          lane_reg <= {LANE_BITS{1'b0}};
+          if (tile_block_first && tile_pixel_first && tile_window_first) pair <= config_pair;
+        end else lane_reg <= lane_reg == LAST_OF_PORT[LANE_BITS-1:0] ? {LANE_BITS{1'b0}} : lane_reg + 1'b1;
+        upper_reg <= walk > LAST_OF_PORT[LANE_BITS-1:0];
+      end
+    end else begin : gen_one_port
+      assign last_lane = LAST_LANE[LANE_BITS-1:0];
+      assign pair_lane = 1'b0;
+      assign lane      = walk;
+      assign upper     = 1'b0;
+      wire unused = &{1'b0, config_pair};
+    end
+  endgenerate
 
   // A place up to turn_last begins a sum, one within turn_last of the end completes it. Not with VALUES above 1.
   // verilator lint_off UNUSEDSIGNAL
@@ -170,8 +214,8 @@ module cd_drain #(
       assign word_start = add_lanes ? draining & sum_first & (place_end == {1'b0, sum_last}) : lane_first;
     end else begin : gen_serial
       localparam VALUE_BITS = $clog2(VALUES);
-      assign word_lane  = draining & (&lane[VALUE_BITS-1:0]);
-      assign word_start = draining & (lane == LAST_VALUE[LANE_BITS-1:0]);
+      assign word_lane  = draining & (&walk[VALUE_BITS-1:0]);
+      assign word_start = draining & (walk == LAST_VALUE[LANE_BITS-1:0]);
     end
   endgenerate
 
@@ -329,5 +373,34 @@ module cd_drain #(
     if (rst) word_valid <= 1'b0;
     if (rst || frame_start) layer_seen <= 1'b0;
   end
+
+  // The second port's word is PORT_LANES lanes on.
+  generate
+    if (PORT_LANES < PIXELS) begin : gen_second
+      reg [POSITION_STAGE:1] pair_later;
+      reg [CONFIG_BITS-1:0] distance, pixel;
+      reg second_valid;
+      assign code_valid_1 = pair_later[CODE_STAGE];
+      assign word_valid_1 = second_valid;
+      assign word_pixel_1 = pixel;
+      always @(posedge clk) begin
+        pair_later <= {pair_later[POSITION_STAGE-1:1], pair_lane};
+        if (layer_first[POSITION_STAGE-1])
+          distance <= ({CONFIG_BITS{PORT_LANES[1]}} & (config_steps << 1)) + ({CONFIG_BITS{PORT_LANES[2]}} & (config_steps << 2))
+                    + ({CONFIG_BITS{PORT_LANES[3]}} & (config_steps << 3));
+        second_valid <= pair_later[POSITION_STAGE] & window_last[POSITION_STAGE];
+        if (pair_later[POSITION_STAGE] & window_last[POSITION_STAGE]) pixel <= start[POSITION_STAGE] ? step_next + distance : pixel + steps;
+        if (rst) begin
+          pair_later   <= {POSITION_STAGE{1'b0}};
+          second_valid <= 1'b0;
+        end
+      end
+    end else begin : gen_no_second
+      assign code_valid_1 = 1'b0;
+      assign word_valid_1 = 1'b0;
+      assign word_pixel_1 = {CONFIG_BITS{1'b0}};
+      wire unused = &{1'b0, pair_lane};
+    end
+  endgenerate
 endmodule
 `default_nettype wire

@@ -53,6 +53,8 @@ module cd_engine #(
   parameter MAC_KIND = 0,
   // 1: requantizers' multipliers on clk2x, two products per cycle each
   parameter REQUANTIZE_DOUBLED = 0,
+  // pixels that leave the array per cycle: 1, or 2 (a second requantizer per channel lane and a second write-back)
+  parameter DRAIN_PORTS = 1,
   // 1: one requantizer that takes the channels in turn (lean), one descriptor register, layers do not overlap
   parameter SMALL = 0,
   // 1: the next frame's input is taken while the current frame is computed (SMALL 0)
@@ -79,11 +81,11 @@ module cd_engine #(
   output wire                   m_axis_result_tlast,
   output wire                   m_axis_result_tvalid,
   input  wire                   m_axis_result_tready,
-  output wire                   trace_valid,
+  output wire [DRAIN_PORTS-1:0] trace_valid,
   output reg  [15:0]            trace_layer,
   output reg  [15:0]            trace_block,
-  output wire [CONFIG_BITS-1:0] trace_pixel,
-  output wire [8*CHANNELS-1:0]  trace_word,
+  output wire [DRAIN_PORTS*CONFIG_BITS-1:0] trace_pixel,
+  output wire [DRAIN_PORTS*8*CHANNELS-1:0]  trace_word,
   output reg                    trace_issue,
   output reg  [15:0]            trace_issue_layer,
   output wire                   trace_mac
@@ -99,6 +101,9 @@ module cd_engine #(
   // Values that the drain moves for a pixel, one per cycle.
   localparam VALUES              = SMALL != 0 ? CHANNELS : 1;
   localparam LANE_BITS           = PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1;
+  // Pixel lanes of the first drain port; MAC_KIND's pairs of lanes stay in one port.
+  localparam PORT_LANES          = DRAIN_PORTS == 2 ? (PIXELS + 3) / 4 * 2 : PIXELS;
+  localparam PORT_BITS           = PORT_LANES > 1 ? $clog2(PORT_LANES) : 1;
   localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
   localparam CODE_STAGE          = SMALL != 0 ? 9 : (PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12) + REQUANTIZE_DOUBLED;
   localparam SHIFT_STAGE         = PROFILE == 2 ? 7 + REQUANTIZE_DOUBLED : CODE_STAGE - 4;
@@ -132,6 +137,8 @@ module cd_engine #(
     if (SMALL != 0 && CHANNELS != 4 && CHANNELS != 8) $fatal(1, "cd_engine: SMALL takes CHANNELS 4 or 8 (%m)");
     if (SINGLE_PORT != 0 && SMALL == 0) $fatal(1, "cd_engine: SINGLE_PORT takes SMALL (%m)");
     if (RESULT_BANKS != 1 && RESULT_BANKS != PIXELS) $fatal(1, "cd_engine: RESULT_BANKS=%0d is neither 1 nor PIXELS=%0d (%m)", RESULT_BANKS, PIXELS);
+    if (DRAIN_PORTS != 1 && (DRAIN_PORTS != 2 || PIXELS < 3 || SMALL != 0))
+      $fatal(1, "cd_engine: DRAIN_PORTS=%0d is neither 1 nor, with at least 3 PIXELS and without SMALL, 2 (%m)", DRAIN_PORTS);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -163,6 +170,7 @@ module cd_engine #(
   // verilator lint_on UNUSEDSIGNAL
   wire [CONFIG_BITS*PIXELS-1:0] range_starts = descriptor[CONFIG_BITS*(FIXED_WORDS+2*PIXELS) +: CONFIG_BITS*PIXELS];
   wire config_flip = field[0][7];
+  wire config_pair = field[0][14] & (DRAIN_PORTS == 2);
   wire [1:0] config_dependency = SMALL != 0 ? 2'd2 : field[0][4:3];
   wire [ADDRESS_BITS-1:0] out_base  = field[21][ADDRESS_BITS-1:0];
   wire [ADDRESS_BITS-1:0] out_pitch = field[22][ADDRESS_BITS-1:0];
@@ -171,7 +179,7 @@ module cd_engine #(
 
   cd_descriptor_check #(
     .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .BANK_DEPTH(BANK_DEPTH), .HAS_TABLE(HAS_TABLE), .HAS_WINDOW(HAS_WINDOW),
-    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(SHARING)
+    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(SHARING), .DRAIN_PORTS(DRAIN_PORTS)
   ) descriptor_check_inst (.clk(clk), .rst(rst), .load(layer_load), .words(descriptor[26*CONFIG_BITS-1:0]));
 
   // Sequencer and interlock.
@@ -224,11 +232,11 @@ module cd_engine #(
   wire [6:0] step_tile;
 
   cd_issue #(
-    .CHANNELS(CHANNELS), .PIXELS(PIXELS*VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
+    .CHANNELS(CHANNELS), .PIXELS(PIXELS*VALUES), .PAIR_PIXELS(PORT_LANES*VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
     .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW)
   ) issue_inst (
     .clk(clk), .rst(rst), .restart_weights(frame_start & (WEIGHT_STREAM == 0)), .layer_load(layer_load),
-    .weight_reuse(field[0][5]), .lane_weights(field[0][11]), .pixel_limit(field[1]), .first_pixel_step(field[5][CONFIG_BITS-1:HALF_BITS]),
+    .weight_reuse(field[0][5]), .lane_weights(field[0][11]), .pair(config_pair), .pixel_limit(field[1]), .first_pixel_step(field[5][CONFIG_BITS-1:HALF_BITS]),
     .pixel_slack(field[3][CONFIG_BITS-1:HALF_BITS]),
     .block_limit(block_limit), .group_block_limit(field[2][CONFIG_BITS-1:HALF_BITS]), .word_limit(field[3][HALF_BITS-1:0]),
     .byte_limit(field[4][BYTE_BITS-1:0]), .last_byte_limit(field[4][HALF_BITS +: BYTE_BITS]),
@@ -365,9 +373,9 @@ module cd_engine #(
   endgenerate
 
   // Pixel lanes: address, bank, operand network, multiply-accumulate column.
-  wire [PIXELS-1:0] bank_write_enable;
-  wire [ADDRESS_BITS*PIXELS-1:0] bank_write_address;
-  wire [8*CHANNELS-1:0] bank_write_word;
+  wire [PIXELS-1:0] bank_write_enable, bank_write_enable_1;
+  wire [ADDRESS_BITS*PIXELS-1:0] bank_write_address, bank_write_address_1;
+  wire [8*CHANNELS-1:0] bank_write_word, bank_write_word_1;
   wire result_active;
   wire [ADDRESS_BITS-1:0] result_address;
   wire [8*CHANNELS-1:0] bank_word [0:PIXELS-1];
@@ -397,15 +405,28 @@ module cd_engine #(
         assign read_address = lane_address;
       end
 
+      wire write_enable;
+      wire [ADDRESS_BITS-1:0] write_address;
+      wire [8*CHANNELS-1:0] write_word;
+      if (DRAIN_PORTS == 2) begin : gen_merge
+        cd_write_merge #(.CHANNELS(CHANNELS), .ADDRESS_BITS(ADDRESS_BITS)) write_merge_inst (
+          .clk(clk), .rst(rst), .enable_0(bank_write_enable[x]), .address_0(bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS]), .word_0(bank_write_word),
+          .enable_1(bank_write_enable_1[x]), .address_1(bank_write_address_1[ADDRESS_BITS*x +: ADDRESS_BITS]), .word_1(bank_write_word_1),
+          .enable(write_enable), .address(write_address), .word(write_word)
+        );
+      end else begin : gen_no_merge
+        assign write_enable  = bank_write_enable[x];
+        assign write_address = bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS];
+        assign write_word    = bank_write_word;
+      end
+
       if (SINGLE_PORT != 0) begin : gen_single
         cd_bank_single #(.DEPTH(BANK_DEPTH), .WORD_BITS(8*CHANNELS)) bank_inst (
-          .clk(clk), .write_enable(bank_write_enable[x]), .write_address(bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS]),
-          .write_word(bank_write_word), .read_address(read_address), .read_word(bank_word[x])
+          .clk(clk), .write_enable(write_enable), .write_address(write_address), .write_word(write_word), .read_address(read_address), .read_word(bank_word[x])
         );
       end else begin : gen_dual
         cd_bank #(.DEPTH(BANK_DEPTH), .WORD_BITS(8*CHANNELS), .LATENCY(SMALL != 0 ? 1 : 2)) bank_inst (
-          .clk(clk), .write_enable(bank_write_enable[x]), .write_address(bank_write_address[ADDRESS_BITS*x +: ADDRESS_BITS]),
-          .write_word(bank_write_word), .read_address(read_address), .read_word(bank_word[x])
+          .clk(clk), .write_enable(write_enable), .write_address(write_address), .write_word(write_word), .read_address(read_address), .read_word(bank_word[x])
         );
       end
 
@@ -489,31 +510,32 @@ module cd_engine #(
 
   // Drain.
   wire [LANE_BITS-1:0] drain_lane;
-  wire drain_add, drain_add_interleaved;
+  wire drain_upper, drain_add, drain_add_interleaved;
   wire load_bias, load_multiplier, load_shift, preshift, table_mode, table_half;
   wire [7:0] zero_point, low, high;
-  wire code_valid, code_start, code_window_first, word_layer_first, word_valid;
-  wire [CONFIG_BITS-1:0] word_pixel;
+  wire code_valid, code_valid_1, code_start, code_window_first, word_layer_first, word_valid, word_valid_1;
+  wire [CONFIG_BITS-1:0] word_pixel, word_pixel_1;
   wire [ADDRESS_BITS-1:0] word_base;
   wire [15:0] word_block, word_layer;
-  wire [8*CHANNELS-1:0] code_word, window_word;
+  wire [8*CHANNELS-1:0] code_word, code_word_1, window_word;
   wire drain_block_end;
 
   cd_drain #(
-    .PIXELS(PIXELS), .SHARING(SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE), .COPIES(SMALL == 0)
+    .PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE),
+    .SHIFT_STAGE(SHIFT_STAGE), .COPIES(SMALL == 0)
   ) drain_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start),
     .tile_end(tile[6]), .tile_block_first(tile[5]), .tile_pixel_first(tile[4]), .tile_block_last(tile[3]),
     .tile_pixel_last(tile[2]), .tile_window_first(tile[1]), .tile_window_last(tile[0]),
     .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_interleaved(field[0][11] & (WEIGHT_LANES > 1)),
-    .config_sum_last(field[16][LANE_BITS-1:0]), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
+    .config_sum_last(field[16][LANE_BITS-1:0]), .config_pair(config_pair), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
     .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]),
     .config_first_step(field[5][CONFIG_BITS-1:HALF_BITS]), .layer_latched(layer_latched),
-    .lane(drain_lane), .add(drain_add), .add_interleaved(drain_add_interleaved), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+    .lane(drain_lane), .upper(drain_upper), .add(drain_add), .add_interleaved(drain_add_interleaved), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
     .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
-    .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first),
-    .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_base(word_base),
+    .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first), .code_valid_1(code_valid_1),
+    .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_valid_1(word_valid_1), .word_pixel_1(word_pixel_1), .word_base(word_base),
     .word_block(word_block), .word_layer(word_layer), .block_end(drain_block_end), .word_ahead(word_ahead), .busy(drain_busy),
     .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
     .drain_unwritten(drain_unwritten)
@@ -591,6 +613,8 @@ module cd_engine #(
     if (SMALL != 0) begin : gen_serial
       wire [PIXELS*CHANNELS*ACC_BITS-1:0] all_sums;
       wire [ACC_BITS-1:0] sum;
+      wire unused_upper = &{1'b0, drain_upper, PORT_BITS[0]};
+      assign code_word_1 = {8*CHANNELS{1'b0}};
 
       for (x = 0; x < PIXELS*CHANNELS; x = x + 1) begin : gen_sum
         assign all_sums[ACC_BITS*x +: ACC_BITS] = sums[x];
@@ -608,45 +632,78 @@ module cd_engine #(
         .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code_word(code_word)
       );
     end else begin : gen_parallel
-      wire signed [24:0] shared_t [0:CHANNELS-1];
-      wire signed [MULTIPLIER_BITS:0] shared_factor [0:CHANNELS-1];
-      wire signed [25+MULTIPLIER_BITS:0] shared_product [0:CHANNELS-1];
+      localparam T_BITS = 25, FACTOR_BITS = MULTIPLIER_BITS + 1, PRODUCT_BITS = 26 + MULTIPLIER_BITS;
+      wire [DRAIN_PORTS*T_BITS-1:0] shared_t [0:CHANNELS-1];
+      wire [DRAIN_PORTS*FACTOR_BITS-1:0] shared_factor [0:CHANNELS-1];
+      wire [DRAIN_PORTS*PRODUCT_BITS-1:0] shared_product [0:CHANNELS-1];
+      genvar port;
+      wire unused_lane = &{1'b0, drain_lane};
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
-        wire [PIXELS*ACC_BITS-1:0] column;
-        wire [ACC_BITS-1:0] lane_sum, sum;
+        // Lanes of the first port, then of the second, which may have fewer.
+        wire [DRAIN_PORTS*PORT_LANES*ACC_BITS-1:0] column;
+        wire [DRAIN_PORTS*PORT_LANES-1:0] column_extras;
+        wire [DRAIN_PORTS*ACC_BITS-1:0] port_sum, sum;
+        wire [8*DRAIN_PORTS-1:0] code;
+        wire [ACC_BITS-1:0] lane_sum;
 
-        for (x = 0; x < PIXELS; x = x + 1) begin : gen_column
-          assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
+        for (x = 0; x < DRAIN_PORTS*PORT_LANES; x = x + 1) begin : gen_column
+          if (x < PIXELS) begin : gen_lane
+            assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
+            assign column_extras[x] = extras[o][x];
+          end else begin : gen_no_lane
+            assign column[ACC_BITS*x +: ACC_BITS] = {ACC_BITS{1'b0}};
+            assign column_extras[x] = 1'b0;
+          end
         end
 
-        cd_drain_mux #(.PIXELS(PIXELS), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst
-          (.clk(clk), .lane(drain_lane), .sums(column), .extras(extras[o]), .sum(lane_sum));
+        for (port = 0; port < DRAIN_PORTS; port = port + 1) begin : gen_port
+          cd_drain_mux #(.PIXELS(PORT_LANES), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst (
+            .clk(clk), .lane(drain_lane[PORT_BITS-1:0]), .sums(column[PORT_LANES*ACC_BITS*port +: PORT_LANES*ACC_BITS]),
+            .extras(column_extras[PORT_LANES*port +: PORT_LANES]), .sum(port_sum[ACC_BITS*port +: ACC_BITS])
+          );
+          if (port > 0) begin : gen_second
+            assign sum[ACC_BITS*port +: ACC_BITS] = port_sum[ACC_BITS*port +: ACC_BITS];
+          end
+        end
+        if (DRAIN_PORTS == 2) begin : gen_two
+          assign lane_sum = drain_upper ? port_sum[(DRAIN_PORTS-1)*ACC_BITS +: ACC_BITS] : port_sum[ACC_BITS-1:0];
+          assign code_word_1[8*o +: 8] = code[8*(DRAIN_PORTS-1) +: 8];
+        end else begin : gen_one
+          assign lane_sum = port_sum[ACC_BITS-1:0];
+          assign code_word_1[8*o +: 8] = 8'd0;
+          wire unused = &{1'b0, drain_upper};
+        end
+        assign code_word[8*o +: 8] = code[7:0];
 
         cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM), .INTERLEAVE(WEIGHT_LANES > 1 ? SHARING : 1)) lane_sum_inst
-          (.clk(clk), .add(drain_add), .add_interleaved(drain_add_interleaved), .sum(lane_sum), .total(sum));
+          (.clk(clk), .add(drain_add), .add_interleaved(drain_add_interleaved), .sum(lane_sum), .total(sum[ACC_BITS-1:0]));
 
         cd_requantize #(
           .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),
-          .DOUBLED(REQUANTIZE_DOUBLED)
+          .DOUBLED(REQUANTIZE_DOUBLED), .PORTS(DRAIN_PORTS)
         ) requantize_inst (
           .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .record_shift(record_shift), .record_byte(parameter_word[8*o +: 8]),
           .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
           .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
           .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high),
-          .code(code_word[8*o +: 8]),
+          .code(code),
           .shared_t(shared_t[o]), .shared_factor(shared_factor[o]), .shared_product(shared_product[o])
         );
 
         // Two channel lanes share a multiplier on the doubled clock; the other profiles keep theirs inside.
         if (REQUANTIZE_DOUBLED != 0 && PROFILE == 0) begin : gen_shared
           if (o % 2 == 0) begin : gen_multiplier
-            cd_multiplier_pumped #(.A_BITS(25), .B_BITS(MULTIPLIER_BITS+1)) multiplier_inst (
-              .clk(clk), .clk2x(clk2x), .late(late), .a_0(shared_t[o]), .b_0(shared_factor[o]), .a_1(shared_t[o+1]), .b_1(shared_factor[o+1]),
-              .product_0(shared_product[o]), .product_1(shared_product[o+1])
-            );
+            for (port = 0; port < DRAIN_PORTS; port = port + 1) begin : gen_port
+              cd_multiplier_pumped #(.A_BITS(T_BITS), .B_BITS(FACTOR_BITS)) multiplier_inst (
+                .clk(clk), .clk2x(clk2x), .late(late),
+                .a_0(shared_t[o][T_BITS*port +: T_BITS]), .b_0(shared_factor[o][FACTOR_BITS*port +: FACTOR_BITS]),
+                .a_1(shared_t[o+1][T_BITS*port +: T_BITS]), .b_1(shared_factor[o+1][FACTOR_BITS*port +: FACTOR_BITS]),
+                .product_0(shared_product[o][PRODUCT_BITS*port +: PRODUCT_BITS]), .product_1(shared_product[o+1][PRODUCT_BITS*port +: PRODUCT_BITS])
+              );
+            end
           end
         end else begin : gen_own
-          assign shared_product[o] = {(26+MULTIPLIER_BITS){1'b0}};
+          assign shared_product[o] = {DRAIN_PORTS*PRODUCT_BITS{1'b0}};
           wire unused = &{1'b0, shared_t[o], shared_factor[o]};
         end
       end
@@ -698,15 +755,47 @@ module cd_engine #(
     .m_axis_result_tlast(m_axis_result_tlast), .m_axis_result_tvalid(m_axis_result_tvalid), .m_axis_result_tready(m_axis_result_tready)
   );
 
+  wire [1:0] port_busy;
+  assign write_busy = |port_busy;
+
   cd_write_back #(
     .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .HAS_PREFETCH(HAS_PREFETCH), .COPIES(SMALL == 0)
   ) write_back_inst (
     .clk(clk), .rst(rst), .load(word_layer_first | (input_load & (HAS_PREFETCH == 0))), .image_load(input_load), .config_starts(range_starts), .config_size(field[23]), .config_total(total),
     .drain_valid(word_valid), .drain_word(window_word), .drain_pixel(word_pixel), .drain_base(word_base),
     .input_valid(input_valid), .input_fill(input_fill), .input_ahead(input_ahead), .input_word(input_word), .input_fill_byte(input_fill_byte),
-    .input_pixel(input_pixel), .input_base(input_base), .busy(write_busy), .stored_valid(trace_valid), .stored_pixel(trace_pixel), .stored_word(trace_word),
+    .input_pixel(input_pixel), .input_base(input_base), .busy(port_busy[0]), .stored_valid(trace_valid[0]), .stored_pixel(trace_pixel[CONFIG_BITS-1:0]),
+    .stored_word(trace_word[8*CHANNELS-1:0]),
     .bank_write_enable(bank_write_enable), .bank_write_address(bank_write_address), .bank_write_word(bank_write_word)
   );
+
+  generate
+    if (DRAIN_PORTS == 2) begin : gen_second_port
+      wire [8*CHANNELS-1:0] window_word_1;
+
+      cd_window_max #(.CHANNELS(CHANNELS), .PIXELS(PORT_LANES), .HAS_WINDOW(HAS_WINDOW)) window_max_inst (
+        .clk(clk), .code_valid(code_valid_1), .code_start(code_start), .window_first(code_window_first),
+        .code_word(code_word_1), .window_word(window_word_1)
+      );
+
+      cd_write_back #(
+        .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS)
+      ) write_back_inst (
+        .clk(clk), .rst(rst), .load(word_layer_first), .image_load(1'b0), .config_starts(range_starts), .config_size(field[23]), .config_total(total),
+        .drain_valid(word_valid_1), .drain_word(window_word_1), .drain_pixel(word_pixel_1), .drain_base(word_base),
+        .input_valid(1'b0), .input_fill(1'b0), .input_ahead(1'b0), .input_word({8*CHANNELS{1'b0}}), .input_fill_byte(8'd0), .input_pixel({CONFIG_BITS{1'b0}}),
+        .input_base({ADDRESS_BITS{1'b0}}), .busy(port_busy[1]), .stored_valid(trace_valid[DRAIN_PORTS-1]),
+        .stored_pixel(trace_pixel[CONFIG_BITS*(DRAIN_PORTS-1) +: CONFIG_BITS]), .stored_word(trace_word[8*CHANNELS*(DRAIN_PORTS-1) +: 8*CHANNELS]),
+        .bank_write_enable(bank_write_enable_1), .bank_write_address(bank_write_address_1), .bank_write_word(bank_write_word_1)
+      );
+    end else begin : gen_one_port
+      assign port_busy[1] = 1'b0;
+      assign bank_write_enable_1  = {PIXELS{1'b0}};
+      assign bank_write_address_1 = {ADDRESS_BITS*PIXELS{1'b0}};
+      assign bank_write_word_1    = {8*CHANNELS{1'b0}};
+      wire unused = &{1'b0, code_valid_1, code_word_1, word_valid_1, word_pixel_1, bank_write_enable_1, bank_write_address_1, bank_write_word_1};
+    end
+  endgenerate
 
   // Trace.
   reg issue_layer_seen;

@@ -11,14 +11,16 @@
 // A step is issued in every cycle of a running layer in which
 //   block_ready      the input block that it reads has been written,
 //   weight_ready     its weight has arrived (asked for in the first pass over the block only),
-// and, if it ends a tile, the previous tile ended at least PIXELS cycles ago (one pixel per cycle is drained) and, in the first tile
-// of an output block, parameters_ready tells that the block's parameters will be there in time; and in which nothing takes the banks (hold).
+// and, if it ends a tile, the previous tile ended at least PIXELS cycles ago (one pixel per cycle is drained; PAIR_PIXELS in a layer with `pair`, which drains two) and, in the
+// first tile of an output block, parameters_ready tells that the block's parameters will be there in time; and in which nothing takes the banks (hold).
 `default_nettype none
 module cd_issue #(
   // output-channel lanes, power of two
   parameter CHANNELS = 16,
   // pixel lanes
   parameter PIXELS = 8,
+  // cycles that a tile drains in a layer with `pair`
+  parameter PAIR_PIXELS = PIXELS,
   // bits of a descriptor word
   parameter CONFIG_BITS = 20,
   // bits of a bank address
@@ -39,6 +41,7 @@ module cd_issue #(
   input  wire                           weight_reuse,
   // the lanes read words of their own: a step takes a whole row
   input  wire                           lane_weights,
+  input  wire                           pair,
   input  wire [CONFIG_BITS-1:0]         pixel_limit,
   // pixel steps of a block run from this one to the last, then from 0 on
   input  wire [CONFIG_BITS/2-1:0]       first_pixel_step,
@@ -106,6 +109,8 @@ module cd_issue #(
   localparam WAIT_CYCLES = PIXELS - 1;
   localparam [SPACING_BITS-1:0] SPACING     = WAIT_CYCLES[SPACING_BITS-1:0];
   localparam [SPACING_BITS-1:0] SPACING_ONE = 1;
+  localparam PAIR_CYCLES = PAIR_PIXELS - 1;
+  localparam [SPACING_BITS-1:0] PAIR_SPACING = PAIR_CYCLES[SPACING_BITS-1:0];
 
 `ifndef SYNTHESIS
   initial begin
@@ -115,6 +120,7 @@ module cd_issue #(
     if (WEIGHT_LANES < 1 || (WEIGHT_LANES & (WEIGHT_LANES - 1)) != 0)
       $fatal(1, "cd_issue: WEIGHT_LANES=%0d is not a power of two (%m)", WEIGHT_LANES);
     if (PIXELS < 1) $fatal(1, "cd_issue: PIXELS=%0d is less than 1 (%m)", PIXELS);
+    if (PAIR_PIXELS > PIXELS || (PAIR_PIXELS < 2 && PIXELS > 1)) $fatal(1, "cd_issue: PAIR_PIXELS=%0d is not in 2..PIXELS=%0d (%m)", PAIR_PIXELS, PIXELS);
   end
 `endif
 
@@ -225,10 +231,10 @@ module cd_issue #(
       if (block_end) block_first <= 1'b0;
     end
 
-  // A tile end makes the drain busy for PIXELS cycles.
+  // A tile end makes the drain busy for PIXELS cycles, or PAIR_PIXELS.
   always @(posedge clk) begin
     if (issue && tile_end) begin
-      spacing     <= SPACING;
+      spacing     <= pair ? PAIR_SPACING : SPACING;
       tile_spaced <= PIXELS == 1;
     end else if (!tile_spaced) begin
       spacing     <= spacing - 1'b1;

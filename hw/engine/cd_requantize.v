@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requantization of one channel lane with its parameter record and add table, in the arithmetic of PROFILE.
+// Requantization of one channel lane with its parameter record and add table, in the arithmetic of PROFILE. PORTS values come together and share the record.
 //
 //   PROFILE 0 lean, 1 wide: cd_requantize_half_up
 //   PROFILE 2 exact: cd_requantize_exact
@@ -17,13 +17,15 @@ module cd_requantize #(
   // 1: build the add mode
   parameter HAS_TABLE = 0,
   // 1: two products per cycle and multiplier, on clk2x
-  parameter DOUBLED = 0
+  parameter DOUBLED = 0,
+  // values per cycle
+  parameter PORTS = 1
 ) (
   input  wire                clk,
   // for DOUBLED
   input  wire                clk2x,
   input  wire                late,
-  input  wire [ACC_BITS-1:0] sum,
+  input  wire [PORTS*ACC_BITS-1:0] sum,
   // parameter record
   input  wire                record_shift,
   input  wire [7:0]          record_byte,
@@ -41,11 +43,11 @@ module cd_requantize #(
   input  wire [7:0]          zero_point,
   input  wire [7:0]          low,
   input  wire [7:0]          high,
-  output wire [7:0]          code,
+  output wire [8*PORTS-1:0]  code,
   // multiplier outside, for DOUBLED and lean (cd_requantize_half_up)
-  output wire signed [24:0]                 shared_t,
-  output wire signed [MULTIPLIER_BITS:0]    shared_factor,
-  input  wire signed [25+MULTIPLIER_BITS:0] shared_product
+  output wire [25*PORTS-1:0]                   shared_t,
+  output wire [(MULTIPLIER_BITS+1)*PORTS-1:0]  shared_factor,
+  input  wire [(26+MULTIPLIER_BITS)*PORTS-1:0] shared_product
 );
   localparam TABLE_BITS = PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41;
   localparam MULTIPLIER_BYTES = PROFILE == 2 ? 4 : 2;
@@ -57,7 +59,6 @@ module cd_requantize #(
   wire [ACC_BITS-1:0] bias;
   wire [MULTIPLIER_BITS-1:0] multiplier;
   wire [5:0] shift;
-  wire [TABLE_BITS-1:0] table_value;
 
   // exact uses the exponent twice: with the multiplier, and after the product, where it takes it over itself
   wire load_shift_field = PROFILE == 2 ? load_multiplier : load_shift;
@@ -70,57 +71,62 @@ module cd_requantize #(
     .bias(bias), .multiplier(multiplier), .shift(shift)
   );
 
+  genvar port;
   generate
-    if (HAS_TABLE != 0) begin : gen_table
-      wire [8:0] read_address;
-      if (PROFILE == 2) begin : gen_later
-        // exact adds the table's value to the product.
-        reg [8:0] address_1, address_2, address_3;
-        always @(posedge clk) begin
-          address_1 <= {table_half, sum[7:0]};
-          address_2 <= address_1;
-          address_3 <= address_2;
-        end
-        if (DOUBLED != 0) begin : gen_doubled
-          reg [8:0] address_4;
-          always @(posedge clk) address_4 <= address_3;
-          assign read_address = address_4;
-        end else begin : gen_single
-          assign read_address = address_3;
-        end
-      end else begin : gen_now
-        assign read_address = {table_half, sum[7:0]};
-      end
-      cd_table_lane #(.TABLE_BITS(TABLE_BITS)) table_inst (
-        .clk(clk), .write_enable(table_write), .write_address(table_address), .write_word(table_word),
-        .read_address(read_address), .read_word(table_value)
-      );
-    end else begin : gen_no_table
-      assign table_value = {TABLE_BITS{1'b0}};
-      wire unused = &{1'b0, table_write, table_address, table_word, table_half};
-    end
-  endgenerate
+    for (port = 0; port < PORTS; port = port + 1) begin : gen_port
+      wire [ACC_BITS-1:0] value = sum[ACC_BITS*port +: ACC_BITS];
+      wire [TABLE_BITS-1:0] table_value;
 
-  generate
-    if (PROFILE == 2) begin : gen_exact
-      cd_requantize_exact #(
-        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .HAS_TABLE(HAS_TABLE), .DOUBLED(DOUBLED)
-      ) arithmetic_inst (
-        .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .bias(bias), .table_mode(table_mode), .table_value(table_value),
-        .multiplier(multiplier), .exponent(shift), .load_right(load_shift),
-        .zero_point(zero_point), .low(low), .high(high), .code(code)
-      );
-      assign shared_t = 25'd0;
-      assign shared_factor = {(MULTIPLIER_BITS+1){1'b0}};
-      wire unused = &{1'b0, preshift, shared_product};
-    end else begin : gen_half_up
-      cd_requantize_half_up #(
-        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(PROFILE), .HAS_TABLE(HAS_TABLE), .DOUBLED(DOUBLED)
-      ) arithmetic_inst (
-        .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
-        .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code),
-        .shared_t(shared_t), .shared_factor(shared_factor), .shared_product(shared_product)
-      );
+      if (HAS_TABLE != 0) begin : gen_table
+        wire [8:0] read_address;
+        if (PROFILE == 2) begin : gen_later
+          // exact adds the table's value to the product.
+          reg [8:0] address_1, address_2, address_3;
+          always @(posedge clk) begin
+            address_1 <= {table_half, value[7:0]};
+            address_2 <= address_1;
+            address_3 <= address_2;
+          end
+          if (DOUBLED != 0) begin : gen_doubled
+            reg [8:0] address_4;
+            always @(posedge clk) address_4 <= address_3;
+            assign read_address = address_4;
+          end else begin : gen_single
+            assign read_address = address_3;
+          end
+        end else begin : gen_now
+          assign read_address = {table_half, value[7:0]};
+        end
+        cd_table_lane #(.TABLE_BITS(TABLE_BITS)) table_inst (
+          .clk(clk), .write_enable(table_write), .write_address(table_address), .write_word(table_word),
+          .read_address(read_address), .read_word(table_value)
+        );
+      end else begin : gen_no_table
+        assign table_value = {TABLE_BITS{1'b0}};
+        wire unused = &{1'b0, table_write, table_address, table_word, table_half};
+      end
+
+      if (PROFILE == 2) begin : gen_exact
+        cd_requantize_exact #(
+          .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .HAS_TABLE(HAS_TABLE), .DOUBLED(DOUBLED)
+        ) arithmetic_inst (
+          .clk(clk), .clk2x(clk2x), .late(late), .sum(value), .bias(bias), .table_mode(table_mode), .table_value(table_value),
+          .multiplier(multiplier), .exponent(shift), .load_right(load_shift),
+          .zero_point(zero_point), .low(low), .high(high), .code(code[8*port +: 8])
+        );
+        assign shared_t[25*port +: 25] = 25'd0;
+        assign shared_factor[(MULTIPLIER_BITS+1)*port +: MULTIPLIER_BITS+1] = {(MULTIPLIER_BITS+1){1'b0}};
+        wire unused = &{1'b0, preshift, shared_product};
+      end else begin : gen_half_up
+        cd_requantize_half_up #(
+          .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .TABLE_BITS(TABLE_BITS), .WIDE(PROFILE), .HAS_TABLE(HAS_TABLE), .DOUBLED(DOUBLED)
+        ) arithmetic_inst (
+          .clk(clk), .clk2x(clk2x), .late(late), .sum(value), .bias(bias), .preshift(preshift), .table_mode(table_mode), .table_value(table_value),
+          .multiplier(multiplier), .shift(shift), .zero_point(zero_point), .low(low), .high(high), .code(code[8*port +: 8]),
+          .shared_t(shared_t[25*port +: 25]), .shared_factor(shared_factor[(MULTIPLIER_BITS+1)*port +: MULTIPLIER_BITS+1]),
+          .shared_product(shared_product[(26+MULTIPLIER_BITS)*port +: 26+MULTIPLIER_BITS])
+        );
+      end
     end
   endgenerate
 endmodule

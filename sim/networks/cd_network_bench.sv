@@ -3,8 +3,9 @@
 //
 // Corner cases covered: no stalls; stalls on every stream (+stall_from=IMAGE, +seed=N); frames back to back; words in the wrong order, missing words,
 // words too many; a stand-still; a result stream that breaks its rules. Sizes come from network.svh, words from hex text files:
-//   layers.hex   per layer 7 words of 32 bits: output blocks, pixel steps n, pixels, index of its first mask, first pixel step of a block, flags (bit 0: results leave
-//                the engine before the next layer, bit 1: last band of its layer), number of its layer's first band
+//   layers.hex   per layer 8 words of 32 bits: output blocks, pixel steps n, pixels, index of its first mask, first pixel step of a block, flags (bit 0: results leave
+//                the engine before the next layer, bit 1: last band of its layer), number of its layer's first band, lanes between the two whose pixels leave in one
+//                cycle (0: one leaves)
 //   masks.hex    per block of a layer (then of the result): ff where a channel stands, 00 where the byte is arbitrary
 //   images.hex   words of the images        trace.hex  words that the layers write, in order
 //   results.hex  words of the result        stream.hex words of the weight stream of one frame, if there is one
@@ -37,10 +38,11 @@ module cd_network_bench (
 
     wire [WORD_BITS-1:0] image_tdata, weight_tdata, result_tdata;
     wire image_tvalid, image_tready, weight_tvalid, weight_tready, result_tvalid, result_tready, result_tlast, result_broken;
-    wire trace_valid, trace_issue, trace_mac;
+    wire trace_issue, trace_mac;
+    wire [`CD_DRAIN_PORTS-1:0] trace_valid;
     wire [15:0] trace_layer, trace_block, trace_issue_layer;
-    wire [`CD_CONFIG_BITS-1:0] trace_pixel;
-    wire [WORD_BITS-1:0] trace_word;
+    wire [`CD_DRAIN_PORTS*`CD_CONFIG_BITS-1:0] trace_pixel;
+    wire [`CD_DRAIN_PORTS*WORD_BITS-1:0] trace_word;
 
     wire again;
 
@@ -51,10 +53,10 @@ module cd_network_bench (
     reg [31:0] seed = 32'd1;
     integer slverr_beat = -1, early_last_beat = -1, dead_beat = -1, write_slverr = -1, write_dead = -1, soft_reset = 0, hard_reset = 0;
     reg waving = 1'b0;
-    reg [31:0] layers [0:7*SLOTS-1];
+    reg [31:0] layers [0:8*SLOTS-1];
     reg [WORD_BITS-1:0] masks [0:MASKS-1];
     integer mask_bytes [0:MASKS-1];
-    integer k, b;
+    integer k, b, port;
 
     cd_network_dut dut (
         .clk(clk), .clk2x(clk2x), .rst(rst), .stall_enable(stalling), .frames(images), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat),
@@ -121,7 +123,7 @@ module cd_network_bench (
     );
 
     // What is due next: word (layer, block, step, lane) of image, and result word.
-    integer image = 0, layer = 0, block = 0, turn = 0, step = 0, lane = 0;
+    integer image = 0, layer = 0, block = 0, turn = 0, step = 0, lane = 0, distance = 0;
     integer result_image = 0, result_word = 0;
     // In Verilator 5.006 the handle of $fscanf counts as written, not read, and its value may be dropped: each call gets a copy.
     integer handle;
@@ -161,29 +163,34 @@ module cd_network_bench (
         integer next;
         begin
             for (k = 0; k < LAYERS; k = k + 1) begin
-                next = k + 1 < LAYERS && !layers[7*k+5][0] ? first_issue[k+1] : last_write[k] + 1;
+                next = k + 1 < LAYERS && !layers[8*k+5][0] ? first_issue[k+1] : last_write[k] + 1;
                 $display("LAYER image=%0d layer=%0d first_issue=%0d last_write=%0d next=%0d issued=%0d", image, k, first_issue[k], last_write[k], next, issued[k]);
             end
         end
     endtask
 
-    task check_trace;
+    // The word of one trace port.
+    task check_trace(input integer at_port);
+        reg [`CD_CONFIG_BITS-1:0] actual_pixel;
+        reg [WORD_BITS-1:0] actual_word;
         begin
-            step = (layers[7*layer+4] + turn) % layers[7*layer+1];
-            pixel_due = lane * layers[7*layer+1] + step;
-            if (image == images || trace_layer != layer || trace_block != block || trace_pixel != pixel_due) begin
+            actual_pixel = trace_pixel[`CD_CONFIG_BITS*at_port +: `CD_CONFIG_BITS];
+            actual_word  = trace_word[WORD_BITS*at_port +: WORD_BITS];
+            step = (layers[8*layer+4] + turn) % layers[8*layer+1];
+            pixel_due = lane * layers[8*layer+1] + step;
+            if (image == images || trace_layer != layer || trace_block != block || actual_pixel != pixel_due) begin
                 $display("ORDER image=%0d layer=%0d block=%0d pixel=%0d cycle=%0d actual_layer=%0d actual_block=%0d actual_pixel=%0d",
-                         image, layer, block, pixel_due, cycle, trace_layer, trace_block, trace_pixel);
+                         image, layer, block, pixel_due, cycle, trace_layer, trace_block, actual_pixel);
                 lost = 1'b1;
             end else begin
                 handle = trace_file;
                 found  = $fscanf(handle, "%h", due);
                 if (found != 1) $fatal(1, "cd_network_bench: trace.hex is too short");
-                mask_index = layers[7*layer+3] + block;
-                if (only_layer < 0 || only_layer == layers[7*layer+6]) begin
+                mask_index = layers[8*layer+3] + block;
+                if (only_layer < 0 || only_layer == layers[8*layer+6]) begin
                     trace_words = trace_words + 1;
                     trace_bytes = trace_bytes + mask_bytes[mask_index];
-                    if ((trace_word & masks[mask_index]) !== (due & masks[mask_index])) mismatch(image, layer, block, pixel_due, trace_word);
+                    if ((actual_word & masks[mask_index]) !== (due & masks[mask_index])) mismatch(image, layer, block, pixel_due, actual_word);
                 end
                 last_write[layer] = cycle;
                 next_due;
@@ -191,21 +198,27 @@ module cd_network_bench (
         end
     endtask
 
-    // Order of engine section 7: for ob, for i from the layer's first step on, for lane x with x*n + i < pixels.
+    // Order of engine section 7: for ob, for i from the layer's first step on, for lane x with x*n + i < pixels, behind each the lane that leaves with it.
     task next_due;
         begin
-            lane = lane + 1;
-            if (lane == `CD_PIXELS || lane * layers[7*layer+1] + step >= layers[7*layer+2]) begin
+            distance = layers[8*layer+7];
+            if (lane < distance && lane + distance < `CD_PIXELS && (lane + distance) * layers[8*layer+1] + step < layers[8*layer+2])
+                lane = lane + distance;
+            else begin
+                lane = lane < distance ? lane + 1 : lane - distance + 1;
+                if (lane == (distance > 0 ? distance : `CD_PIXELS) || lane * layers[8*layer+1] + step >= layers[8*layer+2]) lane = `CD_PIXELS;
+            end
+            if (lane == `CD_PIXELS) begin
                 lane = 0;
                 turn = turn + 1;
             end
-            if (turn == layers[7*layer+1]) begin
+            if (turn == layers[8*layer+1]) begin
                 turn  = 0;
                 block = block + 1;
             end
-            if (block == layers[7*layer]) begin
+            if (block == layers[8*layer]) begin
                 block = 0;
-                if (layers[7*layer+6] == only_layer && layers[7*layer+5][1] && image == images - 1) tail = TAIL_CYCLES;
+                if (layers[8*layer+6] == only_layer && layers[8*layer+5][1] && image == images - 1) tail = TAIL_CYCLES;
                 layer = layer + 1;
             end
             if (layer == LAYERS) begin
@@ -291,13 +304,13 @@ module cd_network_bench (
                 first_issue[issuing] = cycle;
             end
             if (trace_mac && issuing >= 0) issued[issuing] = issued[issuing] + 1;
-            if (trace_valid) check_trace;
+            for (port = 0; port < `CD_DRAIN_PORTS; port = port + 1) if (trace_valid[port]) check_trace(port);
             if (result_tvalid && result_tready) check_result;
             if (result_broken) begin
                 $display("RULE cycle=%0d the stream let a stalled word go or changed it", cycle);
                 lost = 1'b1;
             end
-            if (trace_mac || trace_valid || (image_tvalid && image_tready) || (weight_tvalid && weight_tready) || (result_tvalid && result_tready))
+            if (trace_mac || (|trace_valid) || (image_tvalid && image_tready) || (weight_tvalid && weight_tready) || (result_tvalid && result_tready))
                 idle = 0;
             else idle = idle + 1;
             if (idle == hang_cycles) begin

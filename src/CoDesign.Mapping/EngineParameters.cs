@@ -51,6 +51,9 @@ public sealed record EngineParameters(
     /// <summary>RESULT_BANKS: banks that RESULT reads, 1 or PX.</summary>
     public int ResultBanks { get; init; } = 1;
 
+    /// <summary>DRAIN_PORTS.</summary>
+    public int DrainPorts { get; init; } = 1;
+
     /// <summary>The engine reads clk2x.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;
 

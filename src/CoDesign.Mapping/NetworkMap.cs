@@ -25,6 +25,9 @@ internal sealed record NetworkMap(
     ImmutableArray<PixelOrder> Orders
 )
 {
+    /// <summary>Pixels that leave the array per cycle.</summary>
+    public int DrainPorts { get; private init; } = 1;
+
     private const int MostPixels = 16;
     private static readonly int[] LegalChannels = [4, 8, 16, 32];
 
@@ -43,32 +46,32 @@ internal sealed record NetworkMap(
             );
         if (configuration.IsSmall || configuration.SinglePortBanks)
             SmallEngine.Check(configuration, ProfileOf(graph, configuration), diagnostics);
+        if (configuration is { DrainPorts: > 1 and var wanted, Pixels: < Layers.DrainPorts.LeastPixels })
+            diagnostics.Add(MappingDiagnostics.DrainPorts(wanted, configuration.Pixels));
         var network = NetworkBuilder.Build(graph, configuration, diagnostics);
         if (network is null || diagnostics.Items.Skip(before).Any(d => d.Severity == Severity.Error))
             return null;
-        var layouts = LayoutSolver.Solve(
-            network,
-            configuration.Channels,
-            (layer, nest) => CycleModel.Issue(layer, nest, configuration.Pixels, configuration.DrainCycles)
-        );
-        ImmutableArray<LoopNest> loops =
-        [
-            .. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name])),
-        ];
-        if (!configuration.IsSmall)
-            (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
-        return Of(network, layouts, loops, configuration);
+        var ports = configuration.DrainPorts ?? PortsFor(network, configuration, ProfileOf(graph, configuration));
+        (network, var layouts, var loops) = LoopsOf(network, configuration, ports);
+        return Of(network, layouts, loops, configuration, ports);
     }
 
-    /// <summary>The map of a band of the layers from <paramref name="first"/> on: layouts and loops are those of the whole maps.</summary>
+    /// <summary>The map of a band of the layers from <paramref name="first"/> on: layouts and loops are those of the whole maps; the banks hold other pixels.</summary>
     public NetworkMap Band(EngineNetwork band, int first, AcceleratorConfiguration configuration) =>
-        Of(band, Layouts, Loops[first..(first + band.Layers.Length)], configuration);
+        Of(
+            Layers.DrainPorts.Assign(band, configuration, DrainPorts),
+            Layouts,
+            Loops[first..(first + band.Layers.Length)],
+            configuration,
+            DrainPorts
+        );
 
     private static NetworkMap Of(
         EngineNetwork network,
         ImmutableSortedDictionary<string, ChannelLayout> layouts,
         ImmutableArray<LoopNest> loops,
-        AcceleratorConfiguration configuration
+        AcceleratorConfiguration configuration,
+        int ports
     )
     {
         ImmutableArray<Dependency> dependencies =
@@ -83,7 +86,64 @@ internal sealed record NetworkMap(
             loops,
             dependencies,
             OrdersOf(network, loops, dependencies, configuration, ModelOf(network.Graph, configuration))
+        )
+        {
+            DrainPorts = ports,
+        };
+    }
+
+    private static (
+        EngineNetwork Network,
+        ImmutableSortedDictionary<string, ChannelLayout> Layouts,
+        ImmutableArray<LoopNest> Loops
+    ) LoopsOf(EngineNetwork network, AcceleratorConfiguration configuration, int ports)
+    {
+        var pixels = configuration.Pixels;
+        network = Layers.DrainPorts.Assign(network, configuration, ports);
+        var layouts = LayoutSolver.Solve(
+            network,
+            configuration.Channels,
+            (layer, nest) => CycleModel.Issue(layer, nest, pixels)
         );
+        ImmutableArray<LoopNest> loops =
+        [
+            .. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name])),
+        ];
+        if (configuration.IsSmall)
+            return (network, layouts, loops);
+        (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
+        // Split layers read and write otherwise, so what the banks hold is another.
+        return (Layers.DrainPorts.Assign(network, configuration, ports), layouts, loops);
+    }
+
+    /// <summary>The drain ports of an engine for <paramref name="network"/> when the configuration leaves them open: two where they pay, on families with DSP48 blocks.</summary>
+    private static int PortsFor(
+        EngineNetwork network,
+        AcceleratorConfiguration configuration,
+        RequantizeProfile profile
+    )
+    {
+        if (
+            configuration.IsSmall
+            || configuration.Pixels < Layers.DrainPorts.LeastPixels
+            || !AcceleratorConfiguration.TargetsOf(MacKind.Packed).Contains(configuration.Target)
+        )
+            return 1;
+        var one = LoopsOf(network, configuration, 1);
+        if (one.Loops.All(l => l.TileSteps >= configuration.Pixels))
+            return 1;
+        var two = LoopsOf(network, configuration, 2);
+        return Layers.DrainPorts.Pay(
+            (Cycles(one.Network, one.Loops), Cycles(two.Network, two.Loops)),
+            (Dsps(1), Dsps(2))
+        )
+            ? 2
+            : 1;
+
+        long Cycles(EngineNetwork mapped, ImmutableArray<LoopNest> loops) =>
+            mapped.Layers.Zip(loops).Sum(l => CycleModel.Issue(l.First, l.Second, configuration.Pixels));
+
+        int Dsps(int ports) => DspCount.Of(configuration, profile, null, ports).Total;
     }
 
     /// <summary>Cycles of the accelerator.</summary>
@@ -143,7 +203,7 @@ internal sealed record NetworkMap(
         {
             var (layer, loops) = (Network.Layers[index + 1], Loops[index + 1]);
             var tiles = (long)layer.PixelSteps(pixels) * loops.OutputBlocks * layer.Taps.Positions;
-            free[index] = free[index + 1] + CycleModel.Issue(layer, loops, pixels) - (tiles * pixels);
+            free[index] = free[index + 1] + CycleModel.Issue(layer, loops, pixels) - (tiles * layer.DrainCycles);
         }
 
         return free;

@@ -35,6 +35,7 @@ internal static class ParameterChooser
         BankAllocation allocation,
         ImmutableArray<LayerPlan> layers,
         LayerConstants[] constants,
+        int drainPorts,
         DiagnosticBag diagnostics
     )
     {
@@ -145,7 +146,10 @@ internal static class ParameterChooser
             configuration.Requantizers,
             configuration.SinglePortBanks,
             allocation.Release is not null
-        );
+        )
+        {
+            DrainPorts = drainPorts,
+        };
     }
 
     private static int WholeRows(MemoryImages images) =>

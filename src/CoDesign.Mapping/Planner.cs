@@ -62,6 +62,7 @@ public static class Planner
             allocation,
             layers,
             known,
+            map.DrainPorts,
             diagnostics
         );
         var tensors = frame

@@ -30,6 +30,8 @@ internal static class SmallEngine
 
         if (!LegalChannels.Contains(configuration.Channels))
             diagnostics.Add(MappingDiagnostics.Small("channels", $"{configuration.Channels}", "4 or 8"));
+        if (configuration.DrainPorts is { } ports and not 1)
+            diagnostics.Add(MappingDiagnostics.Small("drainPorts", $"{ports}", "1"));
         if (configuration.Multipliers is not (MacKind.Plain or MacKind.Ice40))
             diagnostics.Add(MappingDiagnostics.Small("multipliers", configuration.MultiplierName, "plain or ice40"));
         if (profile == RequantizeProfile.Wide)

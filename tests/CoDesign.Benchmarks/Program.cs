@@ -6,7 +6,7 @@ using CoDesign.Benchmarks.Networks;
 
 // The verbs that ./build.sh bench calls; each takes the remaining words and returns the exit code.
 //   networks [--models TEXT] [--write FILE]   whole networks beside ONNX Runtime
-//   engine FOLDER [PO PX]                     the engine table from simulation, into FOLDER/benchmarks.md, or of one array to the screen
+//   engine FOLDER [PO PX [PORTS]]             the engine table from simulation, into FOLDER/benchmarks.md, or of one array to the screen
 //   mlperf FOLDER FILE [--count N]            the MLPerf Tiny networks of FOLDER beside published results, into FILE
 //   layers --filter PATTERN                   single layers in BenchmarkDotNet
 switch (args)

@@ -30,6 +30,18 @@ public sealed class MappingDiagnosticsTests
         );
 
     [Fact]
+    public void TooFewLanesForTwoPorts() =>
+        AssertRefused(
+            new SmallGraph(Map).Conv("a", 4).Build(),
+            AcceleratorConfiguration.Default with
+            {
+                Pixels = 2,
+                DrainPorts = 2,
+            },
+            "CD4019: accelerator.drainPorts is 2 with 2 pixel lanes; the ports share at least 3 lanes. Use 1, or more pixels."
+        );
+
+    [Fact]
     public void MemoriesTooSmall() =>
         AssertRefused(
             new SmallGraph(Map).Conv("a", 32, kernel: 3).Conv("b", 16).Build(),

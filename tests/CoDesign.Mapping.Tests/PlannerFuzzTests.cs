@@ -32,9 +32,18 @@ public sealed class PlannerFuzzTests
     [InlineData(16, 7)]
     [InlineData(16, 8)]
     [InlineData(32, 16)]
-    public void EveryLayerEqualsTheIntegerModel(int channels, int pixels)
+    [InlineData(4, 3, 2)]
+    [InlineData(4, 6, 2)]
+    [InlineData(8, 11, 2)]
+    [InlineData(16, 16, 2)]
+    public void EveryLayerEqualsTheIntegerModel(int channels, int pixels, int? drainPorts = null)
     {
-        var configuration = AcceleratorConfiguration.Default with { Channels = channels, Pixels = pixels };
+        var configuration = AcceleratorConfiguration.Default with
+        {
+            Channels = channels,
+            Pixels = pixels,
+            DrainPorts = drainPorts,
+        };
         for (var seed = 0; seed < NetworksPerCase; seed++)
         {
             var arithmetic = Arithmetics[seed % Arithmetics.Length];

@@ -6,21 +6,26 @@
 // seen at t, t + CODE_STAGE and t + CODE_STAGE + 1: lane, parameter loads, settings, code flags, pixel number, address base, block, layer,
 // written events, pixel steps that the block still lacks. Blocks begin with any pixel step. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones;
 // 7 and 16 lanes of which 2 and 4 take turns.
+// Two ports: 8, 7 (4 + 3), 16 and 6 (4 + 2) lanes, layers in pairs (tile ends as close as the first port's lanes) and lane by lane in any order.
 `timescale 1ns/1ps
 `default_nettype none
-module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4) (input wire clk, output reg finished);
+module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parameter SHARING = 1, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4) (
+  input wire clk, output reg finished
+);
   localparam CONFIG_BITS = 16, ADDRESS_BITS = 9, LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1, DEPTH = 64;
   reg rst = 1, frame_start = 0, tile_end = 0;
   reg block_first = 0, pixel_first = 0, block_last = 0, pixel_last = 0, window_first = 0, window_last = 0;
-  reg c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
+  reg c_pair = 0, c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
   reg [LANE_BITS-1:0] c_sum_last = 0;
   reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
   reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
   reg [CONFIG_BITS-1:0] c_steps = 0;
   reg [CONFIG_BITS/2-1:0] c_first = 0;
   wire [CONFIG_BITS-1:0] unwritten;
-  wire add, add_interleaved;
-  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1], s_turns [0:DEPTH-1];
+  wire add, add_interleaved, upper, code_valid_1, word_valid_1;
+  wire [CONFIG_BITS-1:0] word_pixel_1;
+  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1], s_turns [0:DEPTH-1], s_upper [0:DEPTH-1], s_second [0:DEPTH-1];
+  integer drain_cycles, seconds = 0;
   wire latched, load_bias, load_multiplier, load_shift, preshift, table_mode, table_half, code_valid, code_start, code_first, word_first, word_valid, busy;
   wire [LANE_BITS-1:0] lane;
   wire [7:0] zero_point, low, high;
@@ -28,10 +33,12 @@ module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE
   wire [ADDRESS_BITS-1:0] word_base;
   wire [15:0] word_block, word_layer;
   wire drain_first, drain_block, drain_layer;
-  cd_drain #(.PIXELS(PIXELS), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)) dut (
+  cd_drain #(.PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)) dut (
     .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
     .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
-    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_sum_last(c_sum_last), .add(add), .add_interleaved(add_interleaved), .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
+    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_sum_last(c_sum_last), .config_pair(c_pair), .add(add), .add_interleaved(add_interleaved),
+    .upper(upper), .code_valid_1(code_valid_1), .word_valid_1(word_valid_1), .word_pixel_1(word_pixel_1),
+    .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
     .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .config_first_step(c_first), .layer_latched(latched), .lane(lane),
     .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift), .preshift(preshift), .table_mode(table_mode),
     .table_half(table_half), .zero_point(zero_point), .low(low), .high(high), .code_valid(code_valid), .code_start(code_start),
@@ -44,7 +51,7 @@ module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE
   reg        s_start [0:DEPTH-1], s_wfirst [0:DEPTH-1], s_wlast [0:DEPTH-1], s_block_load [0:DEPTH-1], s_layer_first [0:DEPTH-1];
   reg        s_block_done [0:DEPTH-1], s_layer_done [0:DEPTH-1], s_preshift [0:DEPTH-1], s_table [0:DEPTH-1], s_half [0:DEPTH-1];
   reg [7:0]  s_zero [0:DEPTH-1], s_low [0:DEPTH-1], s_high [0:DEPTH-1];
-  integer    s_lane [0:DEPTH-1], s_pixel [0:DEPTH-1], s_base [0:DEPTH-1], s_block [0:DEPTH-1], s_layer [0:DEPTH-1], s_unwritten [0:DEPTH-1];
+  integer    s_lane [0:DEPTH-1], s_pixel [0:DEPTH-1], s_base [0:DEPTH-1], s_block [0:DEPTH-1], s_layer [0:DEPTH-1], s_unwritten [0:DEPTH-1], s_steps [0:DEPTH-1];
   integer now = 0, layer, ob, i, w, x, blocks, steps, windows, k, gap, latch_seen, half = 1, lanes, turns, place, output_number, words = 0, layers_done = 0;
 
   function integer at(input integer stage);
@@ -54,6 +61,14 @@ module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE
   always @(negedge clk) if (!rst) begin
     if (s_walk[at(1)] && (add !== (s_add[at(1)] && !s_turns[at(1)]) || add_interleaved !== (s_add[at(1)] && s_turns[at(1)])))
       $fatal(1, "cycle %0d: add", now);
+    if (s_walk[at(1)] && upper !== s_upper[at(1)]) $fatal(1, "cycle %0d: upper", now);
+    if (code_valid_1 !== (s_walk[at(CODE_STAGE)] && s_second[at(CODE_STAGE)])) $fatal(1, "cycle %0d: code_valid_1", now);
+    if (word_valid_1 !== (s_walk[at(CODE_STAGE+1)] && s_second[at(CODE_STAGE+1)] && s_wlast[at(CODE_STAGE+1)])) $fatal(1, "cycle %0d: word_valid_1", now);
+    if (word_valid_1) begin
+      seconds = seconds + 1;
+      if (word_valid !== 1) $fatal(1, "cycle %0d: the second port alone", now);
+      if (word_pixel_1 !== s_pixel[at(CODE_STAGE+1)] + PORT_LANES*s_steps[at(CODE_STAGE+1)]) $fatal(1, "cycle %0d: second pixel %0d beside %0d", now, word_pixel_1, word_pixel);
+    end
     if (s_walk[at(0)] && busy !== 1) $fatal(1, "cycle %0d: not busy", now);
     if (s_walk[at(0)] && lane !== s_lane[at(0)]) $fatal(1, "cycle %0d: lane %0d, expected %0d", now, lane, s_lane[at(0)]);
     if (load_bias !== s_block_load[at(0)]) $fatal(1, "cycle %0d: load_bias", now);
@@ -104,7 +119,9 @@ module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE
     #1 rst = 0;
     for (layer = 0; layer < 60; layer = layer + 1) begin
       blocks = 1 + $urandom % 3; steps = 1 + $urandom % 4; windows = 1 + ($urandom & 1)*($urandom % 4);
-      c_add = $urandom;
+      c_pair = PORT_LANES < PIXELS && ($urandom & 1);
+      c_add = !c_pair && ($urandom & 1);
+      drain_cycles = c_pair ? PORT_LANES : PIXELS;
       c_interleaved = $urandom;
       turns = c_add && c_interleaved ? SHARING : 1;
       // lanes of a sum: a multiple of those that take turns
@@ -123,25 +140,28 @@ module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE
             block_first = ob == 0; pixel_first = i == 0; block_last = ob == blocks - 1; pixel_last = i == steps - 1;
             window_first = w == 0; window_last = w == windows - 1;
             // lane x is selected in cycle now + 1 + x
-            for (x = 0; x < PIXELS; x = x + 1) begin
+            for (x = 0; x < drain_cycles; x = x + 1) begin
               k = (now + 1 + x) % DEPTH;
               place = x % lanes;
               output_number = x / lanes * turns + place - (lanes - turns);
-              s_walk[k] = 1; s_add[k] = c_add && place >= turns; s_turns[k] = c_interleaved && SHARING > 1; s_valid[k] = place >= lanes - turns; s_lane[k] = x; s_start[k] = s_valid[k] && output_number == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
+              s_walk[k] = 1; s_add[k] = c_add && place >= turns; s_turns[k] = c_interleaved && SHARING > 1; s_valid[k] = place >= lanes - turns;
+              s_lane[k] = x < PORT_LANES ? x : x - PORT_LANES; s_upper[k] = x >= PORT_LANES;
+              s_second[k] = c_pair && x < PIXELS - PORT_LANES; s_steps[k] = steps;
+              s_start[k] = s_valid[k] && output_number == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
               s_block_load[k] = x == 0 && i == 0 && w == 0;
               s_layer_first[k] = s_block_load[k] && ob == 0;
-              s_block_done[k] = x == PIXELS - 1 && i == steps - 1 && w == windows - 1;
+              s_block_done[k] = x == drain_cycles - 1 && i == steps - 1 && w == windows - 1;
               s_layer_done[k] = s_block_done[k] && ob == blocks - 1;
               s_preshift[k] = c_preshift; s_table[k] = c_table; s_half[k] = half;
               s_zero[k] = c_zero; s_low[k] = c_low; s_high[k] = c_high;
               s_pixel[k] = output_number*steps + (c_first + i) % steps;
               // one cycle after the word's stage of the events: the last lane of a step has written it, the last step has begun the next block
-              s_unwritten[k] = steps - i - (x == PIXELS - 1 && w == windows - 1);
+              s_unwritten[k] = steps - i - (x == drain_cycles - 1 && w == windows - 1);
               if (s_unwritten[k] == 0) s_unwritten[k] = steps;
               s_base[k] = c_base + ob*c_pitch; s_block[k] = ob; s_layer[k] = layer;
             end
             cycle;
-            gap = PIXELS - 1 + ($urandom & 1)*($urandom % 5);
+            gap = drain_cycles - 1 + ($urandom & 1)*($urandom % 5);
             repeat (gap) cycle;
           end
       // the next layer's settings may come two cycles after layer_latched
@@ -151,6 +171,7 @@ module check_drain #(parameter PIXELS = 5, parameter SHARING = 1, parameter CODE
     repeat (CODE_STAGE + PIXELS + 4) cycle;
     if (busy !== 0) $fatal(1, "busy at the end");
     if (layers_done != 60) $fatal(1, "%0d of 60 layers were written", layers_done);
+    if (PORT_LANES < PIXELS && seconds < 50) $fatal(1, "only %0d words of the second port", seconds);
     finished = 1;
   end
 endmodule
@@ -158,12 +179,16 @@ endmodule
 module tb_cd_drain;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [4:0] finished;
+  wire [8:0] finished;
   check_drain #(.PIXELS(5)) five_inst (.clk(clk), .finished(finished[0]));
   check_drain #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_drain #(.PIXELS(8), .CODE_STAGE(12), .SHIFT_STAGE(7)) eight_inst (.clk(clk), .finished(finished[2]));
   check_drain #(.PIXELS(7), .SHARING(2)) seven_inst (.clk(clk), .finished(finished[3]));
   check_drain #(.PIXELS(16), .SHARING(4), .CODE_STAGE(9), .SHIFT_STAGE(5)) sixteen_inst (.clk(clk), .finished(finished[4]));
+  check_drain #(.PIXELS(8), .PORT_LANES(4)) two_ports_inst (.clk(clk), .finished(finished[5]));
+  check_drain #(.PIXELS(7), .PORT_LANES(4), .SHARING(2), .CODE_STAGE(9), .SHIFT_STAGE(5)) odd_ports_inst (.clk(clk), .finished(finished[6]));
+  check_drain #(.PIXELS(16), .PORT_LANES(8), .SHARING(4)) sixteen_ports_inst (.clk(clk), .finished(finished[7]));
+  check_drain #(.PIXELS(6), .PORT_LANES(4), .CODE_STAGE(12), .SHIFT_STAGE(7)) uneven_inst (.clk(clk), .finished(finished[8]));
   initial begin
     wait (&finished);
     $display("PASS");

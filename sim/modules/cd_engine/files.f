@@ -30,6 +30,7 @@ hw/engine/cd_weight_operand.v
 hw/engine/cd_weight_row.v
 hw/engine/cd_window_max.v
 hw/engine/cd_write_back.v
+hw/engine/cd_write_merge.v
 hw/memory/cd_bank.v
 hw/memory/cd_bank_single.v
 hw/memory/cd_descriptor_store.v

@@ -10,7 +10,8 @@
 `default_nettype none
 module tb_cd_engine;
   // lanes that share a multiplier, the odd one out, rows of weights, and requantizers on the doubled clock come in variants
-  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, SINGLE_PORT = 0, WEIGHT_LANES = 1;
+  // two drain ports too: every bank holds the whole map, so all layers drain lane by lane; pairs are covered by the cosimulation
+  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, SINGLE_PORT = 0, WEIGHT_LANES = 1, DRAIN_PORTS = 1;
   // the INPUT is taken ahead from the end of layer RELEASE on
   parameter PREFETCH = 0, RELEASE = 0;
   localparam ROW = 2;
@@ -25,16 +26,21 @@ module tb_cd_engine;
   reg [31:0] image_data = 0;
   reg image_valid = 0, result_ready = 0, accepted = 0;
   wire image_ready, result_valid, result_last, busy, done, tv, ti, tm, weight_ready;
-  wire [31:0] result_data, tw;
+  wire [31:0] result_data;
+  wire [DRAIN_PORTS-1:0] tvs;
+  wire [32*DRAIN_PORTS-1:0] tws;
+  wire [CB*DRAIN_PORTS-1:0] tps;
+  wire [31:0] tw = tws[31:0];
   wire [15:0] tl, tb, til;
-  wire [CB-1:0] tp;
+  wire [CB-1:0] tp = tps[CB-1:0];
+  assign tv = tvs[0];
   cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(512), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB),
     .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL), .SINGLE_PORT(SINGLE_PORT), .WEIGHT_LANES(WEIGHT_LANES),
-    .HAS_PREFETCH(PREFETCH)) dut (
+    .HAS_PREFETCH(PREFETCH), .DRAIN_PORTS(DRAIN_PORTS)) dut (
     .clk(clk), .clk2x(clk2x), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
     .s_axis_image_tready(image_ready), .s_axis_weight_tdata(32'd0), .s_axis_weight_tvalid(1'b0), .s_axis_weight_tready(weight_ready),
     .m_axis_result_tdata(result_data), .m_axis_result_tlast(result_last), .m_axis_result_tvalid(result_valid), .m_axis_result_tready(result_ready),
-    .trace_valid(tv), .trace_layer(tl), .trace_block(tb), .trace_pixel(tp), .trace_word(tw), .trace_issue(ti), .trace_issue_layer(til), .trace_mac(tm));
+    .trace_valid(tvs), .trace_layer(tl), .trace_block(tb), .trace_pixel(tps), .trace_word(tws), .trace_issue(ti), .trace_issue_layer(til), .trace_mac(tm));
 
   reg [7:0] images [0:IMAGES*H*W*4-1], a0 [0:H*W*4-1], a1 [0:H*W*8-1], a2 [0:H2*W2*8-1], a3 [0:H3*W3*8-1];
   reg [7:0] w1 [0:8*9*4-1], w2 [0:8*9-1];

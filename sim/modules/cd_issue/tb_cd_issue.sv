@@ -4,11 +4,16 @@
 // Random layers (every loop also with one turn; last word shorter; groups of several blocks; window loops; weight reuse), weights running on over layers and
 // restarting with a frame; in layers of lane weights a step takes a row, the first one beginning with a whole row. For each step: address offset, tap coordinates, byte index, weight address, all flags. Conditions: block_ready, weight_ready (first
 // pass only), parameters_ready (end of a block's first tile only) and hold fall at random in half of the layers; in the others every layer must take exactly
-// one cycle per step, or PIXELS per tile where tiles are shorter. Tile ends are never closer than PIXELS. A reset in mid-layer stops it.
+// one cycle per step, or PIXELS (PAIR_PIXELS in pairs) per tile where tiles are shorter. Tile ends are never closer than PIXELS, or PAIR_PIXELS behind a tile of a layer in pairs.
+// A reset in mid-layer stops it.
 `timescale 1ns/1ps
 `default_nettype none
-module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter WEIGHT_LANES = 1) (input wire clk, output reg finished);
+module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, parameter HAS_WINDOW = 1, parameter WEIGHT_LANES = 1) (
+  input wire clk, output reg finished
+);
   localparam CHANNELS = 8, CONFIG_BITS = 16, ADDRESS_BITS = 10, WEIGHT_ADDRESS_BITS = 9, HALF = CONFIG_BITS / 2;
+  reg pair = 0;
+  integer spacing = PIXELS, spacing_before = 1;
   reg rst = 1, restart = 0, load = 0, reuse = 0, lane_weights = 0, block_ready = 1, weight_ready = 1, parameters_ready = 1, hold = 0;
   reg [CONFIG_BITS-1:0] pixel_limit;
   reg [HALF-1:0] first_step, slack;
@@ -26,9 +31,9 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
   wire [2:0] byte_index;
   wire [WEIGHT_ADDRESS_BITS-1:0] weight_address;
   wire [6:0] tile;
-  cd_issue #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
+  cd_issue #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .PAIR_PIXELS(PAIR_PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
     .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW)) dut (
-    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .lane_weights(lane_weights), .pixel_limit(pixel_limit), .first_pixel_step(first_step), .pixel_slack(slack), .block_limit(block_limit),
+    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .lane_weights(lane_weights), .pair(pair), .pixel_limit(pixel_limit), .first_pixel_step(first_step), .pixel_slack(slack), .block_limit(block_limit),
     .group_block_limit(group_limit), .word_limit(word_limit), .byte_limit(byte_limit), .last_byte_limit(last_byte_limit),
     .kernel_row_limit(row_limit), .kernel_column_limit(column_limit), .window_row_limit(wrow_limit), .window_column_limit(wcolumn_limit),
     .tap_step_y(tap_y), .tap_step_x(tap_x), .window_step_y(win_y), .window_step_x(win_x), .word_pitch(word_pitch), .group_pitch(group_pitch),
@@ -75,6 +80,8 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
         restart = 0;
         wnow = 0;
       end
+      pair = PAIR_PIXELS < PIXELS && ($urandom & 1);
+      spacing = pair ? PAIR_PIXELS : PIXELS;
       pixel_limit = $urandom % 3; first_step = $urandom % (pixel_limit + 1); slack = $urandom % 4; block_limit = $urandom % 4; group_limit = $urandom % 3; word_limit = $urandom % 4;
       byte_limit = $urandom; last_byte_limit = $urandom; row_limit = $urandom % 3; column_limit = $urandom % 3;
       wrow_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0; wcolumn_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0;
@@ -140,11 +147,12 @@ module check_issue #(parameter PIXELS = 3, parameter HAS_WINDOW = 1, parameter W
                       if (!weight_ready && g_first) $fatal(1, "layer %0d: a step goes without its weight", layer);
                       if (!parameters_ready && g_params) $fatal(1, "layer %0d: a tile ends without its parameters", layer);
                       if (tend) begin
-                        if (now - last_tile < PIXELS) $fatal(1, "layer %0d: tile ends %0d cycles apart", layer, now - last_tile);
+                        if (now - last_tile < spacing_before) $fatal(1, "layer %0d: tile ends %0d cycles apart", layer, now - last_tile);
                         last_tile = now;
+                        spacing_before = spacing;
                       end
                     end
-              ideal = ideal + (bytes > PIXELS ? bytes : PIXELS);
+              ideal = ideal + (bytes > spacing ? bytes : spacing);
             end
         if (!(reuse && ob != block_limit)) wbase = wnow;
       end
@@ -179,11 +187,12 @@ endmodule
 module tb_cd_issue;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [3:0] finished;
+  wire [4:0] finished;
   check_issue #(.PIXELS(3)) three_inst (.clk(clk), .finished(finished[0]));
   check_issue #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_issue #(.PIXELS(8), .HAS_WINDOW(0)) eight_inst (.clk(clk), .finished(finished[2]));
-  check_issue #(.PIXELS(7), .WEIGHT_LANES(4)) seven_inst (.clk(clk), .finished(finished[3]));
+  check_issue #(.PIXELS(7), .PAIR_PIXELS(4), .WEIGHT_LANES(4)) seven_inst (.clk(clk), .finished(finished[3]));
+  check_issue #(.PIXELS(8), .PAIR_PIXELS(4)) pair_inst (.clk(clk), .finished(finished[4]));
   initial begin
     wait (&finished);
     $display("PASS");

@@ -66,6 +66,7 @@ public static class BenchFolder
             ("CHANNELS", network.Channels),
             ("PIXELS", network.Pixels),
             ("CONFIG_BITS", network.ConfigBits),
+            ("DRAIN_PORTS", network.DrainPorts),
             ("LAYERS", network.Layers.Length),
             ("MASKS", masks),
             ("RESULT_BLOCKS", network.Result.Blocks),

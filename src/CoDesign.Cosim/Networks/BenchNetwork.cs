@@ -33,6 +33,9 @@ public sealed record BenchNetwork(
     /// <summary>The module has a port clk2x.</summary>
     public bool DoublesClock { get; init; }
 
+    /// <summary>Words that layers write in one cycle at most, on as many trace ports.</summary>
+    public int DrainPorts { get; init; } = 1;
+
     /// <summary>Multiply-accumulates of one image.</summary>
     public long Macs => Layers.Sum(layer => layer.Macs);
 
@@ -81,9 +84,12 @@ public sealed record BenchLayer(
     /// <summary>Results leave the engine before the next layer begins, whose first issue does not end this one.</summary>
     public bool EndsGroup { get; init; }
 
+    /// <summary>Lanes between the two whose pixels leave in one cycle; 0 where one leaves.</summary>
+    public int PairDistance { get; init; }
+
     /// <summary>
     /// Block and pixel of every word, in the order of the trace (engine, section 7): for each block, for each step i from FirstStep on, for each lane x
-    /// the pixel <c>x * n + i</c> if there is one.
+    /// the pixel <c>x * n + i</c> if there is one; behind each lane's that of the lane which leaves with it.
     /// </summary>
     public IEnumerable<(int Block, int Pixel)> TraceOrder()
     {
@@ -91,8 +97,17 @@ public sealed record BenchLayer(
         {
             for (var k = 0; k < PixelSteps; k++)
             {
-                for (var pixel = (FirstStep + k) % PixelSteps; pixel < Output.Pixels; pixel += PixelSteps)
+                var distance = PairDistance > 0 ? PairDistance * PixelSteps : Output.Pixels;
+                for (
+                    var pixel = (FirstStep + k) % PixelSteps;
+                    pixel < Math.Min(distance, Output.Pixels);
+                    pixel += PixelSteps
+                )
+                {
                     yield return (block, pixel);
+                    if (pixel + distance < Output.Pixels)
+                        yield return (block, pixel + distance);
+                }
             }
         }
     }

@@ -39,11 +39,13 @@ public static class BenchNetworkBuilder
                 )
                 {
                     EndsGroup = layer.EndsGroup,
+                    PairDistance = layer.Layer.BothPorts ? layer.Layer.DrainCycles : 0,
                 }),
             ]
         )
         {
             DoublesClock = plan.Parameters.DoublesClock,
+            DrainPorts = plan.Parameters.DrainPorts,
             Bus = Bus(plan),
         };
 

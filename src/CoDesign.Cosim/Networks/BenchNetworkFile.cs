@@ -42,7 +42,7 @@ public static class BenchNetworkFile
     }
 
     private static bool IsSound(BenchNetwork network) =>
-        network is { Channels: > 0 and <= 64, Pixels: > 0, ConfigBits: > 0 }
+        network is { Channels: > 0 and <= 64, Pixels: > 0, ConfigBits: > 0, DrainPorts: 1 or 2 }
         && !network.Layers.IsDefault
         && IsSound(network.Input, network.Channels)
         && IsSound(network.Result, network.Channels)
@@ -51,7 +51,10 @@ public static class BenchNetworkFile
             layer.PixelSteps >= (layer.Output.Pixels + network.Pixels - 1) / network.Pixels
             && layer.PixelSteps <= layer.Output.Pixels
         )
-        && network.Layers.All(layer => layer.FirstStep >= 0 && layer.FirstStep < layer.PixelSteps);
+        && network.Layers.All(layer => layer.FirstStep >= 0 && layer.FirstStep < layer.PixelSteps)
+        && network.Layers.All(layer =>
+            layer.PairDistance >= 0 && layer.PairDistance <= (network.DrainPorts - 1) * network.Pixels
+        );
 
     private static bool IsSound(BenchTensor tensor, int lanes, bool mayBeUnchecked = false) =>
         tensor is { Height: > 0, Width: > 0, Channels: > 0 }

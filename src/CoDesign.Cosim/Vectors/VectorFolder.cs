@@ -106,7 +106,7 @@ public static class VectorFolder
             var layer = network.Layers[index];
             var flags = (layer.EndsGroup ? 1 : 0) | (first.LastIndexOf(first[index]) == index ? 2 : 0);
             layers.WriteLine(
-                $"{layer.Output.Blocks:x8} {layer.PixelSteps:x8} {layer.Output.Pixels:x8} {mask:x8} {layer.FirstStep:x8} {flags:x8} {first[index]:x8}"
+                $"{layer.Output.Blocks:x8} {layer.PixelSteps:x8} {layer.Output.Pixels:x8} {mask:x8} {layer.FirstStep:x8} {flags:x8} {first[index]:x8} {layer.PairDistance:x8}"
             );
             mask += layer.Output.Blocks;
             WriteMasks(masks, layer.Output);

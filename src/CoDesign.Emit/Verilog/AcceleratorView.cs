@@ -10,6 +10,18 @@ namespace CoDesign.Emit.Verilog;
 /// <param name="Value">A number, or the name of a parameter of the generated module.</param>
 public sealed record ParameterView(string Name, string Value);
 
+/// <summary>Widths of the trace ports that carry a word of each drain port.</summary>
+public sealed record TraceRanges(string Valid, string Pixel, string Word)
+{
+    /// <summary>Those of <paramref name="engine"/>.</summary>
+    public static TraceRanges Of(EngineParameters engine) =>
+        new(
+            $"[{engine.DrainPorts - 1}:0]",
+            $"[{(engine.DrainPorts * engine.ConfigBits) - 1}:0]",
+            $"[{(engine.DrainPorts * 8 * engine.Channels) - 1}:0]"
+        );
+}
+
 /// <summary>Placeholders of <c>templates/verilog/accelerator.v.hbs</c>.</summary>
 public sealed record AcceleratorView(
     string Module,
@@ -28,7 +40,7 @@ public sealed record AcceleratorView(
     string TableFile,
     string WordRange,
     string IndexRange,
-    string PixelRange,
+    TraceRanges Trace,
     bool DoublesClock,
     ImmutableArray<ParameterView> Parameters
 )
@@ -54,7 +66,7 @@ public sealed record AcceleratorView(
             engine.HasTable ? MemoryFiles.Tables : "",
             $"[{(8 * engine.Channels) - 1}:0]",
             "[15:0]",
-            $"[{engine.ConfigBits - 1}:0]",
+            TraceRanges.Of(engine),
             engine.DoublesClock,
             ParametersOf(engine)
         );
@@ -85,6 +97,7 @@ public sealed record AcceleratorView(
             new("WEIGHT_LANES", $"{engine.WeightLanes}"),
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
             new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerKind.Doubled)),
+            new("DRAIN_PORTS", $"{engine.DrainPorts}"),
             new("SMALL", Flag(engine.IsSmall)),
             new("HAS_PREFETCH", Flag(engine.HasPrefetch)),
             new("SINGLE_PORT", Flag(engine.SinglePortBanks)),

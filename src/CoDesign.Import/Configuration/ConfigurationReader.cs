@@ -21,6 +21,7 @@ namespace CoDesign.Import.Configuration;
 /// banks: dual-port        # or single-port (SPRAM of the iCE40 UltraPlus, with requantizers: shared)
 /// laneWeights: auto       # or shared (no weight rows for dense layers and odd maps)
 /// prefetch: auto          # or always, never: the next frame's image arrives while the current one is computed
+/// drainPorts: 1           # pixels that leave the array per cycle, or 2; absent = 2 where it pays (docs/mapping.md)
 /// clock: 150              # MHz
 /// target: xc7             # or ice40up5k, xcup, ecp5
 /// quantization: { clip: 1, weights: quint8-per-tensor, bits: 8 }   # or weights: qint8-per-channel
@@ -70,6 +71,7 @@ public static class ConfigurationReader
             LaneWeights = root.Choice("laneWeights", [.. AcceleratorConfiguration.LaneWeightNames]),
             SinglePortBanks = root.Choice("banks", ("dual-port", false), ("single-port", true)),
             Prefetch = root.Choice("prefetch", [.. AcceleratorConfiguration.PrefetchNames]),
+            DrainPorts = root.Integer("drainPorts", 1, 2),
             ClockMhz =
                 root.Number("clock", v => v is > 0 and <= 10_000, "more than 0 and at most 10000 MHz")
                 ?? defaults.ClockMhz,

@@ -121,6 +121,9 @@ public sealed record AcceleratorConfiguration
     public bool TakesImageAhead =>
         !IsSmall && (Prefetch == ImageArrival.Ahead || (Prefetch == ImageArrival.Auto && !IsUltraPlus));
 
+    /// <summary>Pixels that leave the array per cycle, 1 or 2; null = 2 where the network then makes more of each DSP block.</summary>
+    public int? DrainPorts { get; init; }
+
     /// <summary>Something runs on the doubled clock.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;
 

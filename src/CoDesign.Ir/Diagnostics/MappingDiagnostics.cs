@@ -111,6 +111,13 @@ public static class MappingDiagnostics
             $"{Where(node)}: its sum is multiplied by up to 2^{exponent}; the exact engine adds with factors below 1, which operand scales below 2^19 times the output's give."
         );
 
+    /// <summary>Two drain ports for an array of too few pixel lanes.</summary>
+    public static Diagnostic DrainPorts(int ports, int pixels) =>
+        Diagnostic.Error(
+            "CD4019",
+            $"accelerator.drainPorts is {ports} with {pixels} pixel lanes; the ports share at least 3 lanes. Use 1, or more pixels."
+        );
+
     /// <summary>Something that the engine with one requantizer does not have.</summary>
     public static Diagnostic Small(string key, string found, string allowed) =>
         Diagnostic.Error(

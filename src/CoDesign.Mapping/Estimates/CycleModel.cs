@@ -6,8 +6,8 @@ using CoDesign.Mapping.Layers;
 namespace CoDesign.Mapping.Estimates;
 
 /// <summary>
-/// Cycles of the engine when nothing stalls from outside. A layer issues for <c>n * OB * positions * max(T, PX)</c> cycles (engine study, section 3), since a tile must last
-/// until the one before it is drained, one pixel a cycle. Around it: the hand-over to the next layer, the interlock with blocks that still drain, the fetch of descriptors and of
+/// Cycles of the engine when nothing stalls from outside. A layer issues for <c>n * OB * positions * max(T, D)</c> cycles (engine study, section 3), since a tile must last
+/// until the one before it is drained, D = PX cycles or, through two ports, half of them. Around it: the hand-over to the next layer, the interlock with blocks that still drain, the fetch of descriptors and of
 /// requantization records. The constants are latencies of hw/engine.
 /// </summary>
 /// <param name="pixels">PX.</param>
@@ -26,7 +26,7 @@ internal sealed class CycleModel(
     /// <summary>From the last step of a layer to the first of the next: take, load.</summary>
     private const int HandOver = 2;
 
-    /// <summary>From the step that ends the last tile of a block to the first step that may read the block, the drain of PX pixels apart.</summary>
+    /// <summary>From the step that ends the last tile of a block to the first step that may read the block, the drain apart.</summary>
     private readonly int _writeLatency =
         10
         + profile switch
@@ -64,15 +64,12 @@ internal sealed class CycleModel(
     private readonly int _fetchCycles =
         (Images.DescriptorFields.Count(pixels) / Images.DescriptorFields.RowWords) + FetchLatency;
 
-    /// <summary>Cycles in which the array could issue for a layer when pixels leave it one a cycle.</summary>
-    public static long Issue(EngineLayer layer, LoopNest loops, int pixels) => Issue(layer, loops, pixels, pixels);
-
-    /// <summary>Cycles in which the array could issue for a layer when a tile leaves it in <paramref name="drainCycles"/>.</summary>
-    public static long Issue(EngineLayer layer, LoopNest loops, int pixels, int drainCycles) =>
+    /// <summary>Cycles in which the array could issue for a layer.</summary>
+    public static long Issue(EngineLayer layer, LoopNest loops, int pixels) =>
         (long)layer.PixelSteps(pixels)
         * loops.OutputBlocks
         * layer.Taps.Positions
-        * Math.Max(loops.TileSteps, drainCycles);
+        * Math.Max(loops.TileSteps, layer.DrainCycles);
 
     /// <summary>
     /// From each layer's first step to the next one's; the last layer's to its last word. Tail: from there to where the result could begin, while its descriptor is fetched.
@@ -86,13 +83,13 @@ internal sealed class CycleModel(
         var starts = new long[layers.Length + 1];
         starts[0] = origin;
         var (writtenBefore, ready, tail) = (origin, origin, 0L);
-        var tiles = new TileTimes(origin - pixels, origin - RecordCycles);
+        var tiles = new TileTimes(origin, origin - RecordCycles);
         long[] written = [];
         for (var index = 0; index < layers.Length; index++)
         {
             var wroteAll = written.Length > 0 ? written[^1] : origin;
             var (first, ends) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
-            written = [.. ends.Select(end => end + pixels + _writeLatency)];
+            written = [.. ends.Select(end => end + layers[index].DrainCycles + _writeLatency)];
             // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
             var next = Math.Max(
                 ends[^1] + 1 + HandOver,
@@ -103,7 +100,7 @@ internal sealed class CycleModel(
             if (index + 1 == layers.Length)
             {
                 // The drain goes on over lanes without a pixel.
-                var idle = pixels - 1 - layers[index].LastLane(pixels, map.Orders[index]);
+                var idle = layers[index].DrainCycles - 1 - layers[index].LastLane(pixels, map.Orders[index]);
                 starts[index + 1] = written[^1] - idle;
                 tail = idle + Math.Max(0, ready + _fetchCycles - ResultLatency - written[^1]);
                 break;
@@ -177,7 +174,10 @@ internal sealed class CycleModel(
     )
     {
         var left =
-            pixels + _writeLatency - HandOver - FirstRead(layer, loops, dependency, producerLoops.OutputBlocks - 1);
+            producer.DrainCycles
+            + _writeLatency
+            - HandOver
+            - FirstRead(layer, loops, dependency, producerLoops.OutputBlocks - 1);
         var step = Math.Min(StepCycles(layer, loops), StepCycles(producer, producerLoops));
         return left <= 0 ? 0 : (int)((left + step - 1) / step);
     }
@@ -207,17 +207,17 @@ internal sealed class CycleModel(
 
     /// <summary>Cycles of one pixel step.</summary>
     private long StepCycles(EngineLayer layer, LoopNest loops) =>
-        (long)layer.Taps.Positions * Math.Max(loops.TileSteps, pixels);
+        (long)layer.Taps.Positions * Math.Max(loops.TileSteps, layer.DrainCycles);
 
     /// <summary>How long before the last block is written a layer may begin to read it.</summary>
     private long Ahead(NetworkMap map, int index) =>
         map.Orders[index].Slack * StepCycles(map.Network.Layers[index - 1], map.Loops[index - 1]);
 
     private long BlockCycles(EngineLayer layer, LoopNest loops) =>
-        Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, pixels), RecordCycles);
+        Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, layer.DrainCycles), RecordCycles);
 
     /// <summary>When a block's first tile may end: the tile before it is drained, its records are there.</summary>
-    private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Last + pixels, tiles.BlockFirst + RecordCycles);
+    private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Drained, tiles.BlockFirst + RecordCycles);
 
     /// <summary>When the layer's first tile ends, and when the last step of each output block is issued.</summary>
     private (long First, long[] Ends) BlockEnds(
@@ -231,7 +231,7 @@ internal sealed class CycleModel(
     {
         var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
         var waits = index > 0 && dependency.Mode is DependencyMode.Blocks or DependencyMode.LastBlock;
-        var rest = (TilesOf(layer) - 1) * Math.Max(loops.TileSteps, pixels);
+        var rest = (TilesOf(layer) - 1) * Math.Max(loops.TileSteps, layer.DrainCycles);
         var ends = new long[loops.OutputBlocks];
         var (first, at) = (0L, start);
         for (var block = 0; block < ends.Length; block++)
@@ -246,7 +246,7 @@ internal sealed class CycleModel(
                 );
             ends[block] = end + rest;
             stream?.Release(ends[block]);
-            tiles = new TileTimes(ends[block], end);
+            tiles = new TileTimes(ends[block] + layer.DrainCycles, end);
             at = ends[block] + 1;
             first = block == 0 ? end : first;
         }
@@ -273,6 +273,6 @@ internal sealed class CycleModel(
         return lost;
     }
 
-    /// <summary>Ends of tiles: the last one, and the first one of the last block.</summary>
-    private readonly record struct TileTimes(long Last, long BlockFirst);
+    /// <summary>When the last tile has left the array, and when the first one of the last block ended.</summary>
+    private readonly record struct TileTimes(long Drained, long BlockFirst);
 }

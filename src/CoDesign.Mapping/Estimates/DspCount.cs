@@ -9,7 +9,7 @@ namespace CoDesign.Mapping.Estimates;
 /// otherwise changes <see cref="Of"/>, and every figure per DSP follows. Addresses, coordinates and write-back take none.
 /// </summary>
 /// <param name="Array">Of the PO x PX multiply-accumulators.</param>
-/// <param name="Requantizers">Of the PO requantizers.</param>
+/// <param name="Requantizers">Of the PO requantizers of each drain port.</param>
 public sealed record DspCount(int Array, int Requantizers)
 {
     /// <summary>Both.</summary>
@@ -17,11 +17,16 @@ public sealed record DspCount(int Array, int Requantizers)
 
     /// <summary>
     /// The DSP blocks of the engine that <paramref name="configuration"/> asks for, for a network of arithmetic <paramref name="profile"/> whose accumulators need
-    /// <paramref name="accBits"/> bits (null: not known).
+    /// <paramref name="accBits"/> bits (null: not known), with <paramref name="drainPorts"/> ports.
     /// </summary>
-    public static DspCount Of(AcceleratorConfiguration configuration, RequantizeProfile profile, int? accBits)
+    public static DspCount Of(
+        AcceleratorConfiguration configuration,
+        RequantizeProfile profile,
+        int? accBits,
+        int drainPorts = 1
+    )
     {
-        var products = configuration.Channels * PerRequantizer(profile, accBits);
+        var products = drainPorts * configuration.Channels * PerRequantizer(profile, accBits);
         return new DspCount(
             configuration.Multipliers == MacKind.Ice40
                 ? configuration.Channels * configuration.Pixels / 2

@@ -38,7 +38,6 @@ internal sealed class FrameEstimator(
         var estimator = new LayerEstimator(
             channels,
             configuration.Pixels,
-            configuration.DrainCycles,
             (long)bankWords * channels,
             (streams ? 2 * largest : weights.Sum()) * channels,
             streams
@@ -66,7 +65,12 @@ internal sealed class FrameEstimator(
         }
 
         var layers = map.Network.Layers.Select((layer, index) => Whole(layer, map.Loops[index], parts[index]));
-        var dsps = DspCount.Of(configuration, NetworkMap.ProfileOf(map.Network.Graph, configuration), accBits);
+        var dsps = DspCount.Of(
+            configuration,
+            NetworkMap.ProfileOf(map.Network.Graph, configuration),
+            accBits,
+            map.DrainPorts
+        );
         return (
             new NetworkEstimate(configuration, dsps, [.. layers], overhead, bankWords, largest)
             {

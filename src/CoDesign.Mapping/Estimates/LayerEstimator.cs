@@ -7,14 +7,12 @@ namespace CoDesign.Mapping.Estimates;
 /// <summary>Work, time and energy of one layer on an array of PO x PX lanes.</summary>
 /// <param name="channels">PO.</param>
 /// <param name="pixels">PX.</param>
-/// <param name="drainCycles">Cycles in which a tile leaves the array.</param>
 /// <param name="bankBytes">Bytes of one bank.</param>
 /// <param name="weightMemoryBytes">Bytes of the weight memory.</param>
 /// <param name="streamsWeights">Weights come from outside in every frame.</param>
 internal sealed class LayerEstimator(
     int channels,
     int pixels,
-    int drainCycles,
     long bankBytes,
     long weightMemoryBytes,
     bool streamsWeights
@@ -23,12 +21,12 @@ internal sealed class LayerEstimator(
     /// <summary>The estimate of a layer that takes <paramref name="cycles"/>.</summary>
     public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, long weightWords, long cycles)
     {
-        var issue = CycleModel.Issue(layer, loops, pixels, drainCycles);
+        var issue = CycleModel.Issue(layer, loops, pixels);
         var parameters =
             layer.Kind == LayerKind.Convolution
                 ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels
                 : 0;
-        var steps = issue / Math.Max(loops.TileSteps, drainCycles) * loops.TileSteps;
+        var steps = issue / Math.Max(loops.TileSteps, layer.DrainCycles) * loops.TileSteps;
         return new LayerEstimate(
             layer.Macs,
             parameters,
@@ -52,8 +50,10 @@ internal sealed class LayerEstimator(
         var slices = layer.Split?.Slices ?? 1;
         if (layer.Split is { } split && split.Groups * split.LanesOfSum < pixels)
             yield return $"{split.Groups * split.LanesOfSum} of {pixels} pixel lanes have a slice of the inputs";
-        if (loops.TileSteps < drainCycles)
-            yield return $"a tile of {loops.TileSteps} steps waits for {drainCycles} {(drainCycles > pixels ? "values" : "pixels")} to drain";
+        if (loops.TileSteps < layer.DrainCycles)
+            yield return layer.BothPorts
+                ? $"a tile of {loops.TileSteps} steps waits for {pixels} pixels to drain, two a cycle"
+                : $"a tile of {loops.TileSteps} steps waits for {layer.DrainCycles} {(layer.DrainCycles > pixels ? "values" : "pixels")} to drain";
         var needed = layer.GroupInputs * layer.Taps.Taps;
         if (layer.Split is not null && loops.TileSteps * slices > needed)
             yield return $"{slices} slices of {loops.TileSteps} steps for {needed} taps: a slice is whole words and kernel rows";

@@ -23,6 +23,7 @@ internal sealed class DescriptorImage(int pixels)
     private const int LaneWeightsBit = 1 << 11;
     private const int PrefetchBit = 1 << 12;
     private const int ReleaseBit = 1 << 13;
+    private const int BothPortsBit = 1 << 14;
 
     private int LaneStart => DescriptorFields.FixedWords;
     private int LaneBase => DescriptorFields.FixedWords + pixels;
@@ -98,6 +99,7 @@ internal sealed class DescriptorImage(int pixels)
                 | (LanesOfSum(layer.Layer) > 0 ? AddLanesBit : 0)
                 | (layer.Layer.Split is not null ? LaneWeightsBit : 0)
                 | (releasesImage ? ReleaseBit : 0)
+                | (layer.Layer.BothPorts ? BothPortsBit : 0)
         );
         fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
         fields.Halves(

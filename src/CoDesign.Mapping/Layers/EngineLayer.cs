@@ -77,7 +77,13 @@ public sealed record EngineLayer(
     /// <summary>n: pixel steps on <paramref name="pixels"/> lanes.</summary>
     public int PixelSteps(int pixels) => Split?.PixelSteps(Shape) ?? PixelRanges.StepsOf(Shape, pixels);
 
-    /// <summary>The lane with which the last word of the layer drains.</summary>
+    /// <summary>Cycles in which a tile's pixels leave the array; 0 before that is known.</summary>
+    public int DrainCycles { get; init; }
+
+    /// <summary>A tile's pixels leave through both drain ports at once: in cycle k those of lanes k and <see cref="DrainCycles"/> + k.</summary>
+    public bool BothPorts { get; init; }
+
+    /// <summary>The lane with which the last word of the layer drains; of a pair the one of the first port.</summary>
     public int LastLane(int pixels, PixelOrder order)
     {
         if (AddedLanes > 0)
@@ -85,7 +91,8 @@ public sealed record EngineLayer(
         var steps = PixelSteps(pixels);
         var last = (Shape.Pixels - 1 - order.Steps(steps).Last()) / steps;
         return Split is { } split
-            ? (last / split.Sharing * split.LanesOfSum) + split.LanesOfSum - split.Sharing + (last % split.Sharing)
+                ? (last / split.Sharing * split.LanesOfSum) + split.LanesOfSum - split.Sharing + (last % split.Sharing)
+            : BothPorts ? Math.Min(last, DrainCycles - 1)
             : last;
     }
 

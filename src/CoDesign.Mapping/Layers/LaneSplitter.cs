@@ -104,7 +104,7 @@ internal sealed class LaneSplitter(
         foreach (var split in IsDense(layer, loops) ? FlatSplits(layer) : Splits(layer, loops))
         {
             var divided = Divided(loops, split);
-            var shared = layer with { Split = split };
+            var shared = layer with { Split = split, BothPorts = false, DrainCycles = _pixels };
             var cycles = CycleModel.Issue(shared, divided, _pixels) + DrainCycles;
             // Each group of lanes has a copy of the weights.
             if (cycles < least || (cycles == least && split.Groups < best.Layer.Split?.Groups))

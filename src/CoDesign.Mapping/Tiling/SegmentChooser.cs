@@ -127,7 +127,7 @@ internal sealed class SegmentChooser
             var loops = _map.Loops[first + index];
             var weights = (long)loops.TileSteps * (network.Layers[index].HasConstantWeights ? 1 : loops.OutputBlocks);
             cost += Math.Max(
-                CycleModel.Issue(network.Layers[index], loops, _configuration.Pixels, _configuration.DrainCycles),
+                CycleModel.Issue(network.Layers[index], loops, _configuration.Pixels),
                 weights * _configuration.CyclesPerWeightWord
             );
         }

@@ -123,6 +123,7 @@ public sealed record SegmentSummary(int Bands, ImmutableArray<string> Layers);
 /// <param name="WeightLanes">Words of a row of the weight memory: 1 where all pixel lanes share a weight.</param>
 /// <param name="Prefetch"><c>auto</c>, <c>always</c> or <c>never</c>.</param>
 /// <param name="ImageReleasedBy">The layer behind which the next frame's image is taken; null when it arrives between two frames.</param>
+/// <param name="DrainPorts">Pixels that leave the array per cycle.</param>
 /// <param name="BusBits">Width of the memory bus; null for the bare engine.</param>
 public sealed record AcceleratorSummary(
     int Channels,
@@ -146,6 +147,7 @@ public sealed record AcceleratorSummary(
     int WeightLanes,
     string Prefetch,
     string? ImageReleasedBy,
+    int DrainPorts,
     int? BusBits = null
 );
 

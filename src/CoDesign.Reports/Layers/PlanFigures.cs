@@ -99,6 +99,7 @@ public static class PlanFigures
             engine.WeightLanes,
             plan.Configuration.PrefetchName,
             plan.Allocation.Release is { } release ? plan.Layers[release].Layer.Name : null,
+            engine.DrainPorts,
             plan.Configuration.Bus?.Width
         );
     }

@@ -76,6 +76,8 @@ public static class EngineRows
         {
             Outputs = 16,
         },
+        // The end of the chain waits for the last row's pixels, so that is a long one.
+        Row(32, 32, 16, 3, 1),
     ];
 
     /// <summary>The walk that the plot shows: 16 x 16 x 64, 3 x 3, groups 1, 2 .. 64.</summary>

@@ -14,21 +14,31 @@ public static class EngineTable
     private const int ShortCycles = 80;
     private const int LongCycles = 1000;
 
-    private static readonly (int Channels, int Pixels)[] Arrays = [(4, 4), (8, 8), (16, 7), (16, 8), (32, 8), (16, 16)];
+    private static readonly (int Channels, int Pixels, int Ports)[] Arrays =
+    [
+        (4, 4, 1),
+        (8, 8, 1),
+        (16, 7, 1),
+        (16, 8, 1),
+        (32, 8, 1),
+        (16, 16, 2),
+    ];
 
     /// <summary>
-    /// Writes into <paramref name="folder"/>, or, when one array {PO, PX} is asked for, prints its table only.
+    /// Writes into <paramref name="folder"/>, or, when one array {PO, PX} or {PO, PX, drain ports} is asked for, prints its table only.
     /// </summary>
     public static void Run(string folder, int[] array)
     {
         var text = new StringBuilder();
         var walks = new List<UtilizationPlot.Curve>();
         var tables = new List<string>();
-        var arrays = array is [var channels, var pixels] ? [(channels, pixels)] : Arrays;
+        var arrays = array is [var channels, var pixels, .. var rest]
+            ? [(channels, pixels, rest is [var asked] ? asked : 1)]
+            : Arrays;
         text.Append(Heading());
-        foreach (var (po, px) in arrays)
+        foreach (var (po, px, ports) in arrays)
         {
-            var configuration = EngineMeasurement.SharedWeights with { Channels = po, Pixels = px };
+            var configuration = EngineMeasurement.SharedWeights with { Channels = po, Pixels = px, DrainPorts = ports };
             var rows = EngineMeasurement.Run(EngineRows.All, configuration);
             text.Append(Summary(rows));
             var table = Table(rows);

@@ -21,8 +21,10 @@ public sealed class EngineRateTests
 
     /// <summary>Every cycle from a layer's first issued step to the next layer's counts.</summary>
     [ToolTheory("verilator", "g++", "make")]
-    [InlineData(16, 8)]
-    public void EveryConvolutionIsNearItsBound(int channels, int pixels) => Check(EngineRows.Few, channels, pixels);
+    [InlineData(16, 8, 1)]
+    [InlineData(16, 16, 2)]
+    public void EveryConvolutionIsNearItsBound(int channels, int pixels, int drainPorts) =>
+        Check(EngineRows.Few, channels, pixels, drainPorts);
 
     [ToolTheory("verilator", "g++", "make")]
     [InlineData(4, 4)]
@@ -30,8 +32,10 @@ public sealed class EngineRateTests
     [InlineData(16, 7)]
     [InlineData(16, 8)]
     [InlineData(32, 8)]
+    [InlineData(16, 16, 2)]
     [Trait("Category", "Nightly")]
-    public void EveryRowOfTheTableIsNearItsBound(int channels, int pixels) => Check(EngineRows.All, channels, pixels);
+    public void EveryRowOfTheTableIsNearItsBound(int channels, int pixels, int drainPorts = 1) =>
+        Check(EngineRows.All, channels, pixels, drainPorts);
 
     /// <summary>Pools, sums, concatenations, rescales, borders and dense layers: each layer within 2 % or a handful of cycles, the whole network within 2 %.</summary>
     [ToolTheory("verilator", "g++", "make")]
@@ -119,9 +123,14 @@ public sealed class EngineRateTests
         return plan;
     }
 
-    private static void Check(ImmutableArray<EngineRow> rows, int channels, int pixels)
+    private static void Check(ImmutableArray<EngineRow> rows, int channels, int pixels, int drainPorts)
     {
-        var configuration = EngineMeasurement.SharedWeights with { Channels = channels, Pixels = pixels };
+        var configuration = EngineMeasurement.SharedWeights with
+        {
+            Channels = channels,
+            Pixels = pixels,
+            DrainPorts = drainPorts,
+        };
 
         var measured = EngineMeasurement.Run(rows, configuration);
 

@@ -14,6 +14,9 @@ public sealed class SharedMultiplierTests
     private const int Operators = 10;
     private const int NightlyNetworks = 4;
 
+    private static Arithmetic[] Arithmetics { get; } =
+    [Arithmetic.Default, Arithmetic.Default with { Profile = RequantizeProfile.Wide }, Arithmetic.TfLite];
+
     /// <summary>Both clocks, four lanes left over for a pair and a plain one, add tables of the exact profile.</summary>
     [ToolFact("verilator", "g++", "make")]
     public void QuadsAndDoubledRequantizersKeepEveryWord() =>
@@ -29,19 +32,37 @@ public sealed class SharedMultiplierTests
     [Trait("Category", "Nightly")]
     public void EveryProfileKeepsEveryWord(int channels, int pixels, MacKind multipliers, RequantizerKind requantizers)
     {
-        Arithmetic[] arithmetics =
-        [
-            Arithmetic.Default,
-            Arithmetic.Default with
-            {
-                Profile = RequantizeProfile.Wide,
-            },
-            Arithmetic.TfLite,
-        ];
-        foreach (var arithmetic in arithmetics)
+        foreach (var arithmetic in Arithmetics)
         {
             for (var seed = 0; seed < NightlyNetworks; seed++)
                 Check(channels, pixels, multipliers, requantizers, arithmetic, (100 * channels) + seed);
+        }
+    }
+
+    /// <summary>Two drain ports: layers in pairs and layers lane by lane, odd lane counts, multipliers shared by neighbours, add tables of both ports.</summary>
+    [ToolFact("verilator", "g++", "make")]
+    public void TwoDrainPortsKeepEveryWord() =>
+        Check(4, 7, MacKind.Packed, RequantizerKind.Doubled, Arithmetic.Default, seed: 3, drainPorts: 2);
+
+    [ToolTheory("verilator", "g++", "make")]
+    [InlineData(4, 3, MacKind.Plain, RequantizerKind.Single)]
+    [InlineData(4, 4, MacKind.Ice40, RequantizerKind.Single)]
+    [InlineData(4, 6, MacKind.Packed, RequantizerKind.Doubled)]
+    [InlineData(8, 9, MacKind.Quad, RequantizerKind.Doubled)]
+    [InlineData(8, 11, MacKind.Quad, RequantizerKind.Single)]
+    [InlineData(16, 16, MacKind.Packed, RequantizerKind.Single)]
+    [Trait("Category", "Nightly")]
+    public void TwoDrainPortsKeepEveryWordOfEveryProfile(
+        int channels,
+        int pixels,
+        MacKind multipliers,
+        RequantizerKind requantizers
+    )
+    {
+        foreach (var arithmetic in Arithmetics)
+        {
+            for (var seed = 0; seed < NightlyNetworks; seed++)
+                Check(channels, pixels, multipliers, requantizers, arithmetic, (100 * pixels) + seed, drainPorts: 2);
         }
     }
 
@@ -51,7 +72,8 @@ public sealed class SharedMultiplierTests
         MacKind multipliers,
         RequantizerKind requantizers,
         Arithmetic arithmetic,
-        int seed
+        int seed,
+        int? drainPorts = null
     )
     {
         var configuration = AcceleratorConfiguration.Default with
@@ -60,6 +82,7 @@ public sealed class SharedMultiplierTests
             Pixels = pixels,
             Multipliers = multipliers,
             Requantizers = requantizers,
+            DrainPorts = drainPorts,
             Target = AcceleratorConfiguration.TargetsOf(multipliers)[0],
         };
         var graph = RandomNetwork.Create(seed, Operators, arithmetic);

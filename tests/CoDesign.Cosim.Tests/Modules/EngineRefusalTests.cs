@@ -22,6 +22,10 @@ public sealed class EngineRefusalTests
     [InlineData("MAC_KIND=9", "cd_engine: MAC_KIND=9 is unknown")]
     [InlineData("WEIGHT_LANES=4", "cd_engine: WEIGHT_LANES=4 is neither 1 nor 8")]
     [InlineData("HAS_PREFETCH=2", "cd_engine: HAS_PREFETCH=2 is not 0 or, with SMALL 0, 1")]
+    [InlineData(
+        "DRAIN_PORTS=3",
+        "cd_engine: DRAIN_PORTS=3 is neither 1 nor, with at least 3 PIXELS and without SMALL, 2"
+    )]
     [InlineData("WEIGHT_STREAM=2", "cd_engine: WEIGHT_STREAM=2 is neither 0 nor 1")]
     [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 56 words")]
     public void EngineCannotBeBuiltWith(string parameter, string sentence)
@@ -56,6 +60,8 @@ public sealed class EngineRefusalTests
     [InlineData(0, 2048, "", "a layer of own lane weights does not add its lanes")]
     [InlineData(0, 3072, "WEIGHT_LANES=1", "a layer of own lane weights, but WEIGHT_LANES is 1")]
     [InlineData(0, 8196, "", "the last descriptor releases the image, so no other one of its frame follows")]
+    [InlineData(0, 16384, "", "drains through both ports, but DRAIN_PORTS is 1")]
+    [InlineData(0, 17408, "DRAIN_PORTS=2", "a layer that adds its lanes drains through both ports")]
     [InlineData(5, 5, "", "lane mask 5 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(5, 31, "", "lane mask 31 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(4, 65535, "", "more lanes of a word than the lane mask")]
@@ -83,6 +89,25 @@ public sealed class EngineRefusalTests
         ];
 
         AssertRefused(arguments, program, sentence);
+    }
+
+    [ToolFact("iverilog", "vvp")]
+    public void TwoWordsForABankStopTheSimulation()
+    {
+        using var output = new TemporaryFolder();
+        var program = Path.Combine(output.Root, "bench.vvp");
+        string[] arguments =
+        [
+            "-g2012",
+            "-Wno-timescale",
+            "-Ptb_cd_write_merge.COLLIDE=1",
+            "-o",
+            program,
+            "sim/modules/cd_write_merge/tb_cd_write_merge.sv",
+            "hw/engine/cd_write_merge.v",
+        ];
+
+        AssertRefused(arguments, program, "cd_write_merge: two words for one bank in a cycle");
     }
 
     private static void AssertRefused(string[] arguments, string program, string sentence)

@@ -26,7 +26,7 @@ public sealed class VectorFolderTests
         Assert.Equal(["01000002", "04000305", "07000608"], File.ReadAllLines(Path.Combine(folder.Root, "results.hex")));
         // Blocks, pixel steps, pixels, mask, first step.
         Assert.Equal(
-            ["00000001 00000002 00000003 00000000 00000000 00000002 00000000"],
+            ["00000001 00000002 00000003 00000000 00000000 00000002 00000000 00000000"],
             File.ReadAllLines(Path.Combine(folder.Root, "layers.hex"))
         );
         Assert.Equal(["ff00ffff", "ff00ffff"], File.ReadAllLines(Path.Combine(folder.Root, "masks.hex")));

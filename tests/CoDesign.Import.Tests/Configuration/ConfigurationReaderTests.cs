@@ -67,6 +67,7 @@ public sealed class ConfigurationReaderTests
             multipliers: quad
             requantizers: doubled
             banks: single-port
+            drainPorts: 2
             clock: 62.5
             target: ecp5
             quantization: { clip: 0.1, weights: qint8-per-channel, bits: 6, deadChannels: remove, tflite: half-up }
@@ -90,6 +91,7 @@ public sealed class ConfigurationReaderTests
                 Multipliers = MacKind.Quad,
                 Requantizers = RequantizerKind.Doubled,
                 SinglePortBanks = true,
+                DrainPorts = 2,
                 ClockMhz = 62.5,
                 Target = "ecp5",
             },

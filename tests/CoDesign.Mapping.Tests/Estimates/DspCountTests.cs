@@ -49,6 +49,13 @@ public sealed class DspCountTests
     }
 
     [Fact]
+    public void ASecondPortDoublesTheRequantizers() =>
+        Assert.Equal(
+            new DspCount(128, 32),
+            DspCount.Of(AcceleratorConfiguration.Default, RequantizeProfile.Lean, 24, drainPorts: 2)
+        );
+
+    [Fact]
     public void TheEstimateCountsTheProfileOfTheGraph_NotOfTheConfiguration()
     {
         var graph = new SmallGraph(new TensorShape(8, 8, 16)).Conv("a", 16, kernel: 3).Build();

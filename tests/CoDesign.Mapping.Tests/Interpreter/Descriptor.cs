@@ -33,6 +33,7 @@ internal sealed class Descriptor(ReadOnlyMemory<long> words, int configBits, int
     public int WrapColumns => Low(29);
     public long WrapBase => Word(30);
     public int Wide => Low(5);
+    public bool BothPorts => Bit(14);
     public int KernelHeight => High(6) + 1;
     public int KernelWidth => Low(6) + 1;
     public int WindowHeight => High(7) + 1;

@@ -199,7 +199,7 @@ internal sealed class EngineInterpreter(
                         );
                 }
 
-                for (var output = 0; output < _px / sum * turns; output++)
+                foreach (var output in d.BothPorts ? DrainOrder(d, step) : Enumerable.Range(0, _px / sum * turns))
                 {
                     var pixel = (output * d.StepsOfLane) + step;
                     if (pixel < d.Total)
@@ -225,6 +225,30 @@ internal sealed class EngineInterpreter(
         _weightWord += d.WeightReuse ? tile : tile * d.OutputBlocks;
         _table += d.Table ? 1 : 0;
         _layer++;
+    }
+
+    /// <summary>Lanes in the order in which they leave through both ports. Two that leave together never go to one bank.</summary>
+    private IEnumerable<int> DrainOrder(Descriptor d, int step)
+    {
+        Assert.Equal(2, parameters.DrainPorts);
+        Assert.False(d.AddsLanes);
+        var first = (_px + 3) / 4 * 2;
+        for (var lane = first; lane < _px; lane++)
+        {
+            long at = (lane * d.StepsOfLane) + step,
+                other = ((lane - first) * d.StepsOfLane) + step;
+            for (var bank = 0; at < d.Total && bank < _px; bank++)
+                Assert.False(
+                    Holds(bank, at) && Holds(bank, other),
+                    $"bank {bank} gets pixels {other} and {at} at once"
+                );
+        }
+
+        return Enumerable
+            .Range(0, first)
+            .SelectMany(lane => lane + first < _px ? new[] { lane, lane + first } : [lane]);
+
+        bool Holds(int bank, long pixel) => pixel >= d.BankStart(bank) && pixel < d.BankStart(bank) + d.Size;
     }
 
     private void Tile(

@@ -1,0 +1,1 @@
+hw/engine/cd_write_merge.v
