@@ -27,7 +27,8 @@ public sealed class TilingFuzzTests
     [InlineData(8, 8, 128)]
     [InlineData(16, 7, 256)]
     [InlineData(32, 16, 64)]
-    public void EveryBandEqualsTheIntegerModel(int channels, int pixels, int busBits)
+    [InlineData(16, 16, 128, 2)]
+    public void EveryBandEqualsTheIntegerModel(int channels, int pixels, int busBits, int? drainPorts = null)
     {
         var (tiled, bands) = (0, 0);
         for (var seed = 0; seed < NetworksPerCase; seed++)
@@ -43,6 +44,7 @@ public sealed class TilingFuzzTests
                 Channels = channels,
                 Pixels = pixels,
                 Weights = WeightPlacement.Memory,
+                DrainPorts = drainPorts,
                 Bus = new BusConfiguration(busBits),
             };
             var whole = PlanRun.Plan(graph, configuration).Allocation.PeakWords;
