@@ -20,8 +20,10 @@ module cd_descriptor_check #(
   parameter HAS_LANE_SUM = 1,
   // words of a weight row
   parameter WEIGHT_LANES = 1,
-  // pixel lanes that share a multiplier
+  // pixel lanes that share a weight
   parameter SHARING = 1,
+  // 1: lanes of a pair may share the activation instead
+  parameter SWAPS = 0,
   // drain ports
   parameter DRAIN_PORTS = 1
 ) (
@@ -39,8 +41,15 @@ module cd_descriptor_check #(
     for (k = 0; k < 26; k = k + 1) begin : gen_word
       assign word[k] = words[CONFIG_BITS*k +: CONFIG_BITS];
     end
+    // A word of 16 bits does without this one.
+    if (CONFIG_BITS > 16) begin : gen_swapped
+      assign swapped = word[0][16];
+    end else begin : gen_not_swapped
+      assign swapped = 1'b0;
+    end
   endgenerate
   wire both_ports = word[0][14];
+  wire swapped;
   wire [HALF_BITS-1:0] wide       = word[5][HALF_BITS-1:0];
   wire [HALF_BITS-1:0] first_step = word[5][CONFIG_BITS-1:HALF_BITS];
   wire [CONFIG_BITS-1:0] steps_limit = word[1];
@@ -57,6 +66,9 @@ module cd_descriptor_check #(
     if (word[0][11] && (word[16] + 1'b1) % SHARING[CONFIG_BITS-1:0] != {CONFIG_BITS{1'b0}})
       $fatal(1, "cd_descriptor_check: own lane weights for %0d lanes, of which %0d share a multiplier (%m)", word[16] + 1'b1, SHARING);
     if (word[0][10] && word[7] != {CONFIG_BITS{1'b0}}) $fatal(1, "cd_descriptor_check: a layer that adds its lanes has a window (%m)");
+    if (swapped && SWAPS == 0) $fatal(1, "cd_descriptor_check: a swapped layer, but the lanes of a pair cannot share an activation: WEIGHT_LANES=%0d (%m)", WEIGHT_LANES);
+    if (swapped && (!word[0][11] || {{(32-HALF_BITS){1'b0}}, wide} != CHANNELS / 2 - 1))
+      $fatal(1, "cd_descriptor_check: a swapped layer without own lane weights, or of lane mask %0d instead of %0d (%m)", wide, CHANNELS / 2 - 1);
     if (word[0][13] && word[0][2]) $fatal(1, "cd_descriptor_check: the last descriptor releases the image, so no other one of its frame follows (%m)");
     if (both_ports && DRAIN_PORTS < 2) $fatal(1, "cd_descriptor_check: a layer that drains through both ports, but DRAIN_PORTS is 1 (%m)");
     if (both_ports && word[0][10]) $fatal(1, "cd_descriptor_check: a layer that adds its lanes drains through both ports (%m)");

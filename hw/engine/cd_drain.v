@@ -12,6 +12,8 @@
 // A layer that adds its lanes (config_add_lanes) has an output pixel for every sum_last + 1 of them: `add` marks all of these but the first, and what follows belongs to
 // the last one. Interleaved, these lanes make SHARING sums in turn: lane k of them belongs to sum k mod SHARING. Lanes behind the last whole sum come to pixels that the layer does not have.
 //
+// FOLD: cd_lane_fold stands between the selected sum and all that follows, one stage later. `fold` marks the sums of a layer that it joins (config_fold), fold_odd those of odd lanes.
+//
 // The settings of a layer are copied from the descriptor when its first pixel reaches the stage before the one that uses them, so the
 // next descriptor may be taken as soon as layer_latched has been seen.
 //
@@ -25,6 +27,8 @@ module cd_drain #(
   parameter SHARING = 1,
   // pixel lanes of the first port: PIXELS, or for two ports half of it, rounded up to even
   parameter PORT_LANES = PIXELS,
+  // 1: a stage for cd_lane_fold, counted in CODE_STAGE and SHIFT_STAGE
+  parameter FOLD = 0,
   // values that leave for each pixel, one per cycle: 1 when all channels leave together
   parameter VALUES = 1,
   // bits of a descriptor word
@@ -52,6 +56,7 @@ module cd_drain #(
   // descriptor of the issuing layer
   input  wire                                         config_add_lanes,
   input  wire                                         config_interleaved,
+  input  wire                                         config_fold,
   input  wire [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] config_sum_last,
   input  wire                                         config_pair,
   input  wire                                         config_preshift,
@@ -68,9 +73,12 @@ module cd_drain #(
   output wire [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] lane,
   // stage 1: the selected sum is the second port's
   output wire                                         upper,
-  // stage 1: the selected sum is added to the total before it, or to that of SHARING lanes before
-  output reg                                          add,
-  output reg                                          add_interleaved,
+  // stage 1, of the selected sum
+  output wire                                         fold,
+  output wire                                         fold_odd,
+  // stage 1, with FOLD 2: the selected sum is added to the total before it, or to that of SHARING lanes before
+  output wire                                         add,
+  output wire                                         add_interleaved,
   // parameter loads
   output wire                                         load_bias,
   output wire                                         load_multiplier,
@@ -111,10 +119,10 @@ module cd_drain #(
   localparam LAST_LANE = PIXELS*VALUES - 1;
   localparam LAST_VALUE = VALUES - 1;
   localparam LAST_SHARING = SHARING - 1;
-  // Stages at which the requantizer uses bias (1), t (3), the product, and so on.
-  localparam BIAS_STAGE       = 1;
-  localparam PRESHIFT_STAGE   = 2;
-  localparam MULTIPLIER_STAGE = 3;
+  // Stages at which the requantizer uses bias (1), t (3), the product, and so on; with FOLD all one later.
+  localparam BIAS_STAGE       = 1 + FOLD;
+  localparam PRESHIFT_STAGE   = 2 + FOLD;
+  localparam MULTIPLIER_STAGE = 3 + FOLD;
   localparam ZERO_STAGE       = CODE_STAGE - 2;
   localparam CLAMP_STAGE      = CODE_STAGE - 1;
   localparam POSITION_STAGE   = CODE_STAGE;
@@ -127,7 +135,8 @@ module cd_drain #(
     if (PORT_LANES != PIXELS && (PORT_LANES != (PIXELS + 3) / 4 * 2 || PORT_LANES > PIXELS || VALUES != 1))
       $fatal(1, "cd_drain: PORT_LANES=%0d is neither all nor the even half of PIXELS=%0d (%m)", PORT_LANES, PIXELS);
     if (VALUES < 1 || (VALUES & (VALUES - 1)) != 0) $fatal(1, "cd_drain: VALUES=%0d is not a power of two (%m)", VALUES);
-    if (CODE_STAGE < 8) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than 8 (%m)", CODE_STAGE);
+    if (FOLD != 0 && (FOLD != 1 || VALUES != 1)) $fatal(1, "cd_drain: FOLD=%0d is neither 0 nor, with VALUES 1, 1 (%m)", FOLD);
+    if (CODE_STAGE < 8 + FOLD) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than %0d (%m)", CODE_STAGE, 8 + FOLD);
   end
 `endif
 
@@ -193,6 +202,7 @@ module cd_drain #(
   wire place_completes = place_end >= {1'b0, sum_last};
   wire place_last      = place == sum_last;
   reg sum_first;
+  reg add_1, add_interleaved_1;
   // verilator lint_on UNUSEDSIGNAL
 
   always @(posedge clk) begin
@@ -203,9 +213,33 @@ module cd_drain #(
       place     <= {LANE_BITS{1'b0}};
       sum_first <= 1'b0;
     end else place <= place + 1'b1;
-    add             <= add_lanes & ~place_begins & ~interleaved;
-    add_interleaved <= add_lanes & ~place_begins & interleaved;
+    add_1             <= add_lanes & ~place_begins & ~interleaved;
+    add_interleaved_1 <= add_lanes & ~place_begins & interleaved;
   end
+
+  generate
+    if (FOLD != 0) begin : gen_fold
+      reg folds, fold_1, odd_1, add_2, add_interleaved_2;
+      assign fold            = fold_1;
+      assign fold_odd        = odd_1;
+      assign add             = add_2;
+      assign add_interleaved = add_interleaved_2;
+      always @(posedge clk) begin
+        if (tile_end && tile_block_first && tile_pixel_first && tile_window_first) folds <= config_fold;
+        fold_1            <= folds;
+        odd_1             <= lane[0];
+        add_2             <= add_1;
+        add_interleaved_2 <= add_interleaved_1;
+      end
+    end else begin : gen_no_fold
+      assign fold            = 1'b0;
+      assign fold_odd        = 1'b0;
+      assign add             = add_1;
+      assign add_interleaved = add_interleaved_1;
+      wire unused = &{1'b0, config_fold};
+    end
+  endgenerate
+
   // The value that completes a word, and the tile's first word.
   wire word_lane, word_start;
   generate
@@ -266,10 +300,10 @@ module cd_drain #(
   assign load_multiplier = block_first[MULTIPLIER_STAGE-1];
   assign load_shift      = block_first[SHIFT_STAGE-1];
 
-  // The tables alternate between the halves of the lanes' memories; stage 1 addresses them.
+  // The tables alternate between the halves of the lanes' memories; the stage of the bias addresses them.
   reg next_table_half;
   always @(posedge clk) begin
-    if (layer_first[0] && config_table) begin
+    if (layer_first[BIAS_STAGE-1] && config_table) begin
       table_half      <= next_table_half;
       next_table_half <= ~next_table_half;
     end

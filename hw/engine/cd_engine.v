@@ -47,7 +47,7 @@ module cd_engine #(
   parameter HAS_WINDOW = 1,
   // 1: build the sum over pixel lanes
   parameter HAS_LANE_SUM = 1,
-  // words of a weight row: 1, or enough for the lanes to read words of their own
+  // words of a weight row: 1, or enough for the lanes, or for those that share a multiplier, to read words of their own
   parameter WEIGHT_LANES = 1,
   // 0: one multiplier per lane, 1: one DSP48 per two pixel lanes, 2: one SB_MAC16 per two, 3: one DSP48 on clk2x per four
   parameter MAC_KIND = 0,
@@ -105,12 +105,16 @@ module cd_engine #(
   localparam PORT_LANES          = DRAIN_PORTS == 2 ? (PIXELS + 3) / 4 * 2 : PIXELS;
   localparam PORT_BITS           = PORT_LANES > 1 ? $clog2(PORT_LANES) : 1;
   localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
-  localparam CODE_STAGE          = SMALL != 0 ? 9 : (PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12) + REQUANTIZE_DOUBLED;
-  localparam SHIFT_STAGE         = PROFILE == 2 ? 7 + REQUANTIZE_DOUBLED : CODE_STAGE - 4;
-  // Pixel lanes that share a multiplier, and with it a weight; those that have a weight of their own.
+  // Pixel lanes that share a multiplier.
   localparam SHARING             = MAC_KIND == 0 ? 1 : MAC_KIND == 3 ? 4 : 2;
-  localparam OWN_WEIGHTS         = (PIXELS + SHARING - 1) / SHARING;
+  // With a word for every lane, pairs of lanes may share the activation instead of the weight, and a quad's pairs have weights of their own.
+  localparam SWAPS               = (MAC_KIND == 1 || MAC_KIND == 3) && WEIGHT_LANES > 1 && WEIGHT_LANES >= PIXELS ? 1 : 0;
+  // Pixel lanes that share a weight where lanes have their own, and the weights there are then.
+  localparam WEIGHT_SHARING      = SWAPS != 0 ? 2 : SHARING;
+  localparam OWN_WEIGHTS         = SWAPS != 0 ? PIXELS : (PIXELS + SHARING - 1) / SHARING;
   localparam LANE_WEIGHTS        = WEIGHT_LANES > 1 ? OWN_WEIGHTS : 1;
+  localparam CODE_STAGE          = SMALL != 0 ? 9 : (PROFILE == 0 ? 8 : PROFILE == 1 ? 9 : 12) + REQUANTIZE_DOUBLED + SWAPS;
+  localparam SHIFT_STAGE         = PROFILE == 2 ? 7 + REQUANTIZE_DOUBLED + SWAPS : CODE_STAGE - 4;
   localparam TABLE_BITS          = PROFILE == 0 ? 21 : PROFILE == 1 ? 29 : 41;
 
 `ifndef SYNTHESIS
@@ -131,6 +135,8 @@ module cd_engine #(
       $fatal(1, "cd_engine: SMALL takes PROFILE 0, MAC_KIND 0 or 2 and REQUANTIZE_DOUBLED 0 (%m)");
     if (WEIGHT_LANES != 1 && (WEIGHT_LANES < 1 || WEIGHT_LANES != (1 << $clog2(OWN_WEIGHTS))))
       $fatal(1, "cd_engine: WEIGHT_LANES=%0d is neither 1 nor %0d (%m)", WEIGHT_LANES, 1 << $clog2(OWN_WEIGHTS));
+    if (SWAPS != 0 && CONFIG_BITS < 18)
+      $fatal(1, "cd_engine: WEIGHT_LANES=%0d with MAC_KIND=%0d takes CONFIG_BITS from 18 on, not %0d (%m)", WEIGHT_LANES, MAC_KIND, CONFIG_BITS);
     if (WEIGHT_LANES != 1 && (HAS_LANE_SUM == 0 || SMALL != 0 || WEIGHT_STREAM != 0 || WEIGHT_DEPTH < 2 * WEIGHT_LANES))
       $fatal(1, "cd_engine: WEIGHT_LANES=%0d takes HAS_LANE_SUM 1, SMALL 0, WEIGHT_STREAM 0 and at least two rows of weights (%m)", WEIGHT_LANES);
     if (HAS_PREFETCH != 0 && (HAS_PREFETCH != 1 || SMALL != 0)) $fatal(1, "cd_engine: HAS_PREFETCH=%0d is not 0 or, with SMALL 0, 1 (%m)", HAS_PREFETCH);
@@ -170,6 +176,14 @@ module cd_engine #(
   // verilator lint_on UNUSEDSIGNAL
   wire [CONFIG_BITS*PIXELS-1:0] range_starts = descriptor[CONFIG_BITS*(FIXED_WORDS+2*PIXELS) +: CONFIG_BITS*PIXELS];
   wire config_flip = field[0][7];
+  wire config_swap;
+  generate
+    if (SWAPS != 0) begin : gen_swap
+      assign config_swap = field[0][16];
+    end else begin : gen_no_swap
+      assign config_swap = 1'b0;
+    end
+  endgenerate
   wire config_pair = field[0][14] & (DRAIN_PORTS == 2);
   wire [1:0] config_dependency = SMALL != 0 ? 2'd2 : field[0][4:3];
   wire [ADDRESS_BITS-1:0] out_base  = field[21][ADDRESS_BITS-1:0];
@@ -179,7 +193,7 @@ module cd_engine #(
 
   cd_descriptor_check #(
     .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .BANK_DEPTH(BANK_DEPTH), .HAS_TABLE(HAS_TABLE), .HAS_WINDOW(HAS_WINDOW),
-    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(SHARING), .DRAIN_PORTS(DRAIN_PORTS)
+    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(WEIGHT_SHARING), .SWAPS(SWAPS), .DRAIN_PORTS(DRAIN_PORTS)
   ) descriptor_check_inst (.clk(clk), .rst(rst), .load(layer_load), .words(descriptor[26*CONFIG_BITS-1:0]));
 
   // Sequencer and interlock.
@@ -326,6 +340,8 @@ module cd_engine #(
   wire [8*CHANNELS*WEIGHT_LANES-1:0] weight_row;
   wire [8*CHANNELS-1:0] parameter_word, stream_parameter_word;
   wire [8:0] weight_operand [0:LANE_WEIGHTS*CHANNELS-1];
+  wire swap;
+  wire unused_swap = &{1'b0, swap};
   wire stream_parameter_valid, stream_parameter_ready;
 
   cd_weight_store #(
@@ -339,6 +355,7 @@ module cd_engine #(
 
   generate
     if (WEIGHT_LANES == 1) begin : gen_shared_weights
+      assign swap = 1'b0;
       assign weight_row_address = SMALL != 0 ? weight_address_4 : weight_address_3;
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
         cd_weight_operand #(.LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
@@ -347,28 +364,41 @@ module cd_engine #(
     end else begin : gen_own_weights
       // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
       reg [ROW_BITS-1:0] word_5;
-      reg own_address, own_operand;
+      reg own_address, own_operand, swap_operand;
+      wire [LANE_WEIGHTS*CHANNELS-1:0] negative;
+      assign swap = swap_operand;
       wire [8*CHANNELS-1:0] shared_word;
 
       always @(posedge clk) begin
         word_5 <= weight_address_4[ROW_BITS-1:0];
         // Changes as the layer's first step enters stage 3, and stage 5.
         if (layer_first_later[2]) own_address <= field[0][11];
-        if (layer_first_later[4]) own_operand <= field[0][11];
+        if (layer_first_later[4]) begin
+          own_operand  <= field[0][11];
+          swap_operand <= config_swap;
+        end
       end
       assign weight_row_address = own_address ? weight_address_4[WEIGHT_ADDRESS_BITS-1:ROW_BITS] : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
 
       cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
         (.clk(clk), .row(weight_row), .index(word_5), .shared_word(shared_word));
 
+      // With swap, the weight of an odd lane stands above that of the even one in their multiplier.
       for (x = 0; x < LANE_WEIGHTS; x = x + 1) begin : gen_lanes
         for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
+          wire borrow;
+          if (SWAPS != 0 && x % 2 == 1) begin : gen_above
+            assign borrow = swap_operand & negative[CHANNELS*(x-1) + o];
+          end else begin : gen_alone
+            assign borrow = 1'b0;
+          end
           cd_lane_weight lane_weight_inst (
             .clk(clk), .shared(shared_word[8*o +: 8]), .own(weight_row[8*(CHANNELS*x + o) +: 8]), .use_own(own_operand),
-            .zero_point(weight_zero), .operand(weight_operand[CHANNELS*x + o])
+            .zero_point(weight_zero), .borrow(borrow), .negative(negative[CHANNELS*x + o]), .operand(weight_operand[CHANNELS*x + o])
           );
         end
       end
+      wire unused = &{1'b0, negative};
     end
   endgenerate
 
@@ -453,13 +483,16 @@ module cd_engine #(
 
     for (x = 0; x < PIXELS; x = x + 1) begin : gen_mac_column
       localparam REST = PIXELS - x / SHARING * SHARING;
-      localparam WEIGHT = WEIGHT_LANES > 1 ? x / SHARING * CHANNELS : 0;
+      // Weights of the lane's pair, and of the lane above; the same where all lanes of the multiplier share one.
+      localparam WEIGHT = WEIGHT_LANES > 1 ? x / WEIGHT_SHARING * (SWAPS + 1) * CHANNELS : 0;
+      localparam ABOVE  = SWAPS * CHANNELS;
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_mac
         if (SHARING == 4 && REST >= 4) begin : gen_quad
           if (x % 4 == 0) begin : gen_first
-            cd_mac_quad #(.ACC_BITS(ACC_BITS)) mac_inst (
-              .clk2x(clk2x), .late(late), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
-              .activation_2(operand[x+2][8*o +: 8]), .activation_3(operand[x+3][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
+            cd_mac_quad #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
+              .clk2x(clk2x), .late(late), .swap(swap), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
+              .activation_2(operand[x+2][8*o +: 8]), .activation_3(operand[x+3][8*o +: 8]), .weight_0(weight_operand[WEIGHT + o]),
+              .weight_1(weight_operand[WEIGHT + ABOVE + o]), .weight_2(weight_operand[WEIGHT + 2*ABOVE + o]), .weight_3(weight_operand[WEIGHT + 3*ABOVE + o]),
               .accumulate(accumulate), .first(first), .capture(tile[6]),
               .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o]),
               .sum_2({extras[o][x+2], sums[CHANNELS*(x+2) + o]}), .sum_3(sums[CHANNELS*(x+3) + o])
@@ -480,8 +513,9 @@ module cd_engine #(
             );
             assign extras[o][x] = 1'b0;
           end else begin : gen_dsp48
-            cd_mac_pair #(.ACC_BITS(ACC_BITS)) mac_inst (
-              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
+            cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
+              .clk(clk), .swap(swap), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
+              .weight(weight_operand[WEIGHT + o]), .weight_upper(weight_operand[WEIGHT + ABOVE + o]),
               .accumulate(accumulate), .first(first), .capture(tile[6]),
               .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o])
             );
@@ -510,7 +544,7 @@ module cd_engine #(
 
   // Drain.
   wire [LANE_BITS-1:0] drain_lane;
-  wire drain_upper, drain_add, drain_add_interleaved;
+  wire drain_upper, drain_add, drain_add_interleaved, drain_fold, drain_fold_odd;
   wire load_bias, load_multiplier, load_shift, preshift, table_mode, table_half;
   wire [7:0] zero_point, low, high;
   wire code_valid, code_valid_1, code_start, code_window_first, word_layer_first, word_valid, word_valid_1;
@@ -521,18 +555,18 @@ module cd_engine #(
   wire drain_block_end;
 
   cd_drain #(
-    .PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE),
-    .SHIFT_STAGE(SHIFT_STAGE), .COPIES(SMALL == 0)
+    .PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(WEIGHT_SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE),
+    .SHIFT_STAGE(SHIFT_STAGE), .FOLD(SWAPS), .COPIES(SMALL == 0)
   ) drain_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start),
     .tile_end(tile[6]), .tile_block_first(tile[5]), .tile_pixel_first(tile[4]), .tile_block_last(tile[3]),
     .tile_pixel_last(tile[2]), .tile_window_first(tile[1]), .tile_window_last(tile[0]),
-    .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_interleaved(field[0][11] & (WEIGHT_LANES > 1)),
+    .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_interleaved(field[0][11] & (WEIGHT_LANES > 1) & ~config_swap), .config_fold(config_swap),
     .config_sum_last(field[16][LANE_BITS-1:0]), .config_pair(config_pair), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
     .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]),
     .config_first_step(field[5][CONFIG_BITS-1:HALF_BITS]), .layer_latched(layer_latched),
-    .lane(drain_lane), .upper(drain_upper), .add(drain_add), .add_interleaved(drain_add_interleaved), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+    .lane(drain_lane), .upper(drain_upper), .fold(drain_fold), .fold_odd(drain_fold_odd), .add(drain_add), .add_interleaved(drain_add_interleaved), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
     .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
     .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first), .code_valid_1(code_valid_1),
     .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_valid_1(word_valid_1), .word_pixel_1(word_pixel_1), .word_base(word_base),
@@ -613,7 +647,7 @@ module cd_engine #(
     if (SMALL != 0) begin : gen_serial
       wire [PIXELS*CHANNELS*ACC_BITS-1:0] all_sums;
       wire [ACC_BITS-1:0] sum;
-      wire unused_upper = &{1'b0, drain_upper, PORT_BITS[0]};
+      wire unused_upper = &{1'b0, drain_upper, drain_fold, drain_fold_odd, PORT_BITS[0]};
       assign code_word_1 = {8*CHANNELS{1'b0}};
 
       for (x = 0; x < PIXELS*CHANNELS; x = x + 1) begin : gen_sum
@@ -636,15 +670,31 @@ module cd_engine #(
       wire [DRAIN_PORTS*T_BITS-1:0] shared_t [0:CHANNELS-1];
       wire [DRAIN_PORTS*FACTOR_BITS-1:0] shared_factor [0:CHANNELS-1];
       wire [DRAIN_PORTS*PRODUCT_BITS-1:0] shared_product [0:CHANNELS-1];
+      wire [CHANNELS*ACC_BITS-1:0] lane_sums, folded_sums;
+      wire [CHANNELS*ACC_BITS-1:0] second_sums, later_sums;
       genvar port;
       wire unused_lane = &{1'b0, drain_lane};
+
+      // Sums of the first port, and of the second, which no layer folds, in the same cycle.
+      if (SWAPS != 0) begin : gen_fold
+        cd_lane_fold #(.CHANNELS(CHANNELS), .ACC_BITS(ACC_BITS)) lane_fold_inst
+          (.clk(clk), .fold(drain_fold), .odd(drain_fold_odd), .sums(lane_sums), .folded(folded_sums));
+        reg [CHANNELS*ACC_BITS-1:0] later_reg;
+        assign later_sums = later_reg;
+        always @(posedge clk) later_reg <= second_sums;
+      end else begin : gen_no_fold
+        assign folded_sums = lane_sums;
+        assign later_sums  = second_sums;
+        wire unused_fold = &{1'b0, drain_fold, drain_fold_odd};
+      end
+      wire unused_later = &{1'b0, later_sums};
+
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
         // Lanes of the first port, then of the second, which may have fewer.
         wire [DRAIN_PORTS*PORT_LANES*ACC_BITS-1:0] column;
         wire [DRAIN_PORTS*PORT_LANES-1:0] column_extras;
         wire [DRAIN_PORTS*ACC_BITS-1:0] port_sum, sum;
         wire [8*DRAIN_PORTS-1:0] code;
-        wire [ACC_BITS-1:0] lane_sum;
 
         for (x = 0; x < DRAIN_PORTS*PORT_LANES; x = x + 1) begin : gen_column
           if (x < PIXELS) begin : gen_lane
@@ -662,21 +712,23 @@ module cd_engine #(
             .extras(column_extras[PORT_LANES*port +: PORT_LANES]), .sum(port_sum[ACC_BITS*port +: ACC_BITS])
           );
           if (port > 0) begin : gen_second
-            assign sum[ACC_BITS*port +: ACC_BITS] = port_sum[ACC_BITS*port +: ACC_BITS];
+            assign second_sums[ACC_BITS*o +: ACC_BITS] = port_sum[ACC_BITS*port +: ACC_BITS];
+            assign sum[ACC_BITS*port +: ACC_BITS] = later_sums[ACC_BITS*o +: ACC_BITS];
           end
         end
         if (DRAIN_PORTS == 2) begin : gen_two
-          assign lane_sum = drain_upper ? port_sum[(DRAIN_PORTS-1)*ACC_BITS +: ACC_BITS] : port_sum[ACC_BITS-1:0];
+          assign lane_sums[ACC_BITS*o +: ACC_BITS] = drain_upper ? port_sum[(DRAIN_PORTS-1)*ACC_BITS +: ACC_BITS] : port_sum[ACC_BITS-1:0];
           assign code_word_1[8*o +: 8] = code[8*(DRAIN_PORTS-1) +: 8];
         end else begin : gen_one
-          assign lane_sum = port_sum[ACC_BITS-1:0];
+          assign lane_sums[ACC_BITS*o +: ACC_BITS]   = port_sum[ACC_BITS-1:0];
+          assign second_sums[ACC_BITS*o +: ACC_BITS] = {ACC_BITS{1'b0}};
           assign code_word_1[8*o +: 8] = 8'd0;
           wire unused = &{1'b0, drain_upper};
         end
         assign code_word[8*o +: 8] = code[7:0];
 
-        cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM), .INTERLEAVE(WEIGHT_LANES > 1 ? SHARING : 1)) lane_sum_inst
-          (.clk(clk), .add(drain_add), .add_interleaved(drain_add_interleaved), .sum(lane_sum), .total(sum[ACC_BITS-1:0]));
+        cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM), .INTERLEAVE(WEIGHT_LANES > 1 ? WEIGHT_SHARING : 1)) lane_sum_inst
+          (.clk(clk), .add(drain_add), .add_interleaved(drain_add_interleaved), .sum(folded_sums[ACC_BITS*o +: ACC_BITS]), .total(sum[ACC_BITS-1:0]));
 
         cd_requantize #(
           .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),

@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two multiply-accumulate lanes that share a weight, in one DSP48 (25 x 18 or 27 x 18 bits), accumulation included.
+// Two multiply-accumulate lanes that share an operand, in one DSP48 (25 x 18 or 27 x 18 bits), accumulation included.
 //
-//   total += (activation_1 * 2^16 + activation_0) * weight,  starting anew when `first`;  carry = floor(sum of activation_0 * weight / 2^16)
+//   lower product: activation_0 * weight;  upper product: activation_1 * weight
+//   with `swap`:   weight * activation_0;                 weight_upper * activation_0
+//
+//   total += upper product * 2^16 + lower product,  starting anew when `first`;  carry = floor(sum of the lower products / 2^16)
 //   sum_0 = {carry, total[15:0]},  sum_1 = total >> 16,  both of the tile at `capture`
 //
-// The sum of activation_1 * weight is sum_1 - floor(sum_0 / 2^16), modulo 2^ACC_BITS; cd_drain_mux takes the carry off, once for a channel lane
+// The sum of the upper products is sum_1 - floor(sum_0 / 2^16), modulo 2^ACC_BITS; cd_drain_mux takes the carry off, once for a channel lane
 // instead of once for each pair. Cycles are those of cd_mac_lane: operands t, accumulate and first t + 1, capture t + 2.
 //
-// `carry` is not added up, it is followed: a step moves it by 0 or by one in the direction of the weight's sign (|product| < 2^16), and
-// its lowest bit is known, since total[16] is the parity of carry plus the sum of activation_1 * weight, whose parity is one flip-flop.
+// The DSP multiplies {activation_1, activation_0} by the weight, or {weight_upper, weight} by the activation. `weight` is signed, so its sign extension takes one off the field above it:
+// with `swap` and weight < 0, weight_upper comes one too small (cd_lane_weight).
 //
-// Limit: at capture the sum of activation_0 * weight fits ACC_BITS + 1 bits signed. On the way both may wrap.
+// `carry` is not added up, it is followed: a step moves it by 0 or by one in the direction of the lower product's sign (|product| < 2^16), and
+// its lowest bit is known, since total[16] is the parity of carry plus the sum of the upper products, whose parity is one flip-flop.
+//
+// Limit: at capture the sum of the lower products fits ACC_BITS + 1 bits signed. On the way both may wrap. SWAPS 0: swap and weight_upper are not used.
 `default_nettype none
 module cd_mac_pair #(
   // bits of an accumulator
-  parameter ACC_BITS = 32
+  parameter ACC_BITS = 32,
+  // 1: build the choice of the shared operand
+  parameter SWAPS = 0
 ) (
   input  wire                clk,
+  // the lanes share activation_0 instead of weight
+  input  wire                swap,
   input  wire [7:0]          activation_0,
   input  wire [7:0]          activation_1,
   input  wire [8:0]          weight,
+  input  wire [8:0]          weight_upper,
   input  wire                accumulate,
   input  wire                first,
   input  wire                capture,
@@ -34,25 +45,30 @@ module cd_mac_pair #(
   localparam CARRY_BITS = ACC_BITS + 1 - FIELD_BITS;
   localparam signed [TOTAL_BITS-1:0] ZERO = 0;
 
+  wire swapped = swap & (SWAPS != 0);
+  wire signed [24:0] pair  = swapped ? {weight_upper, {7{weight[8]}}, weight} : {1'b0, activation_1, 8'b0, activation_0};
+  wire signed [8:0] common = swapped ? {1'b0, activation_0} : weight;
+  // Lowest bits of the upper product's factors.
+  wire upper_odd = swapped ? activation_0[0] & (weight_upper[0] ^ weight[8]) : activation_1[0] & weight[0];
+
   // In the DSP.
-  wire signed [24:0] activations = {1'b0, activation_1, 8'b0, activation_0};
   reg signed [33:0] product;
   reg signed [TOTAL_BITS-1:0] total;
 
   // As in cd_mac_lane, `product` is extended by its sign.
   // verilator lint_off WIDTH
   always @(posedge clk) begin
-    product <= activations * $signed(weight);
+    product <= pair * common;
     if (accumulate) total <= (first ? ZERO : total) + product;
   end
   // verilator lint_on WIDTH
 
-  // What the DSP does not show: sign of the weight, parity of the upper product; then parity of the upper sum.
+  // What the DSP does not show: sign of the lower product, parity of the upper product; then parity of the upper sum.
   reg negative, negative_later, odd, parity;
   always @(posedge clk) begin
     negative       <= weight[8];
     negative_later <= negative;
-    odd            <= weight[0] & activation_1[0];
+    odd            <= upper_odd;
     if (accumulate) parity <= (parity & ~first) ^ odd;
   end
 

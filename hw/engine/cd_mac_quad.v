@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Four multiply-accumulate lanes that share a weight, in one DSP48 on the doubled clock: two pairs (cd_mac_pair), one in each half of a cycle.
+// Four multiply-accumulate lanes in one DSP48 on the doubled clock: two pairs (cd_mac_pair), one in each half of a cycle.
 //
-//   total_p += (activation_(2p+1) * 2^16 + activation_(2p)) * weight, p = 0 in the first half, 1 in the second;  sums as in cd_mac_pair
+//   lanes 2p and 2p + 1, p = 0 in the first half, 1 in the second: total_p, sums and `swap` as in cd_mac_pair, with weight_(2p) for its weight and weight_(2p+1) for its weight_upper
 //
 // The two totals take turns in the DSP's result register: while one is there, the other waits in the register of its C input, where the result is fed back.
 // Registers on clk2x, by the half cycle that fills them: operand 1 and 2, product 3, total 4. Operands are those of cycle t (pair 0 enters in its middle, pair 1 at its
 // end), accumulate and first of t + 1, and capture in t + 2 takes pair 0 in the middle of that cycle and pair 1 at its end: the cycles of cd_mac_lane.
 //
-// Limit: as in cd_mac_pair. Without `accumulate` both totals stay. A tile begins with `first`.
+// Limit: as in cd_mac_pair. SWAPS 0: all lanes have weight_0, and swap is not used. Without `accumulate` both totals stay. A tile begins with `first`.
 `default_nettype none
 module cd_mac_quad #(
   // bits of an accumulator
-  parameter ACC_BITS = 32
+  parameter ACC_BITS = 32,
+  // 1: build the choice of the shared operand
+  parameter SWAPS = 0
 ) (
   // twice the frequency of the engine's clock, rising with it
   input  wire                clk2x,
   // second half of a cycle (cd_clock_phase)
   input  wire                late,
+  // the lanes of a pair share the lower one's activation instead of its weight
+  input  wire                swap,
   input  wire [7:0]          activation_0,
   input  wire [7:0]          activation_1,
   input  wire [7:0]          activation_2,
   input  wire [7:0]          activation_3,
-  input  wire [8:0]          weight,
+  input  wire [8:0]          weight_0,
+  input  wire [8:0]          weight_1,
+  input  wire [8:0]          weight_2,
+  input  wire [8:0]          weight_3,
   input  wire                accumulate,
   input  wire                first,
   input  wire                capture,
@@ -39,21 +46,26 @@ module cd_mac_quad #(
 
   wire [7:0] lower = late ? activation_2 : activation_0;
   wire [7:0] upper = late ? activation_3 : activation_1;
+  wire second = late & (SWAPS != 0);
+  wire [8:0] weight       = second ? weight_2 : weight_0;
+  wire [8:0] weight_upper = second ? weight_3 : weight_1;
+  wire swapped   = swap & (SWAPS != 0);
+  wire upper_odd = swapped ? lower[0] & (weight_upper[0] ^ weight[8]) : upper[0] & weight[0];
 
   // In the DSP. accumulate and first hold for both halves; they meet the product register, and the C register one half cycle before the sum.
-  reg signed [24:0] activations, activations_later;
-  reg signed [8:0] weight_1, weight_2;
+  reg signed [24:0] pair, pair_later;
+  reg signed [8:0] common, common_later;
   reg signed [33:0] product;
   reg signed [TOTAL_BITS-1:0] total, other;
 
   // verilator lint_off WIDTH
   always @(posedge clk2x) begin
-    activations       <= {1'b0, upper, 8'b0, lower};
-    activations_later <= activations;
-    weight_1          <= weight;
-    weight_2          <= weight_1;
+    pair         <= swapped ? {weight_upper, {7{weight[8]}}, weight} : {1'b0, upper, 8'b0, lower};
+    pair_later   <= pair;
+    common       <= swapped ? {1'b0, lower} : weight;
+    common_later <= common;
     if (!accumulate) product <= 34'd0;
-    else product <= activations_later * weight_2;
+    else product <= pair_later * common_later;
     if (accumulate & first) other <= {TOTAL_BITS{1'b0}};
     else other <= total;
     total <= other + product;
@@ -66,7 +78,7 @@ module cd_mac_quad #(
   reg accumulate_3, first_3, parity, parity_other;
   always @(posedge clk2x) begin
     negative     <= {negative[3:1], weight[8]};
-    odd          <= {odd[2:1], weight[0] & upper[0]};
+    odd          <= {odd[2:1], upper_odd};
     accumulate_3 <= accumulate;
     first_3      <= accumulate & first;
     parity       <= (parity_other & ~first_3) ^ (odd[3] & accumulate_3);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drives multiply-accumulate lanes that share a weight, and compares them with as many cd_mac_lane, in every cycle.
 //
+// SWAPS: every other tile has `swap`: the lanes 2p and 2p + 1 share the activation of the lower one, and each has a weight of its own. The upper one's is one less where the lower one's is negative,
+// as the multiplier wants it (cd_mac_pair).
 // CARRIED: sums of odd lanes hold the carry of the lane below (cd_mac_pair), which is taken off before they are compared.
 // First every step is a tile of its own: all activations of each lane by all 512 weights, the other lane of the pair at 0 or 255, and random (SWEEP). Then tiles of many steps: back to
 // back (the capture of one meets the first step of the next), with gaps and unrelated operands in them, extremes of either sign up to the limit of ACC_BITS + 1 bits,
@@ -11,13 +13,16 @@ module mac_check #(
   parameter LANES = 2,
   parameter ACC_BITS = 32,
   parameter CARRIED = 0,
-  parameter SWEEP = 1
+  parameter SWEEP = 1,
+  parameter SWAPS = 0
 ) (
   output reg                       clk,
   output reg                       clk2x,
   output reg                       rst,
   output reg  [8*LANES-1:0]        activations,
   output reg  [8:0]                weight,
+  output reg                       swap,
+  output wire [9*LANES-1:0]        weights,
   output reg                       accumulate,
   output reg                       first,
   output reg                       capture,
@@ -25,7 +30,7 @@ module mac_check #(
   input  wire [LANES-1:0]          extras
 );
   initial begin
-    {rst, activations, weight, accumulate, first, capture} = 0;
+    {rst, activations, weight, other, swap, accumulate, first, capture} = 0;
     rst = 1;
     forever begin
       {clk, clk2x} = 2'b11;
@@ -38,11 +43,25 @@ module mac_check #(
 
   wire [ACC_BITS-1:0] references [0:LANES-1];
   wire [ACC_BITS-1:0] corrected [0:LANES-1];
+  reg [8:0] other;
+
+  // Factors of a lane.
+  function [7:0] activation_of(input integer lane, input swapped, input [8*LANES-1:0] operands);
+    activation_of = operands[8*(swapped ? lane / 2 * 2 : lane) +: 8];
+  endfunction
+  function [8:0] weight_of(input integer lane, input swapped, input [8:0] factor, input [8:0] upper_factor);
+    weight_of = !swapped ? factor : lane % 2 == 0 ? (lane % 4 == 0 ? factor : ~factor) : (lane % 4 == 1 ? upper_factor : {~upper_factor[8:1], 1'b1});
+  endfunction
+
   genvar x;
   generate
     for (x = 0; x < LANES; x = x + 1) begin : gen_lane
+      wire [7:0] lane_activation = activation_of(x, swap, activations);
+      wire [8:0] lane_weight = weight_of(x, swap, weight, other);
+      if (x % 2 == 1) assign weights[9*x +: 9] = lane_weight - {8'd0, swap & weights[9*x - 1]};
+      else assign weights[9*x +: 9] = lane_weight;
       cd_mac_lane #(.ACC_BITS(ACC_BITS)) reference_inst (
-        .clk(clk), .activation(activations[8*x +: 8]), .weight(weight), .accumulate(accumulate), .first(first), .capture(capture),
+        .clk(clk), .activation(lane_activation), .weight(lane_weight), .accumulate(accumulate), .first(first), .capture(capture),
         .sum(references[x])
       );
       if (CARRIED != 0 && x % 2 == 1)
@@ -57,12 +76,18 @@ module mac_check #(
   integer compared = 0, captures = 0, k;
   reg ready = 0;
 
+  // The tile under way has it; an upper weight of at least -255.
+  reg swapping = 0;
+  reg [8:0] upper_weight = 0;
+
   // One cycle; step: with these operands, begin and end of a tile.
   task cycle(input step, input begins, input ends, input [8*LANES-1:0] operands, input [8:0] factor);
     begin
       @(posedge clk);
       activations  <= operands;
       weight       <= factor;
+      other        <= upper_weight;
+      swap         <= swapping;
       accumulate_next <= {accumulate_next[0], step};
       accumulate   <= accumulate_next[0];
       first        <= accumulate_next[0] ? first_next[0] : $urandom;
@@ -90,19 +115,22 @@ module mac_check #(
     reg fits;
     begin
       for (lane = 0; lane < LANES; lane = lane + 1) totals[lane] = 0;
+      swapping = (SWAPS != 0) & ~swapping;
       for (step = 0; step < steps; step = step + 1) begin
         while (gaps != 0 && $urandom_range(0, gaps) != 0) cycle(0, 1, 1, $urandom, $urandom);
         for (lane = 0; lane < LANES; lane = lane + 1) operands[8*lane +: 8] = (kind > 2) ? ((kind == 3) ? 255 * ($urandom & 1) : $urandom) : 255;
         factor = (kind == 0) ? 9'd255 : (kind == 1) ? 9'h100 : (kind == 2) ? ((step < steps / 2) ? 9'd255 : 9'h101)
                : (kind == 4) ? (($urandom & 1) ? 9'h1ff : 9'd1) : $urandom;
+        upper_weight = (kind == 0) ? 9'd255 : (kind == 1) ? 9'h101 : $urandom;
+        if (upper_weight == 9'h100) upper_weight = 9'h101;
         fits = 1;
         for (lane = 0; lane < LANES; lane = lane + 1) begin
-          added = totals[lane] + longint'({1'b0, operands[8*lane +: 8]}) * longint'($signed(factor));
+          added = totals[lane] + longint'({1'b0, activation_of(lane, swapping, operands)}) * longint'($signed(weight_of(lane, swapping, factor, upper_weight)));
           if (added >= LIMIT || added < -LIMIT) fits = 0;
         end
-        if (!fits && kind != 2) factor = 0;
+        if (!fits && kind != 2) operands = 0;
         for (lane = 0; lane < LANES; lane = lane + 1)
-          totals[lane] = totals[lane] + longint'({1'b0, operands[8*lane +: 8]}) * longint'($signed(factor));
+          totals[lane] = totals[lane] + longint'({1'b0, activation_of(lane, swapping, operands)}) * longint'($signed(weight_of(lane, swapping, factor, upper_weight)));
         cycle(1, step == 0, step == steps - 1, operands, factor);
       end
     end
@@ -114,15 +142,20 @@ module mac_check #(
     repeat (4) cycle(0, 0, 0, 0, 0);
     rst <= 0;
     repeat (4) cycle(0, 0, 0, 0, 0);
-    for (pass = 0; pass < (SWEEP != 0 ? 4 : 0); pass = pass + 1)
+    for (pass = 0; pass < (SWEEP != 0 ? 4 : 0); pass = pass + 1) begin
+      swapping = (SWAPS != 0) & (pass % 2 == 1);
       for (w = 0; w < 512; w = w + 1)
         for (a = 0; a < 256; a = a + 1) begin
           target = pass / 2;
           // Lower or upper lane of each pair, beside a lane that is random, or at a corner.
           for (n = 0; n < LANES; n = n + 1)
             swept[8*n +: 8] = (n % 2 == target) ? ((n < 2) ? a : 255 - a) : (pass % 2 == 1) ? $urandom : (target == 0) ? 255 * ((n / 2) ^ (w & 1)) : 255 * (w & 1);
+          // Upper weights at the corners, at 0 and random, the lower ones at all values with all activations.
+          upper_weight = (a ^ w) & 1 ? $urandom : w & 2 ? 9'd255 : 9'h101;
+          if (upper_weight == 9'h100) upper_weight = 9'd0;
           cycle(1, 1, 1, swept, w);
         end
+    end
     for (n = 0; n < 1500; n = n + 1)
       tile((n % 4 == 0) ? 1 : $urandom_range(1, 40), (n / 100) % 3, $urandom_range(0, 7));
     // To the limits of the sum and past them.

@@ -85,7 +85,7 @@ internal sealed record NetworkMap(
             layouts,
             loops,
             dependencies,
-            OrdersOf(network, loops, dependencies, configuration, ModelOf(network.Graph, configuration))
+            OrdersOf(network, loops, dependencies, configuration, ModelOf(network, configuration))
         )
         {
             DrainPorts = ports,
@@ -147,12 +147,13 @@ internal sealed record NetworkMap(
     }
 
     /// <summary>Cycles of the accelerator.</summary>
-    public static CycleModel ModelOf(Graph graph, AcceleratorConfiguration configuration) =>
+    public static CycleModel ModelOf(EngineNetwork network, AcceleratorConfiguration configuration) =>
         new(
             configuration.Pixels,
             configuration.StreamsWeights,
-            ProfileOf(graph, configuration),
+            ProfileOf(network.Graph, configuration),
             configuration.Requantizers,
+            network.HasFullRows,
             configuration.CyclesPerWeightWord
         );
 
@@ -211,7 +212,7 @@ internal sealed record NetworkMap(
 
     /// <summary>Words of a weight row: 1 unless the lanes of some layer read weights of their own.</summary>
     public int WeightLanes(AcceleratorConfiguration configuration) =>
-        Network.Layers.Any(l => l.Split is not null) ? LaneSplitter.RowWords(configuration) : 1;
+        Network.Layers.Any(l => l.Split is not null) ? LaneSplitter.RowWords(configuration, Network.HasFullRows) : 1;
 
     /// <summary>Words of every layer in the weight image; those that fill up the row before it belong to a layer that begins with a row.</summary>
     public long[] WeightWords(AcceleratorConfiguration configuration)

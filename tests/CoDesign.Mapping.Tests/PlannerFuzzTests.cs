@@ -74,7 +74,9 @@ public sealed class PlannerFuzzTests
         Assert.Contains(splits, s => s.IsFlat);
         Assert.Contains(splits, s => s is { IsFlat: false, Groups: 1 } && s.Words > s.WordsEach);
         Assert.Contains(splits, s => s.Rows > s.RowsEach);
-        Assert.Contains(splits, s => s.Sharing > 1);
+        Assert.Contains(splits, s => s.Sharing > 1 && !s.IsSwapped);
+        Assert.Contains(splits, s => s is { IsSwapped: true, IsFlat: true });
+        Assert.Contains(splits, s => s is { IsSwapped: true, IsFlat: false });
         if (pixels >= 7)
             Assert.Contains(splits, s => s.Groups > 1);
     }

@@ -5,26 +5,26 @@
 // configuration inputs as soon as layer_latched allows. A scoreboard computes, for the cycle in which a tile's lane x is selected (t), what must be
 // seen at t, t + CODE_STAGE and t + CODE_STAGE + 1: lane, parameter loads, settings, code flags, pixel number, address base, block, layer,
 // written events, pixel steps that the block still lacks. Blocks begin with any pixel step. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones;
-// 7 and 16 lanes of which 2 and 4 take turns.
+// 7 and 16 lanes of which 2 and 4 take turns; 8 and 6 lanes with the stage of cd_lane_fold.
 // Two ports: 8, 7 (4 + 3), 16 and 6 (4 + 2) lanes, layers in pairs (tile ends as close as the first port's lanes) and lane by lane in any order.
 `timescale 1ns/1ps
 `default_nettype none
-module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parameter SHARING = 1, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4) (
+module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parameter SHARING = 1, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4, parameter FOLD = 0) (
   input wire clk, output reg finished
 );
   localparam CONFIG_BITS = 16, ADDRESS_BITS = 9, LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1, DEPTH = 64;
   reg rst = 1, frame_start = 0, tile_end = 0;
   reg block_first = 0, pixel_first = 0, block_last = 0, pixel_last = 0, window_first = 0, window_last = 0;
-  reg c_pair = 0, c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
+  reg c_fold = 0, c_pair = 0, c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
   reg [LANE_BITS-1:0] c_sum_last = 0;
   reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
   reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
   reg [CONFIG_BITS-1:0] c_steps = 0;
   reg [CONFIG_BITS/2-1:0] c_first = 0;
   wire [CONFIG_BITS-1:0] unwritten;
-  wire add, add_interleaved, upper, code_valid_1, word_valid_1;
+  wire fold, fold_odd, add, add_interleaved, upper, code_valid_1, word_valid_1;
   wire [CONFIG_BITS-1:0] word_pixel_1;
-  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1], s_turns [0:DEPTH-1], s_upper [0:DEPTH-1], s_second [0:DEPTH-1];
+  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1], s_turns [0:DEPTH-1], s_upper [0:DEPTH-1], s_second [0:DEPTH-1], s_fold [0:DEPTH-1];
   integer drain_cycles, seconds = 0;
   wire latched, load_bias, load_multiplier, load_shift, preshift, table_mode, table_half, code_valid, code_start, code_first, word_first, word_valid, busy;
   wire [LANE_BITS-1:0] lane;
@@ -33,10 +33,10 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
   wire [ADDRESS_BITS-1:0] word_base;
   wire [15:0] word_block, word_layer;
   wire drain_first, drain_block, drain_layer;
-  cd_drain #(.PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE)) dut (
+  cd_drain #(.PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE), .FOLD(FOLD)) dut (
     .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
     .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
-    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_sum_last(c_sum_last), .config_pair(c_pair), .add(add), .add_interleaved(add_interleaved),
+    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_fold(c_fold), .fold(fold), .fold_odd(fold_odd), .config_sum_last(c_sum_last), .config_pair(c_pair), .add(add), .add_interleaved(add_interleaved),
     .upper(upper), .code_valid_1(code_valid_1), .word_valid_1(word_valid_1), .word_pixel_1(word_pixel_1),
     .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
     .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .config_first_step(c_first), .layer_latched(latched), .lane(lane),
@@ -59,7 +59,8 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
   endfunction
 
   always @(negedge clk) if (!rst) begin
-    if (s_walk[at(1)] && (add !== (s_add[at(1)] && !s_turns[at(1)]) || add_interleaved !== (s_add[at(1)] && s_turns[at(1)])))
+    if (s_walk[at(1)] && (fold !== s_fold[at(1)] || (FOLD != 0 && fold_odd !== s_lane[at(1)] % 2))) $fatal(1, "cycle %0d: fold", now);
+    if (s_walk[at(1+FOLD)] && (add !== (s_add[at(1+FOLD)] && !s_turns[at(1+FOLD)]) || add_interleaved !== (s_add[at(1+FOLD)] && s_turns[at(1+FOLD)])))
       $fatal(1, "cycle %0d: add", now);
     if (s_walk[at(1)] && upper !== s_upper[at(1)]) $fatal(1, "cycle %0d: upper", now);
     if (code_valid_1 !== (s_walk[at(CODE_STAGE)] && s_second[at(CODE_STAGE)])) $fatal(1, "cycle %0d: code_valid_1", now);
@@ -71,11 +72,11 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
     end
     if (s_walk[at(0)] && busy !== 1) $fatal(1, "cycle %0d: not busy", now);
     if (s_walk[at(0)] && lane !== s_lane[at(0)]) $fatal(1, "cycle %0d: lane %0d, expected %0d", now, lane, s_lane[at(0)]);
-    if (load_bias !== s_block_load[at(0)]) $fatal(1, "cycle %0d: load_bias", now);
-    if (load_multiplier !== s_block_load[at(2)]) $fatal(1, "cycle %0d: load_multiplier", now);
+    if (load_bias !== s_block_load[at(FOLD)]) $fatal(1, "cycle %0d: load_bias", now);
+    if (load_multiplier !== s_block_load[at(2+FOLD)]) $fatal(1, "cycle %0d: load_multiplier", now);
     if (load_shift !== s_block_load[at(SHIFT_STAGE - 1)]) $fatal(1, "cycle %0d: load_shift", now);
-    if (s_valid[at(1)] && s_table[at(1)] && table_half !== s_half[at(1)]) $fatal(1, "cycle %0d: table_half", now);
-    if (s_valid[at(2)] && (preshift !== s_preshift[at(2)] || table_mode !== s_table[at(2)])) $fatal(1, "cycle %0d: preshift, table_mode", now);
+    if (s_valid[at(1+FOLD)] && s_table[at(1+FOLD)] && table_half !== s_half[at(1+FOLD)]) $fatal(1, "cycle %0d: table_half", now);
+    if (s_valid[at(2+FOLD)] && (preshift !== s_preshift[at(2+FOLD)] || table_mode !== s_table[at(2+FOLD)])) $fatal(1, "cycle %0d: preshift, table_mode", now);
     if (s_valid[at(CODE_STAGE-2)] && zero_point !== s_zero[at(CODE_STAGE-2)]) $fatal(1, "cycle %0d: zero_point", now);
     if (s_valid[at(CODE_STAGE-1)] && (low !== s_low[at(CODE_STAGE-1)] || high !== s_high[at(CODE_STAGE-1)])) $fatal(1, "cycle %0d: low, high", now);
     if (code_valid !== s_valid[at(CODE_STAGE)]) $fatal(1, "cycle %0d: code_valid", now);
@@ -123,6 +124,7 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
       c_add = !c_pair && ($urandom & 1);
       drain_cycles = c_pair ? PORT_LANES : PIXELS;
       c_interleaved = $urandom;
+      c_fold = $urandom;
       turns = c_add && c_interleaved ? SHARING : 1;
       // lanes of a sum: a multiple of those that take turns
       lanes = turns * (1 + $urandom % (PIXELS / turns));
@@ -144,7 +146,7 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
               k = (now + 1 + x) % DEPTH;
               place = x % lanes;
               output_number = x / lanes * turns + place - (lanes - turns);
-              s_walk[k] = 1; s_add[k] = c_add && place >= turns; s_turns[k] = c_interleaved && SHARING > 1; s_valid[k] = place >= lanes - turns;
+              s_walk[k] = 1; s_add[k] = c_add && place >= turns; s_fold[k] = c_fold && FOLD != 0; s_turns[k] = c_interleaved && SHARING > 1; s_valid[k] = place >= lanes - turns;
               s_lane[k] = x < PORT_LANES ? x : x - PORT_LANES; s_upper[k] = x >= PORT_LANES;
               s_second[k] = c_pair && x < PIXELS - PORT_LANES; s_steps[k] = steps;
               s_start[k] = s_valid[k] && output_number == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
@@ -179,7 +181,7 @@ endmodule
 module tb_cd_drain;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [8:0] finished;
+  wire [10:0] finished;
   check_drain #(.PIXELS(5)) five_inst (.clk(clk), .finished(finished[0]));
   check_drain #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_drain #(.PIXELS(8), .CODE_STAGE(12), .SHIFT_STAGE(7)) eight_inst (.clk(clk), .finished(finished[2]));
@@ -189,6 +191,8 @@ module tb_cd_drain;
   check_drain #(.PIXELS(7), .PORT_LANES(4), .SHARING(2), .CODE_STAGE(9), .SHIFT_STAGE(5)) odd_ports_inst (.clk(clk), .finished(finished[6]));
   check_drain #(.PIXELS(16), .PORT_LANES(8), .SHARING(4)) sixteen_ports_inst (.clk(clk), .finished(finished[7]));
   check_drain #(.PIXELS(6), .PORT_LANES(4), .CODE_STAGE(12), .SHIFT_STAGE(7)) uneven_inst (.clk(clk), .finished(finished[8]));
+  check_drain #(.PIXELS(8), .SHARING(2), .CODE_STAGE(9), .SHIFT_STAGE(5), .FOLD(1)) fold_inst (.clk(clk), .finished(finished[9]));
+  check_drain #(.PIXELS(6), .PORT_LANES(4), .SHARING(2), .CODE_STAGE(13), .SHIFT_STAGE(8), .FOLD(1)) fold_ports_inst (.clk(clk), .finished(finished[10]));
   initial begin
     wait (&finished);
     $display("PASS");

@@ -42,5 +42,6 @@ hw/memory/cd_weight_store.v
 hw/stream/cd_axis_fifo.v
 hw/stream/cd_axis_register.v
 hw/stream/cd_result_reader.v
+hw/engine/cd_lane_fold.v
 hw/engine/cd_lane_sum.v
 hw/engine/cd_descriptor_check.v

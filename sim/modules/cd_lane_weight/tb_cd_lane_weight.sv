@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_lane_weight, exhaustively: all 65536 pairs of weight and zero point, as the shared and as the own weight, one per cycle, the difference as a signed number one cycle later.
+// cd_lane_weight, exhaustively: all 65536 pairs of weight and zero point, as the shared and as the own weight, with and without the borrow, one per cycle, the difference as a signed number one cycle later and its sign at once.
 //
 // The weight that is not chosen is the complement of the one that is, and all inputs change in every cycle, so that a wrong choice or cycle shows.
 `timescale 1ns/1ps
@@ -8,14 +8,15 @@ module tb_cd_lane_weight;
   reg clk = 0;
   always #5 clk = ~clk;
   reg  [7:0] shared = 0, own = 0, zero_point = 0;
-  reg        use_own = 0;
+  reg        use_own = 0, borrow = 0;
+  wire       negative;
   wire [8:0] operand;
-  cd_lane_weight dut (.clk(clk), .shared(shared), .own(own), .use_own(use_own), .zero_point(zero_point), .operand(operand));
+  cd_lane_weight dut (.clk(clk), .shared(shared), .own(own), .use_own(use_own), .zero_point(zero_point), .borrow(borrow), .negative(negative), .operand(operand));
 
   integer k, want = 0, compared = 0, lowest = 0, highest = 0, value;
-  reg [16:0] choice;
+  reg [17:0] choice;
   initial begin
-    for (k = 0; k < 131073; k = k + 1) begin
+    for (k = 0; k < 262145; k = k + 1) begin
       @(negedge clk);
       if (k > 0) begin
         value = $signed(operand);
@@ -25,15 +26,17 @@ module tb_cd_lane_weight;
         compared = compared + 1;
       end
       // an odd factor runs through every choice once
-      choice = k * 80503;
+      choice = k * 150503;
       use_own = choice[16];
+      borrow = choice[17];
       shared = choice[15:8] ^ {8{use_own}};
       own = ~shared;
       zero_point = choice[7:0];
       want = {24'd0, choice[15:8]};
-      want = want - {24'd0, choice[7:0]};
+      want = want - {24'd0, choice[7:0]} - borrow;
+      #1 if (negative !== (want < 0)) $fatal(1, "choice %0d: sign of %0d", k, want);
     end
-    if (compared != 131072 || lowest != -255 || highest != 255) $fatal(1, "only %0d choices, %0d to %0d", compared, lowest, highest);
+    if (compared != 262144 || lowest != -256 || highest != 255) $fatal(1, "only %0d choices, %0d to %0d", compared, lowest, highest);
     $display("PASS %0d choices", compared);
     $finish;
   end

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_mac_pair against two cd_mac_lane: mac_check tells the states and corner cases. Variants: shortest accumulator, an even and the longest one.
+// cd_mac_pair against two cd_mac_lane: mac_check tells the states and corner cases. Variants: shortest accumulator, an even and the longest one; with and without the choice of the shared operand.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_mac_pair;
   parameter ACC_BITS = 28;
   parameter SWEEP = 1;
-  wire clk, accumulate, first, capture;
+  parameter SWAPS = 0;
+  wire clk, swap, accumulate, first, capture;
   wire [15:0] activations;
-  wire [8:0] weight;
+  wire [17:0] weights;
   wire [ACC_BITS:0] sum_0;
   wire [ACC_BITS-1:0] sum_1;
-  cd_mac_pair #(.ACC_BITS(ACC_BITS)) dut (
-    .clk(clk), .activation_0(activations[7:0]), .activation_1(activations[15:8]), .weight(weight),
+  cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) dut (
+    .clk(clk), .swap(swap), .activation_0(activations[7:0]), .activation_1(activations[15:8]), .weight(weights[8:0]), .weight_upper(weights[17:9]),
     .accumulate(accumulate), .first(first), .capture(capture), .sum_0(sum_0), .sum_1(sum_1)
   );
-  mac_check #(.SWEEP(SWEEP), .LANES(2), .ACC_BITS(ACC_BITS), .CARRIED(1)) check_inst (
-    .clk(clk), .clk2x(), .rst(), .activations(activations), .weight(weight), .accumulate(accumulate), .first(first), .capture(capture),
+  mac_check #(.SWEEP(SWEEP), .LANES(2), .ACC_BITS(ACC_BITS), .CARRIED(1), .SWAPS(SWAPS)) check_inst (
+    .clk(clk), .clk2x(), .rst(), .activations(activations), .weight(), .swap(swap), .weights(weights), .accumulate(accumulate), .first(first), .capture(capture),
     .sums({sum_1, sum_0[ACC_BITS-1:0]}), .extras({1'b0, sum_0[ACC_BITS]})
   );
 endmodule

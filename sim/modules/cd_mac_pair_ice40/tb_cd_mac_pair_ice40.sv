@@ -16,7 +16,7 @@ module tb_cd_mac_pair_ice40;
     .accumulate(accumulate), .first(first), .capture(capture), .sum_0(sum_0), .sum_1(sum_1)
   );
   mac_check #(.SWEEP(SWEEP), .LANES(2), .ACC_BITS(ACC_BITS), .CARRIED(0)) check_inst (
-    .clk(clk), .clk2x(), .rst(), .activations(activations), .weight(weight), .accumulate(accumulate), .first(first), .capture(capture),
+    .clk(clk), .clk2x(), .rst(), .activations(activations), .weight(weight), .swap(), .weights(), .accumulate(accumulate), .first(first), .capture(capture),
     .sums({sum_1, sum_0}), .extras(2'b0)
   );
 

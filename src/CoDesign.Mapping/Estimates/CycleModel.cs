@@ -14,12 +14,14 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="streamsWeights">Weights arrive one word a cycle.</param>
 /// <param name="profile">The requantizer, whose pipelines differ in length.</param>
 /// <param name="requantizers">On the doubled clock they take a cycle more.</param>
+/// <param name="folds">The drain has a stage that joins the halves of the channel lanes (cd_lane_fold).</param>
 /// <param name="cyclesPerWord">Cycles between two words of the weight stream; more than 1 on a bus narrower than a word.</param>
 internal sealed class CycleModel(
     int pixels,
     bool streamsWeights,
     RequantizeProfile profile,
     RequantizerKind requantizers,
+    bool folds,
     int cyclesPerWord = 1
 )
 {
@@ -35,7 +37,8 @@ internal sealed class CycleModel(
             RequantizeProfile.Wide => 9,
             _ => 12,
         }
-        + (requantizers == RequantizerKind.Doubled ? 1 : 0);
+        + (requantizers == RequantizerKind.Doubled ? 1 : 0)
+        + (folds ? 1 : 0);
 
     /// <summary>From the drain's copy of a layer's settings to the next layer's first step, beyond the latency to a read.</summary>
     private const int LatchLatency = 3;
@@ -47,7 +50,9 @@ internal sealed class CycleModel(
     private const int FrameEnd = 3;
 
     /// <summary>Least cycles from the first tile of an output block to that of the next: its requantization records are read meanwhile.</summary>
-    private const int RecordCycles = 13;
+    public const int RecordCycles = 13;
+
+    private readonly int _recordCycles = RecordCycles + (folds ? 1 : 0);
 
     /// <summary>Load of an Add's table, once its descriptor is there.</summary>
     private const int TableCycles = 260;
@@ -83,7 +88,7 @@ internal sealed class CycleModel(
         var starts = new long[layers.Length + 1];
         starts[0] = origin;
         var (writtenBefore, ready, tail) = (origin, origin, 0L);
-        var tiles = new TileTimes(origin, origin - RecordCycles);
+        var tiles = new TileTimes(origin, origin - _recordCycles);
         long[] written = [];
         for (var index = 0; index < layers.Length; index++)
         {
@@ -214,10 +219,10 @@ internal sealed class CycleModel(
         map.Orders[index].Slack * StepCycles(map.Network.Layers[index - 1], map.Loops[index - 1]);
 
     private long BlockCycles(EngineLayer layer, LoopNest loops) =>
-        Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, layer.DrainCycles), RecordCycles);
+        Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, layer.DrainCycles), _recordCycles);
 
     /// <summary>When a block's first tile may end: the tile before it is drained, its records are there.</summary>
-    private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Drained, tiles.BlockFirst + RecordCycles);
+    private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Drained, tiles.BlockFirst + _recordCycles);
 
     /// <summary>When the layer's first tile ends, and when the last step of each output block is issued.</summary>
     private (long First, long[] Ends) BlockEnds(

@@ -24,7 +24,7 @@ internal sealed class FrameEstimator(
     /// <summary>From the word that an input takes first to the first beat of a read that was sent before.</summary>
     private const int ReadStart = 4;
 
-    private readonly CycleModel _model = NetworkMap.ModelOf(map.Network.Graph, configuration);
+    private readonly CycleModel _model = NetworkMap.ModelOf(map.Network, configuration);
 
     /// <summary>The estimate, and that of each LAYER descriptor.</summary>
     /// <param name="accBits">ACC_BITS where that is known.</param>

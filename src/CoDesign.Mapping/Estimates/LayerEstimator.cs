@@ -47,7 +47,8 @@ internal sealed class LayerEstimator(
         var slots = layer.PixelSteps(pixels) * (layer.Split?.PixelLanes ?? pixels);
         if (layer.Shape.Pixels < slots)
             yield return $"{layer.Shape.Pixels} output pixels fill {slots} pixel slots";
-        var slices = layer.Split?.Slices ?? 1;
+        // Swapped, each half of the channel lanes has half of a slice.
+        var slices = (layer.Split?.Slices ?? 1) * (layer.Split is { IsSwapped: true } ? 2 : 1);
         if (layer.Split is { } split && split.Groups * split.LanesOfSum < pixels)
             yield return $"{split.Groups * split.LanesOfSum} of {pixels} pixel lanes have a slice of the inputs";
         if (loops.TileSteps < layer.DrainCycles)
@@ -56,7 +57,7 @@ internal sealed class LayerEstimator(
                 : $"a tile of {loops.TileSteps} steps waits for {layer.DrainCycles} {(layer.DrainCycles > pixels ? "values" : "pixels")} to drain";
         var needed = layer.GroupInputs * layer.Taps.Taps;
         if (layer.Split is not null && loops.TileSteps * slices > needed)
-            yield return $"{slices} slices of {loops.TileSteps} steps for {needed} taps: a slice is whole words and kernel rows";
+            yield return $"{slices} slices of {loops.TileSteps} steps for {needed} taps: a slice is whole {(layer.Split.IsSwapped ? "halves of words" : "words")} and kernel rows";
         else if (loops.TileSteps * slices > needed)
         {
             yield return input.Equals(ChannelLayout.Natural(layer.Input.Channels, channels))

@@ -25,6 +25,8 @@ internal sealed class DescriptorImage(int pixels)
     private const int ReleaseBit = 1 << 13;
     private const int BothPortsBit = 1 << 14;
 
+    private const int SwapBit = 1 << 16;
+
     private int LaneStart => DescriptorFields.FixedWords;
     private int LaneBase => DescriptorFields.FixedWords + pixels;
     private int BankStart => DescriptorFields.FixedWords + (2 * pixels);
@@ -99,6 +101,7 @@ internal sealed class DescriptorImage(int pixels)
                 | (LanesOfSum(layer.Layer) > 0 ? AddLanesBit : 0)
                 | (layer.Layer.Split is not null ? LaneWeightsBit : 0)
                 | (releasesImage ? ReleaseBit : 0)
+                | (layer.Layer.Split is { IsSwapped: true } ? SwapBit : 0)
                 | (layer.Layer.BothPorts ? BothPortsBit : 0)
         );
         fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
@@ -183,7 +186,7 @@ internal sealed class DescriptorImage(int pixels)
             // A lane whose taps are all padding has no range; its address is never used.
             var start = source.Range.Starts[lane] ?? 0;
             var row = taps.FirstRow(pixel / output.Width);
-            var slice = split?.SliceOf(lane / split.Sharing) ?? 0;
+            var slice = split?.SliceOf(lane) ?? 0;
             row += (split?.FirstRow(slice) ?? 0) * taps.TapStepY;
             var word = (split?.FirstWord(slice) ?? 0) * (flat ? 1 : source.Range.Size);
             var column = taps.FirstColumn(pixel % output.Width);

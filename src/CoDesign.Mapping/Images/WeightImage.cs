@@ -61,28 +61,35 @@ internal static class WeightImage
         {
             for (var own = 0; own < rowWords; own++)
             {
-                var slice = split.SliceOf(own);
+                var owner = split.LaneOf(own);
+                var slice = split.SliceOf(owner);
+                var half = split.IsSwapped ? owner % 2 : (int?)null;
                 var (at, row) = (split.FirstWord(slice) + word, split.FirstRow(slice) + (tap / layer.Taps.KernelWidth));
-                if (own >= split.OwnWeights || !split.Has(slice, at, row))
+                if (!split.HasWeight(owner) || !split.Has(slice, at, row))
                     words.AddRange(Enumerable.Repeat(constants.WeightZeroPoint, output.Lanes));
                 else if (split.IsFlat)
-                    AppendWord(block, at / layer.Input.Pixels, at % layer.Input.Pixels, index);
+                    AppendWord(block, at / layer.Input.Pixels, at % layer.Input.Pixels, index, half);
                 else
                     AppendWord(
                         block,
                         loops.FirstWord(block) + at,
                         (row * layer.Taps.KernelWidth) + (tap % layer.Taps.KernelWidth),
-                        index
+                        index,
+                        half
                     );
             }
         }
 
-        void AppendWord(int block, int word, int tap, int index)
+        // half: in both halves of the channel lanes the weights are those of the outputs of one, the lower or the upper one.
+        void AppendWord(int block, int word, int tap, int index, int? half = null)
         {
             for (var lane = 0; lane < output.Lanes; lane++)
             {
                 var source = input[word, (lane & ~(loops.LaneGroup - 1)) | index];
-                var target = output[block, lane];
+                var target = output[
+                    block,
+                    half is { } upper ? (lane % loops.LaneGroup) + (upper * loops.LaneGroup) : lane
+                ];
                 var connected = source >= 0 && target >= 0 && source / layer.GroupInputs == target / layer.GroupOutputs;
                 words.Add(connected ? weight(target, tap, source % layer.GroupInputs) : constants.WeightZeroPoint);
             }

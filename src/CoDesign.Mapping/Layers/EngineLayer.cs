@@ -90,8 +90,7 @@ public sealed record EngineLayer(
             return AddedLanes - 1;
         var steps = PixelSteps(pixels);
         var last = (Shape.Pixels - 1 - order.Steps(steps).Last()) / steps;
-        return Split is { } split
-                ? (last / split.Sharing * split.LanesOfSum) + split.LanesOfSum - split.Sharing + (last % split.Sharing)
+        return Split is { } split ? split.LastLaneOf(last)
             : BothPorts ? Math.Min(last, DrainCycles - 1)
             : last;
     }

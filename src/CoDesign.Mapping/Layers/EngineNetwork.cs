@@ -55,6 +55,9 @@ public sealed record EngineNetwork(
     /// <summary>Results lie in all banks, bank x with the pixels of lane x; else all in bank 0.</summary>
     public bool SpreadsResults { get; init; }
 
+    /// <summary>Weight rows have a word for every lane, so that the lanes of a multiplier may share the activation.</summary>
+    public bool HasFullRows => Layers.Any(layer => layer.Split is { HasFullRows: true });
+
     /// <summary>Every tensor with its shape: inputs, what layers write, concatenations.</summary>
     public ImmutableSortedDictionary<string, TensorShape> Tensors { get; } =
         Layers

@@ -28,14 +28,16 @@ internal sealed class LaneSplitter(
     private const int DrainCycles = 26;
 
     private readonly int _pixels = configuration.Pixels;
-    private readonly int _sharing = SharingOf(configuration.Multipliers);
 
-    /// <summary>Words of a weight row in which every lane, or every few lanes that share a multiplier, has its own: a power of two.</summary>
-    public static int RowWords(AcceleratorConfiguration configuration) =>
+    /// <summary>Words of a weight row in which every lane (<paramref name="full"/>), or every few lanes that share a multiplier, has its own: a power of two.</summary>
+    public static int RowWords(AcceleratorConfiguration configuration, bool full) =>
         (int)
             System.Numerics.BitOperations.RoundUpToPowerOf2(
-                (uint)LaneSplit.OwnWeightsOf(SharingOf(configuration.Multipliers), configuration.Pixels)
+                (uint)LaneSplit.OwnWeightsOf(full ? 1 : SharingOf(configuration.Multipliers), configuration.Pixels)
             );
+
+    /// <summary>The multiplier of two lanes may take one activation and two weights.</summary>
+    private static bool MaySwap(MacKind kind) => kind is MacKind.Packed or MacKind.Quad;
 
     /// <summary>Pixel lanes that share a multiplier.</summary>
     public static int SharingOf(MacKind kind) =>
@@ -47,7 +49,9 @@ internal sealed class LaneSplitter(
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind"),
         };
 
-    /// <summary>The layers and loops after the choice; the same ones where nothing gains.</summary>
+    /// <summary>
+    /// The layers and loops after the choice; the same ones where nothing gains. Full rows, with which lanes may share activations, only where they gain enough on top.
+    /// </summary>
     public (EngineNetwork Network, ImmutableArray<LoopNest> Loops) Split(
         EngineNetwork network,
         ImmutableArray<LoopNest> loops
@@ -55,8 +59,27 @@ internal sealed class LaneSplitter(
     {
         if (!IsAllowed(configuration))
             return (network, loops);
-        var best = network.Layers.Zip(loops, (layer, nest) => Best(layer, nest)).ToArray();
-        var before = network.Layers.Zip(loops).Sum(l => CycleModel.Issue(l.First, l.Second, _pixels));
+        var split = Split(network, loops, fullRows: false);
+        if (!MaySwap(configuration.Multipliers))
+            return split;
+        var full = Split(network, loops, fullRows: true);
+        var (cycles, fullCycles) = (Total(split), Total(full));
+        return (cycles - fullCycles) * LeastGain < cycles ? split : full;
+
+        long Total((EngineNetwork Network, ImmutableArray<LoopNest> Loops) chosen) =>
+            chosen.Network.Layers.Zip(chosen.Loops).Sum(l => Cycles(l.First, l.Second));
+    }
+
+    private (EngineNetwork Network, ImmutableArray<LoopNest> Loops) Split(
+        EngineNetwork network,
+        ImmutableArray<LoopNest> loops,
+        bool fullRows
+    )
+    {
+        if (RowWords(configuration, fullRows) == 1)
+            return (network, loops);
+        var best = network.Layers.Zip(loops, (layer, nest) => Best(layer, nest, fullRows)).ToArray();
+        var before = network.Layers.Zip(loops).Sum(l => Cycles(l.First, l.Second));
         Predicate<EngineLayer>[] choices =
         [
             _ => true,
@@ -71,7 +94,7 @@ internal sealed class LaneSplitter(
                     (layer, index) => choice(best[index].Layer) ? best[index] : (Layer: layer, Loops: loops[index])
                 )
                 .ToArray();
-            var cycles = chosen.Sum(l => CycleModel.Issue(l.Layer, l.Loops, _pixels));
+            var cycles = chosen.Sum(l => Cycles(l.Layer, l.Loops));
             if ((before - cycles) * LeastGain < before)
                 return (network, loops);
             var split = network with { Layers = [.. chosen.Select(l => l.Layer)] };
@@ -84,10 +107,7 @@ internal sealed class LaneSplitter(
 
     /// <summary>On-chip weights only: a stream brings one word a cycle, however wide a row is. Rows take more logic than the iCE40 UltraPlus can spare.</summary>
     private static bool IsAllowed(AcceleratorConfiguration configuration) =>
-        configuration.LaneWeights == LaneWeights.Auto
-        && !configuration.StreamsWeights
-        && !configuration.IsUltraPlus
-        && RowWords(configuration) > 1;
+        configuration.LaneWeights == LaneWeights.Auto && !configuration.StreamsWeights && !configuration.IsUltraPlus;
 
     private int PeakWords(EngineNetwork network)
     {
@@ -95,17 +115,20 @@ internal sealed class LaneSplitter(
         return BankPlanner.PeakWords(network, layouts, _pixels, padWords);
     }
 
-    private (EngineLayer Layer, LoopNest Loops) Best(EngineLayer layer, LoopNest loops)
+    private (EngineLayer Layer, LoopNest Loops) Best(EngineLayer layer, LoopNest loops, bool fullRows)
     {
         var best = (Layer: layer, Loops: loops);
-        var least = CycleModel.Issue(layer, loops, _pixels);
+        var least = Cycles(layer, loops);
         if (layer.Kind != LayerKind.Convolution || layer.Taps.Positions > 1)
             return best;
-        foreach (var split in IsDense(layer, loops) ? FlatSplits(layer) : Splits(layer, loops))
+        foreach (
+            var split in Kinds(loops, fullRows)
+                .SelectMany(kind => IsDense(layer, loops) ? FlatSplits(layer, kind) : Splits(layer, loops, kind))
+        )
         {
             var divided = Divided(loops, split);
             var shared = layer with { Split = split, BothPorts = false, DrainCycles = _pixels };
-            var cycles = CycleModel.Issue(shared, divided, _pixels) + DrainCycles;
+            var cycles = Cycles(shared, divided) + DrainCycles;
             // Each group of lanes has a copy of the weights.
             if (cycles < least || (cycles == least && split.Groups < best.Layer.Split?.Groups))
                 (best, least) = ((shared, divided), cycles);
@@ -113,6 +136,10 @@ internal sealed class LaneSplitter(
 
         return best;
     }
+
+    /// <summary>A block's records take their time, which shows where it is a single short tile.</summary>
+    private long Cycles(EngineLayer layer, LoopNest loops) =>
+        Math.Max(CycleModel.Issue(layer, loops, _pixels), loops.OutputBlocks * CycleModel.RecordCycles);
 
     /// <summary>One output pixel that reads the whole map, pixel after pixel, and all its words.</summary>
     private static bool IsDense(EngineLayer layer, LoopNest loops) =>
@@ -122,30 +149,49 @@ internal sealed class LaneSplitter(
         && layer.Taps is { TapStepX: 1, TapStepY: 1 }
         && loops.BlocksPerGroup >= loops.OutputBlocks;
 
-    private IEnumerable<LaneSplit> FlatSplits(EngineLayer layer)
+    /// <summary>What lanes of a multiplier may share, on splits of one slice. Swapped, every lane reads all bytes of a word in two halves.</summary>
+    private IEnumerable<LaneSplit> Kinds(LoopNest loops, bool fullRows)
     {
-        var row = layouts[layer.Inputs[0]].Blocks * layer.Input.Pixels;
-        for (var slices = Math.Min(row, _pixels / _sharing); slices > 1; slices--)
-            yield return new LaneSplit(_sharing, 1, row, (row + slices - 1) / slices, 1, 1, true);
+        var sharing = fullRows ? 2 : SharingOf(configuration.Multipliers);
+        var shared = new LaneSplit(sharing, 1, 1, 1, 1, 1, true) { HasFullRows = fullRows };
+        yield return shared;
+        if (fullRows && loops.LaneGroup == configuration.Channels)
+            yield return shared with
+            {
+                IsSwapped = true,
+            };
     }
 
-    private IEnumerable<LaneSplit> Splits(EngineLayer layer, LoopNest loops)
+    private IEnumerable<LaneSplit> FlatSplits(EngineLayer layer, LaneSplit kind)
     {
-        var most = _pixels / _sharing;
+        var row = layouts[layer.Inputs[0]].Blocks * layer.Input.Pixels;
+        for (var slices = Math.Min(row, _pixels / kind.Sharing); slices >= LeastSlices(kind); slices--)
+            yield return kind with
+            {
+                Words = row,
+                WordsEach = (row + slices - 1) / slices,
+            };
+    }
+
+    /// <summary>The halves of a word are two slices where pairs are swapped.</summary>
+    private static int LeastSlices(LaneSplit kind) => kind.IsSwapped ? 1 : 2;
+
+    private IEnumerable<LaneSplit> Splits(EngineLayer layer, LoopNest loops, LaneSplit kind)
+    {
+        var most = _pixels / kind.Sharing;
         for (var words = 1; words <= Math.Min(loops.InputWords, most); words++)
         {
             for (var rows = 1; rows <= layer.Taps.KernelHeight && words * rows <= most; rows++)
             {
-                var split = new LaneSplit(
-                    _sharing,
-                    1,
-                    loops.InputWords,
-                    (loops.InputWords + words - 1) / words,
-                    layer.Taps.KernelHeight,
-                    (layer.Taps.KernelHeight + rows - 1) / rows,
-                    false
-                );
-                if (split.Slices > 1)
+                var split = kind with
+                {
+                    Words = loops.InputWords,
+                    WordsEach = (loops.InputWords + words - 1) / words,
+                    Rows = layer.Taps.KernelHeight,
+                    RowsEach = (layer.Taps.KernelHeight + rows - 1) / rows,
+                    IsFlat = false,
+                };
+                if (split.Slices >= LeastSlices(kind))
                     yield return split with
                     {
                         Groups = most / split.Slices,
@@ -158,8 +204,11 @@ internal sealed class LaneSplitter(
     private static LoopNest Divided(LoopNest loops, LaneSplit split)
     {
         var lanes = loops.InputWords == 1 ? loops.LastLanes : Math.Max(loops.Lanes, loops.LastLanes);
+        if (split.IsSwapped)
+            lanes = Math.Min(lanes, loops.LaneGroup / 2);
         return loops with
         {
+            LaneGroup = split.IsSwapped ? loops.LaneGroup / 2 : loops.LaneGroup,
             InputWords = split.WordsEach,
             Lanes = lanes,
             LastLanes = lanes,

@@ -24,12 +24,20 @@ internal sealed class EngineInterpreter(
     private readonly int _px = parameters.Pixels;
     private readonly BankMemory _banks = new(parameters.Pixels, parameters.BankDepth, parameters.Channels, holdsBack);
     private readonly int _addressBits = System.Numerics.BitOperations.Log2((uint)parameters.BankDepth - 1) + 1;
-    private readonly int _sharing = parameters.Multipliers switch
+    private readonly bool _fullRows =
+        parameters.Multipliers is MacKind.Packed or MacKind.Quad
+        && parameters.WeightLanes > 1
+        && parameters.WeightLanes >= parameters.Pixels;
+    private readonly int _multiplierLanes = parameters.Multipliers switch
     {
         MacKind.Plain => 1,
         MacKind.Quad => 4,
         _ => 2,
     };
+
+    /// <summary>S: lanes that share a weight in a layer of own weights.</summary>
+    private int Sharing => _fullRows ? 2 : _multiplierLanes;
+
     private int _weightWord;
     private int _parameterWord;
     private int _table;
@@ -153,17 +161,18 @@ internal sealed class EngineInterpreter(
         if (d.LaneWeights)
         {
             Assert.True(
-                parameters.WeightLanes * _sharing >= _px
+                parameters.WeightLanes * _multiplierLanes >= _px
                     && d.AddsLanes
                     && d.LanesOfSum <= _px
-                    && d.LanesOfSum % _sharing == 0
+                    && d.LanesOfSum % Sharing == 0
             );
+            Assert.True(!d.Swapped || (_fullRows && d.Wide == (_po / 2) - 1));
             _weightWord = (_weightWord + parameters.WeightLanes - 1) / parameters.WeightLanes * parameters.WeightLanes;
             tile *= parameters.WeightLanes;
         }
 
         // Lanes that make a sum together, and the sums of a tile.
-        var (sum, turns) = (d.LanesOfSum, d.LaneWeights ? _sharing : 1);
+        var (sum, turns) = (d.LanesOfSum, Turns(d));
         var firstWeight = _weightWord;
         var lanes = new LaneWalk[_px];
         for (var block = 0; block < d.OutputBlocks; block++)
@@ -291,17 +300,18 @@ internal sealed class EngineInterpreter(
                     var count = word == d.InputWords - 1 ? d.LastLanes : d.Lanes;
                     for (var lane = 0; lane < _px; lane++)
                     {
-                        var address = lanes[lane].Inside(tx, ty)
-                            ? Address(lanes[lane].Base + offset)
+                        var reader = d.Swapped ? lane / 2 * 2 : lane;
+                        var address = lanes[reader].Inside(tx, ty)
+                            ? Address(lanes[reader].Base + offset)
                             : Address(d.PadAddress);
                         // An idle lane may point anywhere.
-                        var bytes = address < parameters.BankDepth ? _banks.Read(lane, address) : [];
+                        var bytes = address < parameters.BankDepth ? _banks.Read(reader, address) : [];
                         for (var j = 0; j < count; j++)
                             Multiply(
                                 d,
                                 bytes,
                                 j,
-                                (weightWord + (d.LaneWeights ? (j * parameters.WeightLanes) + (lane / _sharing) : j))
+                                (weightWord + (d.LaneWeights ? (j * parameters.WeightLanes) + RowWord(d, lane) : j))
                                     * _po,
                                 sums,
                                 lane
@@ -313,7 +323,7 @@ internal sealed class EngineInterpreter(
             }
         }
 
-        var (together, turns) = (d.LanesOfSum, d.LaneWeights ? _sharing : 1);
+        var (together, turns) = (d.LanesOfSum, Turns(d));
         for (var output = 0; output < _px / together * turns; output++)
         {
             var word = new short[_po];
@@ -321,7 +331,7 @@ internal sealed class EngineInterpreter(
             {
                 var (first, total) = ((output / turns * together) + (output % turns), (long?)0);
                 for (var lane = first; lane < first - (output % turns) + together; lane += turns)
-                    total += sums[lane, o];
+                    total += d.Swapped ? Folded(lane, o) : sums[lane, o];
                 word[o] = requantizer.Code(total, o);
             }
 
@@ -329,7 +339,20 @@ internal sealed class EngineInterpreter(
                 ? [.. seen.Zip(word, (a, b) => a < 0 || b < 0 ? BankMemory.Unknown : Math.Max(a, b))]
                 : word;
         }
+
+        // Even lanes have the sums of the lower half of the outputs, odd ones those of the upper half.
+        long? Folded(int lane, int o) =>
+            o / (_po / 2) == lane % 2 ? sums[lane, o] + sums[lane, (o + (_po / 2)) % _po] : 0;
     }
+
+    /// <summary>Sums that take turns in the drain.</summary>
+    private int Turns(Descriptor d) => d.LaneWeights && !d.Swapped ? Sharing : 1;
+
+    /// <summary>The word of a weight row with which a lane multiplies.</summary>
+    private int RowWord(Descriptor d, int lane) =>
+        !_fullRows ? lane / Sharing
+        : d.Swapped ? lane
+        : lane / 2 * 2;
 
     private void Multiply(Descriptor d, ReadOnlySpan<short> bytes, int j, int weightByte, long?[,] sums, int lane)
     {

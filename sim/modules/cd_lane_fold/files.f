@@ -1,0 +1,1 @@
+hw/engine/cd_lane_fold.v
