@@ -52,13 +52,14 @@ public sealed class PlannerFuzzTests
         }
     }
 
-    /// <summary>Lanes share the taps of a pixel in all ways there are: words of a dense layer, words and kernel rows of a convolution, several groups of lanes, lanes that share a multiplier.</summary>
+    /// <summary>Lanes share the taps of a pixel in all ways there are: words of a dense layer, words and kernel rows of a convolution, several groups of lanes, lanes that share a weight or an activation.</summary>
     [Theory]
     [InlineData(4, 4)]
     [InlineData(8, 8)]
     [InlineData(16, 7)]
     [InlineData(16, 8)]
     [InlineData(8, 13)]
+    [InlineData(32, 5)]
     public void LayersThatSplitTheirInputsEqualTheIntegerModel(int channels, int pixels)
     {
         var configuration = AcceleratorConfiguration.Default with { Channels = channels, Pixels = pixels };

@@ -78,22 +78,19 @@ internal sealed class LaneSplitter(
     {
         if (RowWords(configuration, fullRows) == 1)
             return (network, loops);
-        var best = network.Layers.Zip(loops, (layer, nest) => Best(layer, nest, fullRows)).ToArray();
         var before = network.Layers.Zip(loops).Sum(l => Cycles(l.First, l.Second));
-        Predicate<EngineLayer>[] choices =
+        // The fewer pixels at once, the more of the map stands in every bank.
+        Predicate<LaneSplit>[] choices =
         [
             _ => true,
-            layer => layer.Split?.Groups == 1,
-            layer => layer.Split?.IsFlat == true,
+            split => split.IsFlat || !split.IsSwapped,
+            split => split.Groups == 1 && (split.IsFlat || !split.IsSwapped),
+            split => split.IsFlat,
         ];
         var words = (int?)null;
         foreach (var choice in choices)
         {
-            var chosen = network
-                .Layers.Select(
-                    (layer, index) => choice(best[index].Layer) ? best[index] : (Layer: layer, Loops: loops[index])
-                )
-                .ToArray();
+            var chosen = network.Layers.Zip(loops, (layer, nest) => Best(layer, nest, fullRows, choice)).ToArray();
             var cycles = chosen.Sum(l => Cycles(l.Layer, l.Loops));
             if ((before - cycles) * LeastGain < before)
                 return (network, loops);
@@ -115,7 +112,12 @@ internal sealed class LaneSplitter(
         return BankPlanner.PeakWords(network, layouts, _pixels, padWords);
     }
 
-    private (EngineLayer Layer, LoopNest Loops) Best(EngineLayer layer, LoopNest loops, bool fullRows)
+    private (EngineLayer Layer, LoopNest Loops) Best(
+        EngineLayer layer,
+        LoopNest loops,
+        bool fullRows,
+        Predicate<LaneSplit> choice
+    )
     {
         var best = (Layer: layer, Loops: loops);
         var least = Cycles(layer, loops);
@@ -124,13 +126,17 @@ internal sealed class LaneSplitter(
         foreach (
             var split in Kinds(loops, fullRows)
                 .SelectMany(kind => IsDense(layer, loops) ? FlatSplits(layer, kind) : Splits(layer, loops, kind))
+                .Where(split => choice(split))
         )
         {
             var divided = Divided(loops, split);
             var shared = layer with { Split = split, BothPorts = false, DrainCycles = _pixels };
             var cycles = Cycles(shared, divided) + DrainCycles;
-            // Each group of lanes has a copy of the weights.
-            if (cycles < least || (cycles == least && split.Groups < best.Layer.Split?.Groups))
+            // Short tiles take few rows of weights: each group of lanes has a copy, and lanes that share a weight leave a word of a full row empty.
+            if (
+                cycles < least
+                || (cycles == least && best.Layer.Split is not null && divided.TileSteps < best.Loops.TileSteps)
+            )
                 (best, least) = ((shared, divided), cycles);
         }
 

@@ -60,7 +60,7 @@ public sealed class EngineRateTests
         CheckEstimate(graph, seed, configuration, weights == WeightPlacement.OnChip ? Handful : StreamedHandful);
     }
 
-    /// <summary>Dense layers and convolutions on maps of a few pixels, whose lanes split the inputs, lanes that share a multiplier among them: every word, and the estimate.</summary>
+    /// <summary>Dense layers and convolutions on maps of a few pixels, whose lanes split the inputs, lanes that share a multiplier with its weight or its activation among them: every word, and the estimate.</summary>
     [ToolFact("verilator", "g++", "make")]
     public void LayersThatSplitTheirInputsKeepEveryWord() => CheckSplits(8, 7, MacKind.Packed, seed: 3);
 
@@ -70,6 +70,8 @@ public sealed class EngineRateTests
     [InlineData(16, 8, MacKind.Packed, 5)]
     [InlineData(16, 7, MacKind.Plain, 4)]
     [InlineData(8, 13, MacKind.Quad, 6)]
+    [InlineData(16, 8, MacKind.Quad, 8)]
+    [InlineData(4, 3, MacKind.Quad, 9)]
     [InlineData(8, 16, MacKind.Plain, 7)]
     [Trait("Category", "Nightly")]
     public void LayersThatSplitTheirInputsKeepEveryWordOnAllArrays(
@@ -94,6 +96,10 @@ public sealed class EngineRateTests
 
         Assert.True(plan.Parameters.WeightLanes > 1);
         Assert.True(plan.Layers.Count(l => l.Layer.Split is not null) > 1);
+        Assert.Equal(
+            multipliers is MacKind.Packed or MacKind.Quad,
+            plan.Layers.Any(l => l.Layer.Split is { IsSwapped: true })
+        );
     }
 
     private static AcceleratorPlan CheckEstimate(

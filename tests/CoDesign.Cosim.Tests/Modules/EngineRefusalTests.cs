@@ -21,6 +21,10 @@ public sealed class EngineRefusalTests
     [InlineData("PROFILE=3", "cd_engine: PROFILE=3 is unknown")]
     [InlineData("MAC_KIND=9", "cd_engine: MAC_KIND=9 is unknown")]
     [InlineData("WEIGHT_LANES=4", "cd_engine: WEIGHT_LANES=4 is neither 1 nor 8")]
+    [InlineData(
+        "MAC_KIND=1 WEIGHT_LANES=8 CONFIG_BITS=16",
+        "cd_engine: WEIGHT_LANES=8 with MAC_KIND=1 takes CONFIG_BITS from 18 on, not 16"
+    )]
     [InlineData("HAS_PREFETCH=2", "cd_engine: HAS_PREFETCH=2 is not 0 or, with SMALL 0, 1")]
     [InlineData(
         "DRAIN_PORTS=3",
@@ -28,7 +32,7 @@ public sealed class EngineRefusalTests
     )]
     [InlineData("WEIGHT_STREAM=2", "cd_engine: WEIGHT_STREAM=2 is neither 0 nor 1")]
     [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 56 words")]
-    public void EngineCannotBeBuiltWith(string parameter, string sentence)
+    public void EngineCannotBeBuiltWith(string parameters, string sentence)
     {
         using var output = new TemporaryFolder();
         var program = Path.Combine(output.Root, "engine.vvp");
@@ -42,7 +46,7 @@ public sealed class EngineRefusalTests
             "hw/memory",
             "-y",
             "hw/stream",
-            $"-Pcd_engine.{parameter}",
+            .. parameters.Split(' ').Select(parameter => $"-Pcd_engine.{parameter}"),
             "-o",
             program,
             "hw/engine/cd_engine.v",
@@ -58,6 +62,8 @@ public sealed class EngineRefusalTests
     [InlineData(16, 8, "", "sums of 9 lanes, but PIXELS=8")]
     [InlineData(16, 4, "", "own lane weights for 5 lanes, of which 2 share a multiplier")]
     [InlineData(0, 2048, "", "a layer of own lane weights does not add its lanes")]
+    [InlineData(0, 68608, "", "a swapped layer, but the lanes of a pair cannot share an activation: WEIGHT_LANES=4")]
+    [InlineData(0, 66560, "SWAPS=1", "a swapped layer without own lane weights, or of lane mask")]
     [InlineData(0, 3072, "WEIGHT_LANES=1", "a layer of own lane weights, but WEIGHT_LANES is 1")]
     [InlineData(0, 8196, "", "the last descriptor releases the image, so no other one of its frame follows")]
     [InlineData(0, 16384, "DRAIN_PORTS=1", "drains through both ports, but DRAIN_PORTS is 1")]
