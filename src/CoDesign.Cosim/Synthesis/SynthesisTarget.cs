@@ -25,12 +25,14 @@ public sealed record SynthesisTarget(
     public static SynthesisTarget Ice40Up5k { get; } =
         new("ice40up5k", "synth_ice40 -device u", "-noflatten", "", "map_ram", 0, "ice40");
 
-    /// <summary>The families: iCE40 UltraPlus, 7 series, UltraScale+, ECP5.</summary>
+    /// <summary>
+    /// The families: iCE40 UltraPlus, 7 series, UltraScale+, ECP5. The Xilinx ones never without <c>-nosrl</c>: in Yosys 0.23 a shift register in look-up tables loses its enable and shifts in every cycle.
+    /// </summary>
     public static ImmutableArray<SynthesisTarget> All { get; } =
     [
         Ice40Up5k,
-        new("xc7", "synth_xilinx -family xc7 -noiopad", "", "-flatten", "map_memory", 0, "xilinx"),
-        new("xcup", "synth_xilinx -family xcup -noiopad", "", "-flatten", "map_memory", 0, "xilinx"),
+        new("xc7", "synth_xilinx -family xc7 -noiopad -nosrl", "", "-flatten", "map_memory", 0, "xilinx"),
+        new("xcup", "synth_xilinx -family xcup -noiopad -nosrl", "", "-flatten", "map_memory", 0, "xilinx"),
         new("ecp5", "synth_ecp5", "-noflatten", "", "map_ram", 2, "ecp5"),
     ];
 

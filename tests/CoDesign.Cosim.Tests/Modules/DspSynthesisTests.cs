@@ -59,7 +59,7 @@ public sealed class DspSynthesisTests
             Enumerable.Range(0, words.Length / 2).Select(k => $"-set {words[2 * k]} {words[(2 * k) + 1]}")
         );
         var script =
-            $"read_verilog hw/engine/cd_m*.v hw/engine/cd_requantize_*.v; chparam {settings} {module}; synth_xilinx -family xc7 -flatten -noiopad -top {module}; stat";
+            $"read_verilog hw/engine/cd_m*.v hw/engine/cd_requantize_*.v; chparam {settings} {module}; synth_xilinx -family xc7 -flatten -noiopad -nosrl -top {module}; stat";
         var run = ExternalProgram.Yosys.Run(["-p", script], TestPaths.Repository, Limit);
         Assert.NotNull(run);
         Assert.True(run.ExitCode == 0, run.Error);

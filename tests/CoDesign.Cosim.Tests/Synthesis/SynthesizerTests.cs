@@ -63,6 +63,23 @@ public sealed class SynthesizerTests
         Assert.True(result.Total.FlipFlops <= 16 && result.Total.Latches == 0, $"{result.Total}");
     }
 
+    /// <summary>Yosys 0.23 makes an SRL16E that shifts in every cycle of a chain with an enable.</summary>
+    [ToolTheory("yosys")]
+    [InlineData("xc7")]
+    [InlineData("xcup")]
+    public void AShiftRegisterKeepsItsEnable(string target)
+    {
+        using var folder = new TemporaryFolder();
+        const string Chain =
+            "module top(input wire clk, input wire enable, input wire d, output wire q); reg [7:0] r; always @(posedge clk) if (enable) r <= {r[6:0], d}; assign q = r[7]; endmodule";
+        var (result, _) = Run(folder, SynthesisTarget.Named(target), Chain);
+
+        Assert.NotNull(result);
+        var netlist = File.ReadAllText(Path.Combine(folder.Root, SynthesisScript.NetlistVerilog));
+        Assert.DoesNotContain(".CE(1'h1)", netlist, StringComparison.Ordinal);
+        Assert.Contains(".CE(enable)", netlist, StringComparison.Ordinal);
+    }
+
     [ToolFact("yosys")]
     public void VerilogThatDoesNotReadIsAFailureOfTheProgram()
     {
