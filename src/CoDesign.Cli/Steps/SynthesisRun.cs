@@ -56,6 +56,8 @@ internal static class SynthesisRun
             session.Result = ResultJson.ToObject(summary);
             session.Result["output"] = request.Folder;
             TableDrawing.Write(session, SynthesisTable.Of(summary), hasTotals: true);
+            if (!summary.Memories.IsEmpty)
+                TableDrawing.Write(session, SynthesisTable.MemoriesOf(summary));
             foreach (var sentence in SynthesisTable.Sentences(summary))
                 session.Line(sentence);
             WriteReport(request.Folder, summary);

@@ -5,17 +5,13 @@ using System.Text.RegularExpressions;
 namespace CoDesign.Cosim.Synthesis;
 
 /// <summary>
-/// What Yosys' <c>stat</c> prints: for each module, cells by type (submodules among them) and memory bits before mapping.
+/// What Yosys' <c>stat</c> prints: for each module, cells by type, submodules among them.
 /// </summary>
 public sealed class CellStatistics
 {
     private const string Hierarchy = "design hierarchy";
 
     private static readonly Regex Heading = new(@"^=== (?<name>.+) ===$", RegexOptions.CultureInvariant);
-    private static readonly Regex MemoryBits = new(
-        @"^\s+Number of memory bits:\s+(?<bits>\d+)$",
-        RegexOptions.CultureInvariant
-    );
 
     // Debian's Yosys 0.23 writes type and count; newer ones write the count first.
     private static readonly Regex Cell = new(
@@ -25,7 +21,6 @@ public sealed class CellStatistics
     private static readonly Regex LibraryName = new(@"\\(?<name>\w+)", RegexOptions.CultureInvariant);
 
     private readonly Dictionary<string, Dictionary<string, int>> _cells = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _memoryBits = new(StringComparer.Ordinal);
 
     private CellStatistics() { }
 
@@ -45,10 +40,6 @@ public sealed class CellStatistics
                 if (module is not null)
                     found._cells[module] = new Dictionary<string, int>(StringComparer.Ordinal);
             }
-            else if (module is not null && MemoryBits.Match(line) is { Success: true } bits)
-            {
-                found._memoryBits[module] = long.Parse(bits.Groups["bits"].ValueSpan, CultureInfo.InvariantCulture);
-            }
             else if (module is not null && Cell.Match(line) is { Success: true } cell)
             {
                 found._cells[module][cell.Groups["type"].Value] = int.Parse(
@@ -60,9 +51,6 @@ public sealed class CellStatistics
 
         return found;
     }
-
-    /// <summary>Bits of the memories of a module that are not mapped yet.</summary>
-    public long MemoryBitsOf(string module) => _memoryBits.GetValueOrDefault(module);
 
     /// <summary>Cells of one module, submodules left out.</summary>
     public CellCounts CellsOf(string module, SynthesisTarget target) =>

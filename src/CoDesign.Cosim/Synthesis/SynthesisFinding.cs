@@ -18,9 +18,6 @@ public enum FindingKind
     /// <summary>A combinational loop.</summary>
     Loop,
 
-    /// <summary>A large memory in flip-flops or look-up tables.</summary>
-    ScatteredMemory,
-
     /// <summary>Another warning; counted only.</summary>
     Other,
 }
@@ -28,19 +25,12 @@ public enum FindingKind
 /// <summary>One complaint.</summary>
 /// <param name="Kind">Which.</param>
 /// <param name="Module">Library module that it is about; empty for others.</param>
-/// <param name="Object">Signal or memory; for others the whole warning.</param>
-/// <param name="Bits">Bits of a scattered memory.</param>
-public sealed record SynthesisFinding(FindingKind Kind, string Module, string Object, long Bits = 0);
+/// <param name="Object">Signal; for others the whole warning.</param>
+public sealed record SynthesisFinding(FindingKind Kind, string Module, string Object);
 
 /// <summary>Finds complaints in a log of Yosys.</summary>
 public static class SynthesisLog
 {
-    /// <summary>Memories of at most this many bits may become flip-flops.</summary>
-    public const int FlipFlopMemoryBits = 2048;
-
-    /// <summary>Memories of at most this many bits may become look-up tables.</summary>
-    public const int LutMemoryBits = 16384;
-
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline;
     private static readonly Regex Latch = new(
         @"^(?:Warning: )?Latch inferred for signal `(?<module>[^']+)\.\\?(?<object>[^'.]+)' from process",
@@ -62,21 +52,18 @@ public static class SynthesisLog
         @"^Warning: found logic loop in module (?<module>\S+):\s*\n(?:.*\n)*?\s+wire \\?(?<object>\S+)",
         Options
     );
-    private static readonly Regex FlipFlops = new(
-        @"^using FF mapping for memory (?<module>\S+)\.(?<object>[^.\s]+)$",
-        Options
-    );
-    private static readonly Regex Mapped = new(
-        @"^mapping memory (?<module>\S+)\.(?<object>[^.\s]+) via \$__\w*(?:LUTRAM|DPR16X4)\w*$",
-        Options
-    );
     private static readonly Regex Warning = new(@"^(?:ABC: )?Warning: (?<object>.*)$", Options);
+
+    // What ABC says of logic without registers, which it is always given here; and a question of the script that found nothing, as it should.
+    private static readonly Regex Harmless = new(
+        @"^(?:The network is combinational \(run ""fraig"" or ""fraig_sweep""\)|Selection .* did not match any (?:object|module))\.$",
+        Options
+    );
 
     /// <summary>All complaints, each once.</summary>
     /// <param name="log">Text of the log.</param>
     /// <param name="top">Top module, whose flat netlist repeats what was found in the modules below it.</param>
-    /// <param name="memories">Statistics from before the memories were mapped.</param>
-    public static ImmutableArray<SynthesisFinding> Read(string log, string top, CellStatistics memories)
+    public static ImmutableArray<SynthesisFinding> Read(string log, string top)
     {
         var found = new List<SynthesisFinding>();
         Add(Latch, FindingKind.Latch);
@@ -84,8 +71,6 @@ public static class SynthesisLog
         Add(Conflict, FindingKind.MultipleDrivers);
         Add(NoDriver, FindingKind.NoDriver);
         Add(Loop, FindingKind.Loop);
-        AddMemories(FlipFlops, FlipFlopMemoryBits);
-        AddMemories(Mapped, LutMemoryBits);
         Regex[] known = [Latch, Drivers, Conflict, NoDriver, Loop];
         var others = Warning
             .Matches(log)
@@ -94,7 +79,9 @@ public static class SynthesisLog
                     regex.Match(log, match.Index) is { Success: true } same && same.Index == match.Index
                 )
             )
-            .Select(match => new SynthesisFinding(FindingKind.Other, "", match.Groups["object"].Value.Trim()));
+            .Select(match => match.Groups["object"].Value.Trim())
+            .Where(text => !Harmless.IsMatch(text))
+            .Select(text => new SynthesisFinding(FindingKind.Other, "", text));
         found.AddRange(others);
         var below = found
             .Where(finding => finding.Module.Length > 0 && finding.Module != top)
@@ -110,19 +97,6 @@ public static class SynthesisLog
                 regex
                     .Matches(log)
                     .Select(match => new SynthesisFinding(kind, ModuleOf(match), match.Groups["object"].Value))
-            );
-
-        void AddMemories(Regex regex, int allowed) =>
-            found.AddRange(
-                from match in regex.Matches(log)
-                let bits = memories.MemoryBitsOf(match.Groups["module"].Value)
-                where bits > allowed
-                select new SynthesisFinding(
-                    FindingKind.ScatteredMemory,
-                    ModuleOf(match),
-                    match.Groups["object"].Value,
-                    bits
-                )
             );
     }
 

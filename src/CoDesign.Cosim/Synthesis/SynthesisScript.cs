@@ -12,8 +12,14 @@ public static class SynthesisScript
     /// <summary>All that Yosys said.</summary>
     public const string Log = "yosys.log";
 
-    /// <summary>Statistics by module as it is read.</summary>
-    public const string Memories = "memories.stat";
+    /// <summary>Memories of the flat design before they are mapped.</summary>
+    public const string Memories = "memories.dump";
+
+    /// <summary>Signals of registers with an asynchronous set or reset, flat.</summary>
+    public const string AsynchronousRegisters = "asynchronous.list";
+
+    /// <summary>Clocks that are no input of the top module, flat.</summary>
+    public const string DerivedClocks = "clocks.list";
 
     /// <summary>Statistics by module, mapped.</summary>
     public const string Modules = "modules.stat";
@@ -38,25 +44,28 @@ public static class SynthesisScript
     /// <param name="sources">Full paths of the Verilog files; memory images are found beside them.</param>
     public static string Text(SynthesisTarget target, string top, IEnumerable<string> sources)
     {
-        string[] apart = [target.Command, target.HierarchyOption, $"-top {top}"];
-        string[] flat = [target.Command, target.FlatOption, $"-top {top}"];
-        var commands = new List<string>
-        {
+        var (begin, map, end) = (SynthesisTarget.Begin, target.MemoryLabel, "check");
+        string[] commands =
+        [
             $"read_verilog {string.Join(' ', sources.Select(Quoted))}",
             "design -save source",
-            $"hierarchy -top {top}",
-            Write(Memories, "stat"),
-            "design -load source",
             Step(1),
-            Run(apart, $"begin:{target.MemoryLabel}"),
+            .. target.Commands(false, top, begin, map),
             Step(2),
-            Run(apart, $"{target.MemoryLabel}:check"),
+            .. target.Commands(false, top, map, end),
             Write(Modules, "stat"),
             "design -load source",
             Step(3),
-            Run(flat, $"begin:{target.MemoryLabel}"),
+            .. target.Commands(true, top, begin, map),
+            // Words and bits of each memory; in a copy, since it takes the memories apart.
+            "design -push-copy",
+            "memory_unpack",
+            Write(Memories, "dump m:*"),
+            "design -pop",
+            Write(AsynchronousRegisters, $"select -list {AsynchronousCells} %co1:+[Q] w:* %i"),
+            Write(DerivedClocks, "select -list t:$*dff* t:$mem_v2 %u %ci1:+[CLK,RD_CLK,WR_CLK] w:* %i i:* %d"),
             Step(4),
-            Run(flat, $"{target.MemoryLabel}:check"),
+            .. target.Commands(true, top, map, end),
             "check -noinit",
             Write(Flat, "stat"),
             // A memory without contents starts at 0 in the device, and its cell's model at what the netlist says.
@@ -64,14 +73,15 @@ public static class SynthesisScript
             $"select -module {top}",
             $"write_verilog -selected -noattr -noexpr {NetlistVerilog}",
             "select -clear",
-        };
-        // Models of other families' cells cannot be written.
-        if (target == SynthesisTarget.Ice40Up5k)
-            commands.Add($"write_json {NetlistJson}");
+            // Models of other families' cells cannot be written.
+            .. target == SynthesisTarget.Ice40Up5k ? [$"write_json {NetlistJson}"] : Array.Empty<string>(),
+        ];
         return new StringBuilder().AppendJoin('\n', commands).Append('\n').ToString();
     }
 
     private const int Steps = 4;
+
+    private const string AsynchronousCells = "t:$adff* t:$aldff* %u t:$dffsr* %u t:$sr %u";
 
     /// <summary>How far a line of standard output says that the script is, 0 to 1; null for other lines.</summary>
     public static double? Progress(string line) =>
@@ -83,9 +93,6 @@ public static class SynthesisScript
     private static string Write(string file, string command) => $"tee -q -o {file} {command}";
 
     private static string Step(int step) => $"log -stdout {ProgressMark}{step}";
-
-    private static string Run(string[] command, string part) =>
-        string.Join(' ', command.Append($"-run {part}").Where(word => word.Length > 0));
 
     private static string Quoted(string path) => $"\"{path}\"";
 }

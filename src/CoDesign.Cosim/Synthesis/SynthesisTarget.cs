@@ -9,6 +9,7 @@ namespace CoDesign.Cosim.Synthesis;
 /// <param name="MemoryLabel">Label of the command at which memories are mapped.</param>
 /// <param name="CarryLuts">Look-up tables that a carry cell takes by itself.</param>
 /// <param name="CellFolder">Folder of its cell models in Yosys' share.</param>
+/// <param name="DspCommand">Command of another family whose multiplier blocks are taken and then written as this family's (<see cref="DspMap"/>); null where the own ones are.</param>
 public sealed record SynthesisTarget(
     string Name,
     string Command,
@@ -16,9 +17,18 @@ public sealed record SynthesisTarget(
     string FlatOption,
     string MemoryLabel,
     int CarryLuts,
-    string CellFolder
+    string CellFolder,
+    string? DspCommand = null
 )
 {
+    /// <summary>File with the map from DSP48E1 to DSP48E2.</summary>
+    public const string DspMap = "dsp48e2_map.v";
+
+    /// <summary>First label of every command.</summary>
+    public const string Begin = "begin";
+
+    private const string SevenSeries = "synth_xilinx -family xc7 -noiopad -nosrl";
+
     /// <summary>
     /// iCE40 UltraPlus 5K. Never with <c>-dsp</c>: that rewrites SB_MAC16 instances, whose two 8 x 8 products become one of 16 x 16.
     /// </summary>
@@ -31,8 +41,18 @@ public sealed record SynthesisTarget(
     public static ImmutableArray<SynthesisTarget> All { get; } =
     [
         Ice40Up5k,
-        new("xc7", "synth_xilinx -family xc7 -noiopad -nosrl", "", "-flatten", "map_memory", 0, "xilinx"),
-        new("xcup", "synth_xilinx -family xcup -noiopad -nosrl", "", "-flatten", "map_memory", 0, "xilinx"),
+        new("xc7", SevenSeries, "", "-flatten", "map_memory", 0, "xilinx"),
+        // Yosys takes the registers and the sum around a product into DSP48E1 only; DSP48E2 has all that DSP48E1 has, under the same names.
+        new(
+            "xcup",
+            "synth_xilinx -family xcup -noiopad -nosrl",
+            "",
+            "-flatten",
+            "map_memory",
+            0,
+            "xilinx",
+            DspCommand: SevenSeries
+        ),
         new("ecp5", "synth_ecp5", "-noflatten", "", "map_ram", 2, "ecp5"),
     ];
 
@@ -41,4 +61,42 @@ public sealed record SynthesisTarget(
     public static SynthesisTarget Named(string name) =>
         All.FirstOrDefault(target => target.Name == name)
         ?? throw new ArgumentException($"There is no target '{name}'.", nameof(name));
+
+    /// <summary>The commands that synthesize from label <paramref name="from"/> to label <paramref name="to"/> of <see cref="Command"/>.</summary>
+    /// <param name="isFlat">Whether modules are dissolved.</param>
+    /// <param name="top">Top module.</param>
+    /// <param name="from"><c>begin</c> or <see cref="MemoryLabel"/>.</param>
+    /// <param name="to">Label of the first step that is left out.</param>
+    public IEnumerable<string> Commands(bool isFlat, string top, string from, string to)
+    {
+        if (DspCommand is null || from != Begin)
+            return [Line(Command, from, to)];
+        return
+        [
+            Line(Command, Begin, "map_dsp"),
+            Line(DspCommand, "map_dsp", "coarse"),
+            $"techmap -map {DspMap}",
+            Line(Command, "coarse", to),
+        ];
+
+        string Line(string command, string first, string last) =>
+            string.Join(
+                ' ',
+                new[] { command, isFlat ? FlatOption : HierarchyOption, $"-top {top}", $"-run {first}:{last}" }.Where(
+                    word => word.Length > 0
+                )
+            );
+    }
+
+    /// <summary>Writes the files that <see cref="Commands"/> read into the folder where Yosys runs.</summary>
+    public void WriteMaps(string folder)
+    {
+        if (DspCommand is null)
+            return;
+        using var map =
+            typeof(SynthesisTarget).Assembly.GetManifestResourceStream($"synthesis/{DspMap}")
+            ?? throw new InvalidOperationException($"No resource synthesis/{DspMap}.");
+        using var file = File.Create(Path.Combine(folder, DspMap));
+        map.CopyTo(file);
+    }
 }

@@ -10,6 +10,7 @@ namespace CoDesign.Cosim.Synthesis;
 /// <param name="Top">Top module.</param>
 /// <param name="Total">Cells of the flat design.</param>
 /// <param name="Modules">Cells by module when modules are kept apart; their sum is more than <paramref name="Total"/>.</param>
+/// <param name="Memories">Memories of the flat design, largest first.</param>
 /// <param name="Warnings">Warnings that tell of no known fault.</param>
 public sealed record SynthesisResult(
     string Target,
@@ -17,6 +18,7 @@ public sealed record SynthesisResult(
     string Top,
     CellCounts Total,
     ImmutableArray<ModuleCells> Modules,
+    ImmutableArray<MemoryUse> Memories,
     int Warnings
 );
 
@@ -44,6 +46,7 @@ public static class Synthesizer
         var program = ExternalProgram.Yosys;
         if (!program.IsThere(diagnostics))
             return null;
+        target.WriteMaps(work);
         File.WriteAllText(Path.Combine(work, SynthesisScript.FileName), SynthesisScript.Text(target, top, sources));
         var run = ExternalProgram.RunFile(
             program.Name,
@@ -88,7 +91,6 @@ public static class Synthesizer
         DiagnosticBag diagnostics
     )
     {
-        var memories = CellStatistics.Parse(TextOf(SynthesisScript.Memories));
         var modules = CellStatistics.Parse(TextOf(SynthesisScript.Modules));
         var flat = CellStatistics.Parse(TextOf(SynthesisScript.Flat));
         if (
@@ -108,7 +110,8 @@ public static class Synthesizer
         }
 
         var total = flat.CellsOf(top, target);
-        var findings = SynthesisLog.Read(TextOf(SynthesisScript.Log), top, memories);
+        var log = TextOf(SynthesisScript.Log);
+        var findings = SynthesisLog.Read(log, top);
         foreach (var finding in findings)
         {
             if (DiagnosticOf(finding) is { } diagnostic)
@@ -117,10 +120,23 @@ public static class Synthesizer
 
         if (total.Latches > 0 && !findings.Any(finding => finding.Kind == FindingKind.Latch))
             diagnostics.Add(SynthesisDiagnostics.Latch(top, $"{total.Latches} cells"));
+        var memories = MemoryUse.Read(log, TextOf(SynthesisScript.Memories), top);
+        foreach (var memory in memories.Where(memory => memory.IsScattered))
+            diagnostics.Add(SynthesisDiagnostics.ScatteredMemory(top, memory.Memory, memory.Bits));
+        foreach (var register in ObjectsOf(SynthesisScript.AsynchronousRegisters))
+            diagnostics.Add(SynthesisDiagnostics.AsynchronousReset(top, register));
+        foreach (var clock in ObjectsOf(SynthesisScript.DerivedClocks))
+            diagnostics.Add(SynthesisDiagnostics.DerivedClock(top, clock));
         var others = findings.Count(finding => finding.Kind == FindingKind.Other);
-        return new SynthesisResult(target.Name, tool, top, total, modules.ByModule(top, target), others);
+        return new SynthesisResult(target.Name, tool, top, total, modules.ByModule(top, target), memories, others);
 
         string TextOf(string file) => File.ReadAllText(Path.Combine(work, file));
+
+        // One object a line, as module/name.
+        IEnumerable<string> ObjectsOf(string file) =>
+            TextOf(file)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line => line[(line.IndexOf('/', StringComparison.Ordinal) + 1)..]);
     }
 
     private static Diagnostic? DiagnosticOf(SynthesisFinding finding) =>
@@ -130,11 +146,6 @@ public static class Synthesizer
             FindingKind.MultipleDrivers => SynthesisDiagnostics.MultipleDrivers(finding.Module, finding.Object),
             FindingKind.NoDriver => SynthesisDiagnostics.NoDriver(finding.Module, finding.Object),
             FindingKind.Loop => SynthesisDiagnostics.Loop(finding.Module, finding.Object),
-            FindingKind.ScatteredMemory => SynthesisDiagnostics.ScatteredMemory(
-                finding.Module,
-                finding.Object,
-                finding.Bits
-            ),
             _ => null,
         };
 }

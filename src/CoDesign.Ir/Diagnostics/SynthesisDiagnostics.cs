@@ -43,6 +43,20 @@ public static class SynthesisDiagnostics
             $"Module '{module}': memory '{memory}' of {bits} bits does not become block RAM, but flip-flops or look-up tables. Read it at a clock edge, without a reset of its words."
         );
 
+    /// <summary>CD6106: a register that changes without a clock edge.</summary>
+    public static Diagnostic AsynchronousReset(string module, string register) =>
+        Diagnostic.Error(
+            "CD6106",
+            $"{Where(module)}register '{register}' has an asynchronous set or reset. Reset it at a clock edge."
+        );
+
+    /// <summary>CD6107: a clock that is made.</summary>
+    public static Diagnostic DerivedClock(string module, string signal) =>
+        Diagnostic.Error(
+            "CD6107",
+            $"{Where(module)}'{signal}' clocks registers or memories and is no input of the module. Use its clock input, and an enable where not every edge counts."
+        );
+
     /// <summary>CD6110: the device is too small.</summary>
     public static Diagnostic DoesNotFit(string device, IEnumerable<(string Resource, int Used, int Available)> over) =>
         Diagnostic.Error(

@@ -46,10 +46,15 @@ public static class SynthesisReport
         var text = new StringBuilder($"<h2>Synthesis for {Escape(synthesis.Target)}</h2>\n");
         foreach (var sentence in SynthesisTable.Sentences(synthesis))
             text.Append($"<p>{Escape(sentence)}</p>\n");
-        var table = SynthesisTable.Of(synthesis);
-        text.Append(
-            "<div class=\"wide\">\n<table>\n<caption>Cells by module, and of the flat design</caption>\n<thead><tr>"
-        );
+        Append(text, "Cells by module, and of the flat design", SynthesisTable.Of(synthesis));
+        if (!synthesis.Memories.IsEmpty)
+            Append(text, "Memories of the flat design", SynthesisTable.MemoriesOf(synthesis));
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string caption, ReportTable table)
+    {
+        text.Append($"<div class=\"wide\">\n<table>\n<caption>{Escape(caption)}</caption>\n<thead><tr>");
         foreach (var column in table.Columns)
             text.Append($"<th scope=\"col\"{Class(column)}>{Escape(column.Title)}</th>");
         text.Append("</tr></thead>\n<tbody>\n");
@@ -57,7 +62,7 @@ public static class SynthesisReport
             text.Append("<tr>")
                 .AppendJoin("", row.Select((cell, i) => $"<td{Class(table.Columns[i])}>{Escape(cell)}</td>"))
                 .Append("</tr>\n");
-        return text.Append("</tbody>\n</table>\n</div>\n").ToString();
+        text.Append("</tbody>\n</table>\n</div>\n");
     }
 
     private static string? TargetOf(JsonNode? entry) => (string?)entry?["target"];

@@ -12,6 +12,7 @@ namespace CoDesign.Reports.Synthesis;
 /// <param name="LutsPerMultiplier">Look-up tables of the flat design / (PO * PX).</param>
 /// <param name="Warnings">Warnings that tell of no known fault.</param>
 /// <param name="Modules">Cells by module when modules are kept apart.</param>
+/// <param name="Memories">Memories of the flat design, largest first.</param>
 /// <param name="Placement">Place and route; null for families without.</param>
 /// <param name="Simulation">The netlist against the integer model; null when it was not simulated.</param>
 public sealed record SynthesisSummary(
@@ -23,6 +24,7 @@ public sealed record SynthesisSummary(
     double LutsPerMultiplier,
     int Warnings,
     ImmutableArray<ModuleCells> Modules,
+    ImmutableArray<MemoryUse> Memories,
     PlacementSummary? Placement,
     NetlistResult? Simulation = null
 )
@@ -46,6 +48,7 @@ public sealed record SynthesisSummary(
             (double)result.Total.Luts / multipliers,
             result.Warnings,
             result.Modules,
+            result.Memories,
             placement,
             simulation
         );

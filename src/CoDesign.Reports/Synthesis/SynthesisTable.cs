@@ -29,10 +29,38 @@ public static class SynthesisTable
             ]
         );
 
+    /// <summary>What each memory of the flat design becomes.</summary>
+    public static ReportTable MemoriesOf(SynthesisSummary summary) =>
+        new(
+            [
+                new ReportColumn("memory", IsFigure: false),
+                new ReportColumn("instances", IsFigure: true),
+                new ReportColumn("words", IsFigure: true),
+                new ReportColumn("bits", IsFigure: true),
+                new ReportColumn("becomes", IsFigure: false),
+            ],
+            [
+                .. summary.Memories.Select(memory =>
+                    ImmutableArray.Create(
+                        memory.Memory,
+                        Text.Count(memory.Instances),
+                        Text.Count(memory.Words),
+                        Text.Count(memory.WordBits),
+                        memory.Mapping switch
+                        {
+                            MemoryKind.BlockRam => "block RAM",
+                            MemoryKind.LutRam => "LUT RAM",
+                            _ => "flip-flops",
+                        }
+                    )
+                ),
+            ]
+        );
+
     /// <summary>What the table does not say, a sentence a line.</summary>
     public static IEnumerable<string> Sentences(SynthesisSummary summary)
     {
-        yield return $"{summary.Target}, {summary.Tool}: {Number(summary.LutsPerMultiplier, "0.0")} LUT for each of {summary.Multipliers} multipliers, {summary.Warnings} other warnings.";
+        yield return $"{summary.Target}, {summary.Tool}: {Number(summary.LutsPerMultiplier, "0.0")} LUT for each of {summary.Multipliers} multipliers, {Text.Count(summary.Warnings)} other {(summary.Warnings == 1 ? "warning" : "warnings")}.";
         if (summary.Simulation is { } run)
             yield return $"Netlist in Icarus on the vendor's cell models: {Text.Count(run.Mismatches)} mismatches in {Text.Count(run.Bytes)} result bytes of {Text.Count(run.Images)} images, {Text.Count(run.Cycles)} cycles.";
         if (summary.Placement is not { } placement)

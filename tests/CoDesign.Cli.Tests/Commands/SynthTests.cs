@@ -31,6 +31,17 @@ public sealed class SynthTests(CompiledFixture fixture)
         );
         Assert.Equal(2, Of(total.GetProperty("blockRams"), "SB_RAM40_4K"));
         Assert.Single(json.GetProperty("modules").EnumerateArray());
+        var memory = Assert.Single(json.GetProperty("memories").EnumerateArray());
+        Assert.Equal(
+            ("bank_inst[*].memory", 2, 1024, 64, "blockRam"),
+            (
+                memory.GetProperty("memory").GetString(),
+                Of(memory, "instances"),
+                Of(memory, "words"),
+                Of(memory, "wordBits"),
+                memory.GetProperty("mapping").GetString()
+            )
+        );
         var placement = json.GetProperty("placement");
         Assert.Equal("iCE40UP5K-SG48", placement.GetProperty("device").GetString());
         Assert.Equal(7, Of(placement, "seed"));

@@ -17,12 +17,16 @@ internal sealed class PlayedSynthesis : IDisposable
             "yosys",
             $"""
             if [ "$1" = -V ]; then echo "Yosys 0.23 (played)"; exit 0; fi
-            top=$(sed -n 's/^hierarchy -top //p' synth.ys | head -n 1)
-            for file in memories.stat modules.stat flat.stat; do
-              printf '\n=== %s ===\n\n   Number of wires: 3\n   Number of memory bits: 0\n   Number of cells: 9\n' "$top" > $file
+            top=$(sed -n 's/^synth.* -top \([^ ]*\).*/\1/p' synth.ys | head -n 1)
+            for file in modules.stat flat.stat; do
+              printf '\n=== %s ===\n\n   Number of wires: 3\n   Number of cells: 9\n' "$top" > $file
               printf '     SB_LUT4                         120\n     SB_DFFE                         40\n     SB_CARRY                        16\n     {cell}                        1\n     SB_RAM40_4K                     2\n' >> $file
             done
-            printf 'Warning: something that is no fault.\n' > yosys.log
+            printf '  memory width 64 size 1024 \\bank_inst[0].memory\n' > memories.dump
+            printf '  memory width 64 size 1024 \\bank_inst[1].memory\n' >> memories.dump
+            touch asynchronous.list clocks.list
+            printf 'mapping memory %s.bank_inst[0].memory via $__RAM_\nmapping memory %s.bank_inst[1].memory via $__RAM_\n' "$top" "$top" > yosys.log
+            printf 'Warning: something that is no fault.\n' >> yosys.log
             printf 'module %s(); endmodule\n' "$top" > netlist.v
             echo '{"{}"}' > netlist.json
             """

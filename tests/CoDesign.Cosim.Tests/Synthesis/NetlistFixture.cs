@@ -57,10 +57,11 @@ internal sealed class NetlistOfNetwork : IDisposable
         }
 
         var work = Directory.CreateDirectory(Path.Combine(_folder.Root, "work")).FullName;
+        target.WriteMaps(rtl);
         string[] commands =
         [
             $"read_verilog {string.Join(' ', sources)}",
-            $"{target.Command} {target.FlatOption} -top {_top}",
+            .. target.Commands(isFlat: true, _top, SynthesisTarget.Begin, "check"),
             "setundef -params -zero",
             $"select -module {_top}",
             $"write_verilog -selected -noattr -noexpr {Path.Combine(work, SynthesisScript.NetlistVerilog)}",

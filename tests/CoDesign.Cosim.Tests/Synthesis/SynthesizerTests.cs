@@ -28,6 +28,14 @@ public sealed class SynthesizerTests
         "module top(input wire clk, input wire [5:0] n, input wire [34:0] d, output wire [34:0] q); reg [34:0] m [0:63]; always @(posedge clk) m[n] <= d; assign q = m[~n]; endmodule",
         "CD6105: Module 'top': memory 'm' of 2240 bits does not become block RAM"
     )]
+    [InlineData(
+        "module sub(input wire clk, input wire r, input wire d, output reg q); always @(posedge clk or posedge r) if (r) q <= 0; else q <= d; endmodule module top(input wire clk, input wire r, input wire d, output wire q); sub sub_inst(.clk(clk), .r(r), .d(d), .q(q)); endmodule",
+        "CD6106: Module 'top': register 'sub_inst.q' has an asynchronous set or reset."
+    )]
+    [InlineData(
+        "module top(input wire clk, input wire e, input wire d, output reg q); wire gated = clk & e; always @(posedge gated) q <= d; endmodule",
+        "CD6107: Module 'top': 'gated' clocks registers or memories and is no input of the module."
+    )]
     public void FaultsOfADesignAreErrors(string verilog, string message)
     {
         using var folder = new TemporaryFolder();
@@ -60,6 +68,7 @@ public sealed class SynthesizerTests
             result.Total.BlockRams[memory],
             Assert.Single(result.Modules, module => module.Module == "cd_bank").Cells.BlockRams[memory]
         );
+        Assert.Equal([new MemoryUse("bank_inst.memory", 1, 1024, 16, MemoryKind.BlockRam)], result.Memories.ToArray());
         Assert.True(result.Total.FlipFlops <= 16 && result.Total.Latches == 0, $"{result.Total}");
     }
 
@@ -78,6 +87,25 @@ public sealed class SynthesizerTests
         var netlist = File.ReadAllText(Path.Combine(folder.Root, SynthesisScript.NetlistVerilog));
         Assert.DoesNotContain(".CE(1'h1)", netlist, StringComparison.Ordinal);
         Assert.Contains(".CE(enable)", netlist, StringComparison.Ordinal);
+    }
+
+    /// <summary>The product, its register and the accumulator are one block on both families of Xilinx.</summary>
+    [ToolTheory("yosys")]
+    [InlineData("xc7")]
+    [InlineData("xcup")]
+    public void AccumulatorsStandInMultiplierBlocks(string target)
+    {
+        using var folder = new TemporaryFolder();
+        const string Lane = """
+            module top(input wire clk, input wire [7:0] activation, input wire [8:0] weight, input wire accumulate, first, output wire [27:0] sum);
+              cd_mac_lane #(.ACC_BITS(28), .SHADOW(0)) lane_inst (.clk(clk), .activation(activation), .weight(weight), .accumulate(accumulate),
+                .first(first), .capture(1'b0), .sum(sum));
+            endmodule
+            """;
+        var (result, diagnostics) = Run(folder, SynthesisTarget.Named(target), Lane, "hw/engine/cd_mac_lane.v");
+
+        Assert.Empty(diagnostics.Items);
+        Assert.Equal((1, 0, 0), (result?.Total.Dsps, result?.Total.Luts, result?.Total.FlipFlops));
     }
 
     [ToolFact("yosys")]

@@ -102,6 +102,10 @@ public sealed class SynthesisReportTests
             luts / 4.0,
             0,
             [new ModuleCells("top", 1, cells)],
+            [
+                new MemoryUse("bank[*].memory", 8, 512, 64, MemoryKind.BlockRam),
+                new MemoryUse("fifo.words", 1, 16, 34, MemoryKind.LutRam),
+            ],
             null
         );
     }
