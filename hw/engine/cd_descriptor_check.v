@@ -25,7 +25,9 @@ module cd_descriptor_check #(
   // 1: lanes of a pair may share the activation instead
   parameter SWAPS = 0,
   // drain ports
-  parameter DRAIN_PORTS = 1
+  parameter DRAIN_PORTS = 1,
+  // 1: two pixels at once in the halves of the channel lanes
+  parameter HAS_HALVES = 0
 ) (
   input wire                     clk,
   input wire                     rst,
@@ -72,6 +74,14 @@ module cd_descriptor_check #(
     if (word[0][13] && word[0][2]) $fatal(1, "cd_descriptor_check: the last descriptor releases the image, so no other one of its frame follows (%m)");
     if (both_ports && DRAIN_PORTS < 2) $fatal(1, "cd_descriptor_check: a layer that drains through both ports, but DRAIN_PORTS is 1 (%m)");
     if (both_ports && word[0][10]) $fatal(1, "cd_descriptor_check: a layer that adds its lanes drains through both ports (%m)");
+    if (word[0][15] && HAS_HALVES == 0) $fatal(1, "cd_descriptor_check: a layer with two pixels at once, but HAS_HALVES is 0 (%m)");
+    if (word[0][15] && (word[0][6] || word[0][10] || word[7] != {CONFIG_BITS{1'b0}} || both_ports))
+      $fatal(1, "cd_descriptor_check: a layer with two pixels at once has a table, a window, sums of lanes or both drain ports (%m)");
+    if (word[0][15] && {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS / 2)
+      $fatal(1, "cd_descriptor_check: two pixels at once, but lane mask %0d reaches over half of the lanes (%m)", wide);
+    if (word[0][15] && (word[4][CONFIG_BITS-1:HALF_BITS] == {HALF_BITS{1'b0}} || (word[3][HALF_BITS-1:0] != {HALF_BITS{1'b0}} && word[4][HALF_BITS-1:0] == {HALF_BITS{1'b0}})))
+      $fatal(1, "cd_descriptor_check: two pixels at once take two steps of every word (%m)");
+    if (word[0][15] && (word[11][0] || word[24][0])) $fatal(1, "cd_descriptor_check: two pixels at once, but an odd pixel step %0d or number of pixels %0d (%m)", word[11][HALF_BITS-1:0], word[24]);
     if ((wide & (wide + 1'b1)) != {HALF_BITS{1'b0}} || {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS)
       $fatal(1, "cd_descriptor_check: lane mask %0d is not one less than a power of two up to CHANNELS=%0d (%m)", wide, CHANNELS);
     if (word[4][CONFIG_BITS-1:HALF_BITS] > wide || (word[3][HALF_BITS-1:0] != {HALF_BITS{1'b0}} && word[4][HALF_BITS-1:0] > wide))

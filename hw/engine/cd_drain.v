@@ -9,6 +9,9 @@
 // lanes k and PORT_LANES + k in cycle k of a tile, and tile ends PORT_LANES cycles apart: *_1 is the second lane's. In other layers all lanes leave
 // through the first port one after the other: `lane` counts within the port, and `upper` says that the selected sum is the second port's.
 //
+// A layer whose lanes have two pixels at once (config_halves) walks over them twice, tile ends 2 * PIXELS cycles apart: the second time `code_upper` tells that the pixel is in
+// the upper channel lanes.
+//
 // A layer that adds its lanes (config_add_lanes) has an output pixel for every sum_last + 1 of them: `add` marks all of these but the first, and what follows belongs to
 // the last one. Interleaved, these lanes make SHARING sums in turn: lane k of them belongs to sum k mod SHARING. Lanes behind the last whole sum come to pixels that the layer does not have.
 //
@@ -18,7 +21,7 @@
 // next descriptor may be taken as soon as layer_latched has been seen.
 //
 // Output pixels: lane x of pixel step i is pixel x * steps + i of the block, numbered when the last window position drains. A block's pixel steps run from
-// first_step to the last, then from 0 on.
+// first_step to the last, then from 0 on. With two pixels at once they are x * 2*steps + 2i and the one after it.
 `default_nettype none
 module cd_drain #(
   // pixel lanes
@@ -29,6 +32,8 @@ module cd_drain #(
   parameter PORT_LANES = PIXELS,
   // 1: a stage for cd_lane_fold, counted in CODE_STAGE and SHIFT_STAGE
   parameter FOLD = 0,
+  // 1: layers whose lanes have two pixels at once (VALUES 1)
+  parameter HAS_HALVES = 0,
   // values that leave for each pixel, one per cycle: 1 when all channels leave together
   parameter VALUES = 1,
   // bits of a descriptor word
@@ -59,6 +64,7 @@ module cd_drain #(
   input  wire                                         config_fold,
   input  wire [(PIXELS*VALUES > 1 ? $clog2(PIXELS*VALUES) : 1)-1:0] config_sum_last,
   input  wire                                         config_pair,
+  input  wire                                         config_halves,
   input  wire                                         config_preshift,
   input  wire                                         config_table,
   input  wire [7:0]                                   config_zero_point,
@@ -95,10 +101,12 @@ module cd_drain #(
   output wire                                         code_start,
   output wire                                         code_window_first,
   output wire                                         code_valid_1,
+  // its pixel is the one in the upper channel lanes
+  output wire                                         code_upper,
   // word to write, stage CODE_STAGE + 1
   output wire                                         word_layer_first,
   output reg                                          word_valid,
-  output reg  [CONFIG_BITS-1:0]                       word_pixel,
+  output wire [CONFIG_BITS-1:0]                       word_pixel,
   output wire                                         word_valid_1,
   output wire [CONFIG_BITS-1:0]                       word_pixel_1,
   output reg  [ADDRESS_BITS-1:0]                      word_base,
@@ -137,6 +145,7 @@ module cd_drain #(
     if (VALUES < 1 || (VALUES & (VALUES - 1)) != 0) $fatal(1, "cd_drain: VALUES=%0d is not a power of two (%m)", VALUES);
     if (FOLD != 0 && (FOLD != 1 || VALUES != 1)) $fatal(1, "cd_drain: FOLD=%0d is neither 0 nor, with VALUES 1, 1 (%m)", FOLD);
     if (CODE_STAGE < 8 + FOLD) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than %0d (%m)", CODE_STAGE, 8 + FOLD);
+    if (HAS_HALVES != 0 && VALUES != 1) $fatal(1, "cd_drain: HAS_HALVES takes VALUES 1 (%m)");
   end
 `endif
 
@@ -148,8 +157,12 @@ module cd_drain #(
   reg [LANE_BITS-1:0] place, sum_last;
   reg [LANE_BITS-1:0] walk;
   wire [LANE_BITS-1:0] last_lane;
-  wire lane_first = draining & (walk == {LANE_BITS{1'b0}});
-  wire lane_last  = draining & (walk == last_lane);
+  // The walk over the pixels in the upper channel lanes follows.
+  wire halves, second;
+  wire walk_first = draining & (walk == {LANE_BITS{1'b0}});
+  wire walk_last  = draining & (walk == last_lane);
+  wire lane_first = walk_first & ~second;
+  wire lane_last  = walk_last & (second | ~halves);
 
   always @(posedge clk) begin
     if (tile_end) begin
@@ -162,9 +175,43 @@ module cd_drain #(
         sum_last    <= config_sum_last;
       end
     end else if (lane_last) draining <= 1'b0;
+    else if (walk_last) walk <= {LANE_BITS{1'b0}};
     else walk <= walk + 1'b1;
     if (rst) draining <= 1'b0;
   end
+
+  // Pixels in the upper channel lanes. second_word and halves_word belong to the word that is written.
+  wire second_at, halves_word, second_word;
+  generate
+    if (HAS_HALVES != 0) begin : gen_halves
+      reg halves_reg, second_reg, halves_copy, halves_word_reg, second_word_reg;
+      reg [POSITION_STAGE:1] second_later;
+      assign halves      = halves_reg;
+      assign second      = second_reg;
+      assign second_at   = second_later[POSITION_STAGE];
+      assign halves_word = halves_word_reg;
+      assign second_word = second_word_reg;
+      always @(posedge clk) begin
+        if (tile_end && tile_block_first && tile_pixel_first && tile_window_first) halves_reg <= config_halves;
+        if (tile_end) second_reg <= 1'b0;
+        else if (walk_last) second_reg <= halves_reg;
+        second_later <= {second_later[POSITION_STAGE-1:1], second_reg};
+        if (layer_first[POSITION_STAGE-1]) halves_copy <= config_halves;
+        if (word_ahead) begin
+          halves_word_reg <= halves_copy;
+          second_word_reg <= second_at;
+        end
+      end
+    end else begin : gen_no_halves
+      assign halves      = 1'b0;
+      assign second      = 1'b0;
+      assign second_at   = 1'b0;
+      assign halves_word = 1'b0;
+      assign second_word = 1'b0;
+      wire unused = &{1'b0, config_halves};
+    end
+  endgenerate
+  assign code_upper = second_at;
 
   // What the second port adds.
   wire pair_lane;
@@ -182,7 +229,7 @@ module cd_drain #(
         if (tile_end) begin
           lane_reg <= {LANE_BITS{1'b0}};
           if (tile_block_first && tile_pixel_first && tile_window_first) pair <= config_pair;
-        end else lane_reg <= lane_reg == LAST_OF_PORT[LANE_BITS-1:0] ? {LANE_BITS{1'b0}} : lane_reg + 1'b1;
+        end else lane_reg <= (walk_last || lane_reg == LAST_OF_PORT[LANE_BITS-1:0]) ? {LANE_BITS{1'b0}} : lane_reg + 1'b1;
         upper_reg <= walk > LAST_OF_PORT[LANE_BITS-1:0];
       end
     end else begin : gen_one_port
@@ -245,7 +292,7 @@ module cd_drain #(
   generate
     if (VALUES == 1) begin : gen_together
       assign word_lane  = draining & (~add_lanes | place_completes);
-      assign word_start = add_lanes ? draining & sum_first & (place_end == {1'b0, sum_last}) : lane_first;
+      assign word_start = add_lanes ? draining & sum_first & (place_end == {1'b0, sum_last}) : walk_first;
     end else begin : gen_serial
       localparam VALUE_BITS = $clog2(VALUES);
       assign word_lane  = draining & (&walk[VALUE_BITS-1:0]);
@@ -383,17 +430,21 @@ module cd_drain #(
 
   // Number of the pixel and address of its block.
   wire [CONFIG_BITS-1:0] step_after = step + 1'b1;
-  wire [CONFIG_BITS-1:0] step_next  = pixel_first[POSITION_STAGE] ? {{(CONFIG_BITS-CONFIG_BITS/2){1'b0}}, first_step}
+  wire [CONFIG_BITS-1:0] step_next  = second_at ? step
+                                    : pixel_first[POSITION_STAGE] ? {{(CONFIG_BITS-CONFIG_BITS/2){1'b0}}, first_step}
                                     : step_after == steps ? {CONFIG_BITS{1'b0}} : step_after;
   assign block_end  = block_written;
   assign word_ahead = valid[POSITION_STAGE] & window_last[POSITION_STAGE];
-  wire new_block = start[POSITION_STAGE] & pixel_first[POSITION_STAGE];
+  wire new_block = start[POSITION_STAGE] & pixel_first[POSITION_STAGE] & ~second_at;
+  // Of two pixels at once the number of the pair.
+  reg [CONFIG_BITS-1:0] position;
+  assign word_pixel = halves_word ? {position[CONFIG_BITS-2:0], second_word} : position;
   reg layer_seen;
 
   always @(posedge clk) begin
     word_valid <= word_ahead;
     if (word_ahead) begin
-      word_pixel <= start[POSITION_STAGE] ? step_next : word_pixel + steps;
+      position <= start[POSITION_STAGE] ? step_next : position + steps;
       if (start[POSITION_STAGE]) step <= step_next;
       if (new_block) begin
         word_base  <= first_block[POSITION_STAGE] ? out_base : word_base + out_pitch;

@@ -55,6 +55,8 @@ module cd_engine #(
   parameter REQUANTIZE_DOUBLED = 0,
   // pixels that leave the array per cycle: 1, or 2 (a second requantizer per channel lane and a second write-back)
   parameter DRAIN_PORTS = 1,
+  // 1: layers that fill at most half of the channel lanes work on two pixels at once (SMALL 0)
+  parameter HAS_HALVES = 0,
   // 1: one requantizer that takes the channels in turn (lean), one descriptor register, layers do not overlap
   parameter SMALL = 0,
   // 1: the next frame's input is taken while the current frame is computed (SMALL 0)
@@ -145,6 +147,7 @@ module cd_engine #(
     if (RESULT_BANKS != 1 && RESULT_BANKS != PIXELS) $fatal(1, "cd_engine: RESULT_BANKS=%0d is neither 1 nor PIXELS=%0d (%m)", RESULT_BANKS, PIXELS);
     if (DRAIN_PORTS != 1 && (DRAIN_PORTS != 2 || PIXELS < 3 || SMALL != 0))
       $fatal(1, "cd_engine: DRAIN_PORTS=%0d is neither 1 nor, with at least 3 PIXELS and without SMALL, 2 (%m)", DRAIN_PORTS);
+    if (HAS_HALVES != 0 && (HAS_HALVES != 1 || SMALL != 0)) $fatal(1, "cd_engine: HAS_HALVES=%0d is not 0 or, with SMALL 0, 1 (%m)", HAS_HALVES);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -185,6 +188,7 @@ module cd_engine #(
     end
   endgenerate
   wire config_pair = field[0][14] & (DRAIN_PORTS == 2);
+  wire config_halves = field[0][15] & (HAS_HALVES != 0);
   wire [1:0] config_dependency = SMALL != 0 ? 2'd2 : field[0][4:3];
   wire [ADDRESS_BITS-1:0] out_base  = field[21][ADDRESS_BITS-1:0];
   wire [ADDRESS_BITS-1:0] out_pitch = field[22][ADDRESS_BITS-1:0];
@@ -193,7 +197,7 @@ module cd_engine #(
 
   cd_descriptor_check #(
     .CHANNELS(CHANNELS), .PIXELS(PIXELS), .CONFIG_BITS(CONFIG_BITS), .BANK_DEPTH(BANK_DEPTH), .HAS_TABLE(HAS_TABLE), .HAS_WINDOW(HAS_WINDOW),
-    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(WEIGHT_SHARING), .SWAPS(SWAPS), .DRAIN_PORTS(DRAIN_PORTS)
+    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(WEIGHT_SHARING), .SWAPS(SWAPS), .DRAIN_PORTS(DRAIN_PORTS), .HAS_HALVES(HAS_HALVES)
   ) descriptor_check_inst (.clk(clk), .rst(rst), .load(layer_load), .words(descriptor[26*CONFIG_BITS-1:0]));
 
   // Sequencer and interlock.
@@ -247,10 +251,10 @@ module cd_engine #(
 
   cd_issue #(
     .CHANNELS(CHANNELS), .PIXELS(PIXELS*VALUES), .PAIR_PIXELS(PORT_LANES*VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
-    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW)
+    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW), .HAS_HALVES(HAS_HALVES)
   ) issue_inst (
     .clk(clk), .rst(rst), .restart_weights(frame_start & (WEIGHT_STREAM == 0)), .layer_load(layer_load),
-    .weight_reuse(field[0][5]), .lane_weights(field[0][11]), .pair(config_pair), .pixel_limit(field[1]), .first_pixel_step(field[5][CONFIG_BITS-1:HALF_BITS]),
+    .weight_reuse(field[0][5]), .lane_weights(field[0][11]), .pair(config_pair), .halves(config_halves), .half_step({1'b0, field[11][HALF_BITS-1:1]}), .pixel_limit(field[1]), .first_pixel_step(field[5][CONFIG_BITS-1:HALF_BITS]),
     .pixel_slack(field[3][CONFIG_BITS-1:HALF_BITS]),
     .block_limit(block_limit), .group_block_limit(field[2][CONFIG_BITS-1:HALF_BITS]), .word_limit(field[3][HALF_BITS-1:0]),
     .byte_limit(field[4][BYTE_BITS-1:0]), .last_byte_limit(field[4][HALF_BITS +: BYTE_BITS]),
@@ -310,14 +314,14 @@ module cd_engine #(
     weight_address_2 <= step_weight_address;
     weight_address_3 <= weight_address_2;
     weight_address_4 <= weight_address_3;
-    valid_later <= {valid_later[7:2], step_valid};
-    first_later <= {first_later[7:2], step_first};
+    valid_later <= {valid_later[7:6], valid_5, valid_later[4:2], step_valid};
+    first_later <= {first_later[7:6], first_5, first_later[4:2], step_first};
     layer_first_later <= {layer_first_later[3:2], step_layer_first};
     tile_2 <= step_tile;
     tile_3 <= tile_2;
     tile_4 <= tile_3;
     tile_5 <= tile_4;
-    tile_6 <= tile_5;
+    tile_6 <= tile_at_5;
     tile_7 <= tile_6;
     tile_8 <= tile_7;
     tile_9 <= tile_8;
@@ -328,8 +332,53 @@ module cd_engine #(
     end
   end
 
+  // Steps of a layer with two pixels at once go on a cycle later, when the second pixel's word is there too. What decides it changes as the layer's first step enters
+  // stage 3, and stage 5; layers are three cycles apart.
+  wire late_address, late_word, half_first, half_fresh;
+  wire valid_5, first_5;
+  wire [6:0] tile_at_5;
+  wire [2*BYTE_BITS-1:0] select_at_5;
+  generate
+    if (HAS_HALVES != 0) begin : gen_late
+      reg late_address_reg, late_word_reg, valid_held, first_held, fresh;
+      reg [6:0] tile_held;
+      reg [2*BYTE_BITS-1:0] select_held;
+      assign late_address = late_address_reg;
+      assign late_word    = late_word_reg;
+      assign half_first   = valid_later[5] & (select_5[BYTE_BITS-1:0] == {BYTE_BITS{1'b0}});
+      assign half_fresh   = fresh;
+      assign valid_5      = late_word_reg ? valid_held : valid_later[5];
+      assign first_5      = late_word_reg ? first_held : first_later[5];
+      assign tile_at_5    = late_word_reg ? tile_held : tile_5;
+      assign select_at_5  = late_word_reg ? select_held : select_5;
+      always @(posedge clk) begin
+        if (layer_first_later[2]) late_address_reg <= config_halves;
+        if (layer_first_later[4]) late_word_reg <= config_halves;
+        valid_held  <= valid_later[5];
+        first_held  <= first_later[5];
+        tile_held   <= tile_5;
+        select_held <= select_5;
+        fresh       <= half_first;
+        if (rst) begin
+          valid_held   <= 1'b0;
+          tile_held[6] <= 1'b0;
+        end
+      end
+    end else begin : gen_in_time
+      assign late_address = 1'b0;
+      assign late_word    = 1'b0;
+      assign half_first   = 1'b0;
+      assign half_fresh   = 1'b0;
+      assign valid_5      = valid_later[5];
+      assign first_5      = first_later[5];
+      assign tile_at_5    = tile_5;
+      assign select_at_5  = select_5;
+      wire unused = &{1'b0, late_address, late_word, half_first, half_fresh, config_halves};
+    end
+  endgenerate
+
   // SMALL does without the registers behind the memories: what meets their words is one stage earlier, and weights are addressed one stage later.
-  wire [2*BYTE_BITS-1:0] selection = SMALL != 0 ? select_4 : select_5;
+  wire [2*BYTE_BITS-1:0] selection = SMALL != 0 ? select_4 : select_at_5;
   wire accumulate   = SMALL != 0 ? valid_later[7] : valid_later[8];
   wire first        = SMALL != 0 ? first_later[7] : first_later[8];
   wire [6:0] tile   = SMALL != 0 ? tile_8 : tile_9;
@@ -345,7 +394,7 @@ module cd_engine #(
   wire stream_parameter_valid, stream_parameter_ready;
 
   cd_weight_store #(
-    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM), .SHORT(SMALL)
+    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM), .SHORT(SMALL), .HAS_HALVES(HAS_HALVES)
   ) weight_store_inst (
     .clk(clk), .rst(rst), .s_axis_weight_tdata(s_axis_weight_tdata), .s_axis_weight_tvalid(s_axis_weight_tvalid),
     .s_axis_weight_tready(s_axis_weight_tready), .parameter_valid(stream_parameter_valid), .parameter_ready(stream_parameter_ready),
@@ -356,32 +405,35 @@ module cd_engine #(
   generate
     if (WEIGHT_LANES == 1) begin : gen_shared_weights
       assign swap = 1'b0;
-      assign weight_row_address = SMALL != 0 ? weight_address_4 : weight_address_3;
+      assign weight_row_address = SMALL != 0 || late_address ? weight_address_4 : weight_address_3;
       for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
         cd_weight_operand #(.LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
           (.clk(clk), .weight(weight_row[8*o +: 8]), .zero_point(weight_zero), .operand(weight_operand[o]));
       end
     end else begin : gen_own_weights
       // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
-      reg [ROW_BITS-1:0] word_5;
-      reg own_address, own_operand, swap_operand;
+      reg [ROW_BITS-1:0] word_5, word_6;
+      reg own_address, own_operand, swap_operand, swap_product;
       wire [LANE_WEIGHTS*CHANNELS-1:0] negative;
-      assign swap = swap_operand;
+      assign swap = swap_product;
       wire [8*CHANNELS-1:0] shared_word;
 
       always @(posedge clk) begin
         word_5 <= weight_address_4[ROW_BITS-1:0];
+        word_6 <= word_5;
         // Changes as the layer's first step enters stage 3, and stage 5.
         if (layer_first_later[2]) own_address <= field[0][11];
         if (layer_first_later[4]) begin
           own_operand  <= field[0][11];
           swap_operand <= config_swap;
         end
+        // The products of a layer with two pixels at once end one cycle later than others.
+        swap_product <= swap_operand;
       end
-      assign weight_row_address = own_address ? weight_address_4[WEIGHT_ADDRESS_BITS-1:ROW_BITS] : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
+      assign weight_row_address = own_address | late_address ? weight_address_4[WEIGHT_ADDRESS_BITS-1:ROW_BITS] : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
 
       cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
-        (.clk(clk), .row(weight_row), .index(word_5), .shared_word(shared_word));
+        (.clk(clk), .row(weight_row), .index(late_word ? word_6 : word_5), .shared_word(shared_word));
 
       // With swap, the weight of an odd lane stands above that of the even one in their multiplier.
       for (x = 0; x < LANE_WEIGHTS; x = x + 1) begin : gen_lanes
@@ -460,8 +512,16 @@ module cd_engine #(
         );
       end
 
+      wire [8*CHANNELS-1:0] operand_word;
+      if (HAS_HALVES != 0) begin : gen_half_words
+        cd_half_words #(.CHANNELS(CHANNELS)) half_words_inst
+          (.clk(clk), .halves(late_word), .first(half_first), .fresh(half_fresh), .word(bank_word[x]), .operand_word(operand_word));
+      end else begin : gen_whole_words
+        assign operand_word = bank_word[x];
+      end
+
       cd_operand_network #(.CHANNELS(CHANNELS)) operand_network_inst (
-        .clk(clk), .word(bank_word[x]), .select_low(selection[BYTE_BITS-1:0]), .select_high(selection[2*BYTE_BITS-1:BYTE_BITS]),
+        .clk(clk), .word(operand_word), .select_low(selection[BYTE_BITS-1:0]), .select_high(selection[2*BYTE_BITS-1:BYTE_BITS]),
         .operand(operand[x])
       );
     end
@@ -547,7 +607,7 @@ module cd_engine #(
   wire drain_upper, drain_add, drain_add_interleaved, drain_fold, drain_fold_odd;
   wire load_bias, load_multiplier, load_shift, preshift, table_mode, table_half;
   wire [7:0] zero_point, low, high;
-  wire code_valid, code_valid_1, code_start, code_window_first, word_layer_first, word_valid, word_valid_1;
+  wire code_valid, code_valid_1, code_upper, code_start, code_window_first, word_layer_first, word_valid, word_valid_1;
   wire [CONFIG_BITS-1:0] word_pixel, word_pixel_1;
   wire [ADDRESS_BITS-1:0] word_base;
   wire [15:0] word_block, word_layer;
@@ -555,20 +615,20 @@ module cd_engine #(
   wire drain_block_end;
 
   cd_drain #(
-    .PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(WEIGHT_SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE),
+    .PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .HAS_HALVES(HAS_HALVES), .SHARING(WEIGHT_SHARING), .VALUES(VALUES), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE),
     .SHIFT_STAGE(SHIFT_STAGE), .FOLD(SWAPS), .COPIES(SMALL == 0)
   ) drain_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start),
     .tile_end(tile[6]), .tile_block_first(tile[5]), .tile_pixel_first(tile[4]), .tile_block_last(tile[3]),
     .tile_pixel_last(tile[2]), .tile_window_first(tile[1]), .tile_window_last(tile[0]),
     .config_add_lanes(field[0][10] & (HAS_LANE_SUM != 0) & (SMALL == 0)), .config_interleaved(field[0][11] & (WEIGHT_LANES > 1) & ~config_swap), .config_fold(config_swap),
-    .config_sum_last(field[16][LANE_BITS-1:0]), .config_pair(config_pair), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
+    .config_sum_last(field[16][LANE_BITS-1:0]), .config_pair(config_pair), .config_halves(config_halves), .config_preshift(field[0][8]), .config_table(field[0][6] & (HAS_TABLE != 0)),
     .config_zero_point(field[19][15:8]), .config_low(field[20][7:0]), .config_high(field[20][15:8]),
     .config_out_base(out_base), .config_out_pitch(out_pitch), .config_steps(field[25]),
     .config_first_step(field[5][CONFIG_BITS-1:HALF_BITS]), .layer_latched(layer_latched),
     .lane(drain_lane), .upper(drain_upper), .fold(drain_fold), .fold_odd(drain_fold_odd), .add(drain_add), .add_interleaved(drain_add_interleaved), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
     .preshift(preshift), .table_mode(table_mode), .table_half(table_half), .zero_point(zero_point), .low(low), .high(high),
-    .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first), .code_valid_1(code_valid_1),
+    .code_valid(code_valid), .code_start(code_start), .code_window_first(code_window_first), .code_valid_1(code_valid_1), .code_upper(code_upper),
     .word_layer_first(word_layer_first), .word_valid(word_valid), .word_pixel(word_pixel), .word_valid_1(word_valid_1), .word_pixel_1(word_pixel_1), .word_base(word_base),
     .word_block(word_block), .word_layer(word_layer), .block_end(drain_block_end), .word_ahead(word_ahead), .busy(drain_busy),
     .drain_layer_first(drain_layer_first), .drain_block_written(drain_block_written), .drain_layer_written(drain_layer_written),
@@ -762,9 +822,12 @@ module cd_engine #(
     end
   endgenerate
 
+  // A pixel in the upper channel lanes is written as one in the lower.
+  wire [8*CHANNELS-1:0] pixel_word = {code_word[8*CHANNELS-1:4*CHANNELS], code_upper ? code_word[8*CHANNELS-1:4*CHANNELS] : code_word[4*CHANNELS-1:0]};
+
   cd_window_max #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .HAS_WINDOW(HAS_WINDOW)) window_max_inst (
     .clk(clk), .code_valid(code_valid), .code_start(code_start), .window_first(code_window_first),
-    .code_word(code_word), .window_word(window_word)
+    .code_word(pixel_word), .window_word(window_word)
   );
 
   // Input, result, write-back.

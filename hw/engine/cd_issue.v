@@ -13,6 +13,8 @@
 //   weight_ready     its weight has arrived (asked for in the first pass over the block only),
 // and, if it ends a tile, the previous tile ended at least PIXELS cycles ago (one pixel per cycle is drained; PAIR_PIXELS in a layer with `pair`, which drains two) and, in the
 // first tile of an output block, parameters_ready tells that the block's parameters will be there in time; and in which nothing takes the banks (hold).
+//
+// A layer with `halves` works on two pixels at once: odd steps of a word address the second one, half_step columns on, and a tile drains for 2 * PIXELS cycles, the last one for one more.
 `default_nettype none
 module cd_issue #(
   // output-channel lanes, power of two
@@ -30,7 +32,9 @@ module cd_issue #(
   // words of a weight row, a power of two
   parameter WEIGHT_LANES = 1,
   // 1: loop over the positions of a pooling window
-  parameter HAS_WINDOW = 1
+  parameter HAS_WINDOW = 1,
+  // 1: layers whose lanes have two pixels at once
+  parameter HAS_HALVES = 0
 ) (
   input  wire                           clk,
   input  wire                           rst,
@@ -42,6 +46,8 @@ module cd_issue #(
   // the lanes read words of their own: a step takes a whole row
   input  wire                           lane_weights,
   input  wire                           pair,
+  input  wire                           halves,
+  input  wire [CONFIG_BITS/2-1:0]       half_step,
   input  wire [CONFIG_BITS-1:0]         pixel_limit,
   // pixel steps of a block run from this one to the last, then from 0 on
   input  wire [CONFIG_BITS/2-1:0]       first_pixel_step,
@@ -102,7 +108,7 @@ module cd_issue #(
 );
   localparam BYTE_BITS = $clog2(CHANNELS);
   localparam HALF_BITS = CONFIG_BITS / 2;
-  localparam SPACING_BITS = $clog2(PIXELS + 1);
+  localparam SPACING_BITS = $clog2((HAS_HALVES != 0 ? 2 : 1) * PIXELS + 1);
   localparam [HALF_BITS-1:0] ZERO = 0;
   localparam [HALF_BITS-1:0] ONE  = 1;
   localparam [HALF_BITS-1:0] TWO  = 2;
@@ -111,6 +117,10 @@ module cd_issue #(
   localparam [SPACING_BITS-1:0] SPACING_ONE = 1;
   localparam PAIR_CYCLES = PAIR_PIXELS - 1;
   localparam [SPACING_BITS-1:0] PAIR_SPACING = PAIR_CYCLES[SPACING_BITS-1:0];
+  localparam HALVES_CYCLES = 2 * PIXELS - 1;
+  localparam [SPACING_BITS-1:0] HALVES_SPACING = HALVES_CYCLES[SPACING_BITS-1:0];
+  localparam HALVES_LAST_CYCLES = 2 * PIXELS;
+  localparam [SPACING_BITS-1:0] HALVES_LAST_SPACING = HALVES_LAST_CYCLES[SPACING_BITS-1:0];
 
 `ifndef SYNTHESIS
   initial begin
@@ -231,11 +241,13 @@ module cd_issue #(
       if (block_end) block_first <= 1'b0;
     end
 
-  // A tile end makes the drain busy for PIXELS cycles, or PAIR_PIXELS.
+  // A tile end makes the drain busy for PIXELS cycles, PAIR_PIXELS or, for two pixels of each lane, 2 * PIXELS. Such tiles come to the drain a cycle later than others, which
+  // the next layer's first tile must not overtake.
+  wire two_pixels = halves & (HAS_HALVES != 0);
   always @(posedge clk) begin
     if (issue && tile_end) begin
-      spacing     <= pair ? PAIR_SPACING : SPACING;
-      tile_spaced <= PIXELS == 1;
+      spacing     <= two_pixels ? (layer_end ? HALVES_LAST_SPACING : HALVES_SPACING) : pair ? PAIR_SPACING : SPACING;
+      tile_spaced <= (PIXELS == 1) & ~two_pixels;
     end else if (!tile_spaced) begin
       spacing     <= spacing - 1'b1;
       tile_spaced <= spacing == SPACING_ONE;
@@ -294,6 +306,17 @@ module cd_issue #(
         window_y <= window_y_next;
       end
     end
+
+  // Odd steps of a word read the lanes' second pixel, which is half_step columns to the right.
+  wire [HALF_BITS-1:0] second_x = (two_pixels & byte_index[0]) ? half_step : ZERO;
+  wire [ADDRESS_BITS-1:0] second_offset;
+  generate
+    if (ADDRESS_BITS > HALF_BITS) begin : gen_long_offset
+      assign second_offset = {{(ADDRESS_BITS-HALF_BITS){1'b0}}, second_x};
+    end else begin : gen_short_offset
+      assign second_offset = second_x[ADDRESS_BITS-1:0];
+    end
+  endgenerate
 
   // Input block for the interlock, ready before the layer that uses it is loaded.
   reg [HALF_BITS-1:0] depend_base;
@@ -362,9 +385,9 @@ module cd_issue #(
     step_pixel_end      <= issue & pixel_end;
     step_pixel_wrap     <= pixel_wrap;
     step_block_end      <= block_end;
-    step_offset         <= offset;
+    step_offset         <= offset + second_offset;
     step_y              <= tap_y;
-    step_x              <= tap_x;
+    step_x              <= tap_x + second_x;
     step_byte           <= byte_index;
     step_weight_address <= weight_address;
     step_tile           <= {issue & tile_end, block_first, pixel_first, block_last, pixel_last, window_first, window_end};

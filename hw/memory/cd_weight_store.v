@@ -18,7 +18,9 @@ module cd_weight_store #(
   // 0 memory, 1 ring
   parameter WEIGHT_STREAM = 0,
   // 1: without registers that a slow device can do without
-  parameter SHORT = 0
+  parameter SHORT = 0,
+  // 1: some layers address a cycle later than others
+  parameter HAS_HALVES = 0
 ) (
   input  wire                            clk,
   input  wire                            rst,
@@ -54,7 +56,7 @@ module cd_weight_store #(
   generate
     if (WEIGHT_STREAM != 0) begin : gen_stream
       // The reader addresses the memory 3 or 4 cycles after it says release_word.
-      localparam READ_DELAY = SHORT != 0 ? 4 : 3;
+      localparam READ_DELAY = SHORT != 0 || HAS_HALVES != 0 ? 4 : 3;
       localparam [1:0] HEADER = 2'd0, PARAMETERS = 2'd1, WEIGHTS = 2'd2;
       localparam [15:0] ONE = 1;
       localparam [ADDRESS_BITS:0] NONE = 0;

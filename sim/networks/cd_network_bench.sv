@@ -4,7 +4,8 @@
 // Corner cases covered: no stalls; stalls on every stream (+stall_from=IMAGE, +seed=N); frames back to back; words in the wrong order, missing words,
 // words too many; a stand-still; a result stream that breaks its rules. Sizes come from network.svh, words from hex text files:
 //   layers.hex   per layer 8 words of 32 bits: output blocks, pixel steps n, pixels, index of its first mask, first pixel step of a block, flags (bit 0: results leave
-//                the engine before the next layer, bit 1: last band of its layer), number of its layer's first band, lanes between the two whose pixels leave in one
+//                the engine before the next layer, bit 1: last band of its layer,
+//                bit 2: lanes have two neighbouring pixels in a step), number of its layer's first band, lanes between the two whose pixels leave in one
 //                cycle (0: one leaves)
 //   masks.hex    per block of a layer (then of the result): ff where a channel stands, 00 where the byte is arbitrary
 //   images.hex   words of the images        trace.hex  words that the layers write, in order
@@ -169,6 +170,12 @@ module cd_network_bench (
         end
     endtask
 
+    // Pixel of the lane in this step; of two pixels at once the second ones count as PIXELS more lanes.
+    function integer pixel_of(input integer of_lane);
+        if (layers[8*layer+5][2]) pixel_of = 2 * (of_lane % `CD_PIXELS * layers[8*layer+1] + step) + of_lane / `CD_PIXELS;
+        else pixel_of = of_lane * layers[8*layer+1] + step;
+    endfunction
+
     // The word of one trace port.
     task check_trace(input integer at_port);
         reg [`CD_CONFIG_BITS-1:0] actual_pixel;
@@ -177,7 +184,7 @@ module cd_network_bench (
             actual_pixel = trace_pixel[`CD_CONFIG_BITS*at_port +: `CD_CONFIG_BITS];
             actual_word  = trace_word[WORD_BITS*at_port +: WORD_BITS];
             step = (layers[8*layer+4] + turn) % layers[8*layer+1];
-            pixel_due = lane * layers[8*layer+1] + step;
+            pixel_due = pixel_of(lane);
             if (image == images || trace_layer != layer || trace_block != block || actual_pixel != pixel_due) begin
                 $display("ORDER image=%0d layer=%0d block=%0d pixel=%0d cycle=%0d actual_layer=%0d actual_block=%0d actual_pixel=%0d",
                          image, layer, block, pixel_due, cycle, trace_layer, trace_block, actual_pixel);
@@ -202,13 +209,21 @@ module cd_network_bench (
     task next_due;
         begin
             distance = layers[8*layer+7];
-            if (lane < distance && lane + distance < `CD_PIXELS && (lane + distance) * layers[8*layer+1] + step < layers[8*layer+2])
+            // Pixels of the last lanes may be missing, of both or of neither.
+            if (layers[8*layer+5][2]) begin
+                lane = lane + 1;
+                if (lane < `CD_PIXELS && pixel_of(lane) >= layers[8*layer+2]) lane = `CD_PIXELS;
+                if (lane == 2 * `CD_PIXELS || pixel_of(lane) >= layers[8*layer+2]) begin
+                    lane = 0;
+                    turn = turn + 1;
+                end
+            end else if (lane < distance && lane + distance < `CD_PIXELS && (lane + distance) * layers[8*layer+1] + step < layers[8*layer+2])
                 lane = lane + distance;
             else begin
                 lane = lane < distance ? lane + 1 : lane - distance + 1;
                 if (lane == (distance > 0 ? distance : `CD_PIXELS) || lane * layers[8*layer+1] + step >= layers[8*layer+2]) lane = `CD_PIXELS;
             end
-            if (lane == `CD_PIXELS) begin
+            if (lane == `CD_PIXELS && !layers[8*layer+5][2]) begin
                 lane = 0;
                 turn = turn + 1;
             end

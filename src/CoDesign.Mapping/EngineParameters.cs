@@ -54,6 +54,9 @@ public sealed record EngineParameters(
     /// <summary>DRAIN_PORTS.</summary>
     public int DrainPorts { get; init; } = 1;
 
+    /// <summary>HAS_HALVES.</summary>
+    public bool HasHalves { get; init; }
+
     /// <summary>The engine reads clk2x.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;
 

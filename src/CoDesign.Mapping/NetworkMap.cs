@@ -111,6 +111,7 @@ internal sealed record NetworkMap(
         ];
         if (configuration.IsSmall)
             return (network, layouts, loops);
+        network = LaneHalves.Assign(network, layouts, loops, configuration);
         (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
         // Split layers read and write otherwise, so what the banks hold is another.
         return (Layers.DrainPorts.Assign(network, configuration, ports), layouts, loops);

@@ -149,6 +149,7 @@ internal static class ParameterChooser
         )
         {
             DrainPorts = drainPorts,
+            HasHalves = layers.Any(l => l.Layer.InHalves),
         };
     }
 

@@ -82,6 +82,45 @@ public sealed class PlannerFuzzTests
             Assert.Contains(splits, s => s.Groups > 1);
     }
 
+    /// <summary>Layers that fill at most half of the channel lanes work on two pixels at once: first layers and later ones, before and behind every other operator, with lanes that share a multiplier.</summary>
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(8, 3)]
+    [InlineData(8, 8)]
+    [InlineData(16, 7)]
+    [InlineData(16, 8, 2)]
+    [InlineData(32, 4)]
+    public void LayersInHalvesEqualTheIntegerModel(int channels, int pixels, int? drainPorts = null)
+    {
+        var configuration = AcceleratorConfiguration.Default with
+        {
+            Channels = channels,
+            Pixels = pixels,
+            DrainPorts = drainPorts,
+        };
+        var halves = new List<LayerPlan>();
+        for (var seed = 0; seed < NetworksPerCase; seed++)
+        {
+            var arithmetic = Arithmetics[seed % Arithmetics.Length];
+            var graph = RandomNetwork.CreateNarrow(
+                (seed * 100) + channels + pixels,
+                2 + (seed % 6),
+                arithmetic,
+                channels / 2
+            );
+            var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
+            Assert.Equal(plan.Parameters.HasHalves, plan.Layers.Any(l => l.Layer.InHalves));
+            halves.AddRange(plan.Layers.Where(l => l.Layer.InHalves));
+        }
+
+        Assert.True(halves.Count >= NetworksPerCase / 2);
+        Assert.Contains(halves, l => l.Index > 0 && l.Dependency.Mode == DependencyMode.Blocks);
+        Assert.Contains(halves, l => l.Layer.Taps.PixelStepX == 2);
+        Assert.Contains(halves, l => l.Layer.ReadsPadding);
+        if (pixels is 3 or 4)
+            Assert.Contains(halves, l => l.Order.FirstStep > 0);
+    }
+
     private static AcceleratorPlan Check(int seed, Graph graph, AcceleratorConfiguration configuration)
     {
         var plan = PlanRun.Plan(graph, configuration);

@@ -29,6 +29,10 @@ internal sealed class RandomNetwork
     public static Graph CreateSmallMaps(int seed, int length, Arithmetic arithmetic) =>
         new RandomNetwork(seed, arithmetic).CreateSmallMaps(length);
 
+    /// <summary>Layers of at most <paramref name="most"/> channels, most of them convolutions on maps of an even width, with everything else among them.</summary>
+    public static Graph CreateNarrow(int seed, int length, Arithmetic arithmetic, int most) =>
+        new RandomNetwork(seed, arithmetic).CreateNarrow(length, most);
+
     /// <summary>Random input codes, extremes among them.</summary>
     public static short[] Codes(Graph graph, int seed)
     {
@@ -122,6 +126,80 @@ internal sealed class RandomNetwork
         }
 
         return new Graph("small", GraphStage.Lowered, [.. _nodes], _nodes[^1].Name, RecordLayout.Nhwc)
+        {
+            Arithmetic = _arithmetic,
+        };
+    }
+
+    private Graph CreateNarrow(int length, int most)
+    {
+        _nodes.Add(
+            new QuantizedInput(
+                "x",
+                new TensorShape(_random.Next(1, 22), 2 * _random.Next(2, 11), _random.Next(2, most + 1)),
+                Codes()
+            )
+        );
+        for (var i = 0; i < length; i++)
+        {
+            var (name, source) = ($"v{i}", _random.Next(3) == 0 ? _nodes[_random.Next(_nodes.Count)] : _nodes[^1]);
+            var channels = source.Shape.Channels;
+            switch (_random.Next(12))
+            {
+                case 0:
+                    MaxPool(name, source);
+                    break;
+                case 1:
+                    Sum(name, source);
+                    break;
+                case 2:
+                    Weighted(
+                        name,
+                        source,
+                        dense: false,
+                        channels,
+                        1,
+                        Window(source.Shape, maxDilation: 1, maxKernel: 3)
+                    );
+                    break;
+                case 3:
+                    AveragePool(name, source);
+                    break;
+                case 4 when channels % 2 == 0:
+                    Weighted(
+                        name,
+                        source,
+                        dense: false,
+                        2,
+                        _random.Next(1, (most / 2) + 1),
+                        Window(source.Shape, maxDilation: 1, maxKernel: 3)
+                    );
+                    break;
+                default:
+                    // The same width, mostly: it stays even.
+                    var window =
+                        _random.Next(3) == 0
+                            ? Window(source.Shape, maxDilation: 2, maxKernel: 4)
+                            : new Window2d(
+                                3,
+                                3,
+                                _random.Next(1, 3),
+                                1,
+                                PadTop: 1,
+                                PadLeft: 1,
+                                PadBottom: 1,
+                                PadRight: 1
+                            );
+                    if (window.OutputHeight(source.Shape.Height) < 1 || window.OutputWidth(source.Shape.Width) < 1)
+                        window = new Window2d(1, 1);
+                    Weighted(name, source, dense: false, 1, _random.Next(1, most + 1), window);
+                    break;
+            }
+        }
+
+        if (_random.Next(2) == 0)
+            Convolution("dense", _nodes[^1], dense: _nodes[^1].Shape.Elements < 600);
+        return new Graph("narrow", GraphStage.Lowered, [.. _nodes], _nodes[^1].Name, RecordLayout.Nhwc)
         {
             Arithmetic = _arithmetic,
         };

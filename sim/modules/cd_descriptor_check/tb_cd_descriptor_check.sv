@@ -6,14 +6,16 @@
 `default_nettype none
 module tb_cd_descriptor_check;
   // -1: no fault
-  parameter WORD = -1, VALUE = 0, HAS_TABLE = 1, HAS_WINDOW = 1, HAS_LANE_SUM = 1, WEIGHT_LANES = 4, DRAIN_PORTS = 2, SWAPS = 0;
+  parameter WORD = -1, VALUE = 0, HAS_TABLE = 1, HAS_WINDOW = 1, HAS_LANE_SUM = 1, WEIGHT_LANES = 4, DRAIN_PORTS = 2, SWAPS = 0, HAS_HALVES = 1;
+  // 1: the fault is in a layer with two pixels at once
+  parameter HALVES_FAULT = 0;
   localparam CONFIG_BITS = 20;
   reg clk = 0, rst = 1, load = 0;
   always #5 clk = ~clk;
   reg [CONFIG_BITS-1:0] word [0:25];
   reg [26*CONFIG_BITS-1:0] words = 0;
   cd_descriptor_check #(.CHANNELS(16), .CONFIG_BITS(CONFIG_BITS), .BANK_DEPTH(1024), .HAS_TABLE(HAS_TABLE), .HAS_WINDOW(HAS_WINDOW),
-    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(2), .DRAIN_PORTS(DRAIN_PORTS), .SWAPS(SWAPS)) dut (.clk(clk), .rst(rst), .load(load), .words(words));
+    .HAS_LANE_SUM(HAS_LANE_SUM), .WEIGHT_LANES(WEIGHT_LANES), .SHARING(2), .DRAIN_PORTS(DRAIN_PORTS), .SWAPS(SWAPS), .HAS_HALVES(HAS_HALVES)) dut (.clk(clk), .rst(rst), .load(load), .words(words));
 
   integer turn, k, steps, wide;
   initial begin
@@ -38,6 +40,15 @@ module tb_cd_descriptor_check;
       if (HAS_LANE_SUM && WEIGHT_LANES > 1 && turn % 3 == 0) begin
         word[0] = word[0] | (turn % 6 == 0) << 11 | 1 << 10;
         word[16] = word[0][11] ? 2*($urandom % 4) + 1 : $urandom % 8;
+      end
+      // two pixels at once
+      else if (HAS_HALVES && turn % 3 == 1) begin
+        wide = (1 << (1 + $urandom % 3)) - 1;
+        word[0] = word[0] | 1 << 15;
+        word[4] = {10'(wide), 10'(wide)};
+        word[5][9:0] = wide;
+        word[11] = {10'($urandom), 10'(2*($urandom % 8))};
+        word[24] = 2 + 2*($urandom % 2000);
       end else word[0] = word[0] | (DRAIN_PORTS == 2 && turn % 2 == 0) << 14;
       // halves of the channel lanes
       if (SWAPS && word[0][11]) begin
@@ -46,7 +57,7 @@ module tb_cd_descriptor_check;
         word[4] = {10'd7, 10'd7};
       end
       // the fault comes after some legal ones
-      if (WORD >= 0 && turn == 150) word[WORD] = VALUE;
+      if (WORD >= 0 && turn == 150 + HALVES_FAULT) word[WORD] = VALUE;
       for (k = 0; k < 26; k = k + 1) words[CONFIG_BITS*k +: CONFIG_BITS] = word[k];
       load = 1;
       @(negedge clk);

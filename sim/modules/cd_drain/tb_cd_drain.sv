@@ -7,25 +7,27 @@
 // written events, pixel steps that the block still lacks. Blocks begin with any pixel step. Sizes: 5 lanes with the lean stages, 1 lane, 8 lanes with the exact ones;
 // 7 and 16 lanes of which 2 and 4 take turns; 8 and 6 lanes with the stage of cd_lane_fold.
 // Two ports: 8, 7 (4 + 3), 16 and 6 (4 + 2) lanes, layers in pairs (tile ends as close as the first port's lanes) and lane by lane in any order.
+// Two pixels at once: 8, 1 and 16 lanes and two ports of 4 + 3, layers that walk over the lanes twice (tile ends 2 * PIXELS cycles apart) and others in any order.
 `timescale 1ns/1ps
 `default_nettype none
-module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parameter SHARING = 1, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4, parameter FOLD = 0) (
+module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parameter SHARING = 1, parameter CODE_STAGE = 8, parameter SHIFT_STAGE = 4, parameter FOLD = 0, parameter HAS_HALVES = 0) (
   input wire clk, output reg finished
 );
   localparam CONFIG_BITS = 16, ADDRESS_BITS = 9, LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1, DEPTH = 64;
   reg rst = 1, frame_start = 0, tile_end = 0;
   reg block_first = 0, pixel_first = 0, block_last = 0, pixel_last = 0, window_first = 0, window_last = 0;
-  reg c_fold = 0, c_pair = 0, c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
+  reg c_halves = 0, c_fold = 0, c_pair = 0, c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
   reg [LANE_BITS-1:0] c_sum_last = 0;
   reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
   reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
   reg [CONFIG_BITS-1:0] c_steps = 0;
   reg [CONFIG_BITS/2-1:0] c_first = 0;
   wire [CONFIG_BITS-1:0] unwritten;
+  wire code_upper;
   wire fold, fold_odd, add, add_interleaved, upper, code_valid_1, word_valid_1;
   wire [CONFIG_BITS-1:0] word_pixel_1;
-  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1], s_turns [0:DEPTH-1], s_upper [0:DEPTH-1], s_second [0:DEPTH-1], s_fold [0:DEPTH-1];
-  integer drain_cycles, seconds = 0;
+  reg s_walk [0:DEPTH-1], s_add [0:DEPTH-1], s_turns [0:DEPTH-1], s_upper [0:DEPTH-1], s_second [0:DEPTH-1], s_fold [0:DEPTH-1], s_code_upper [0:DEPTH-1];
+  integer drain_cycles, seconds = 0, uppers = 0, x_lane;
   wire latched, load_bias, load_multiplier, load_shift, preshift, table_mode, table_half, code_valid, code_start, code_first, word_first, word_valid, busy;
   wire [LANE_BITS-1:0] lane;
   wire [7:0] zero_point, low, high;
@@ -33,10 +35,10 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
   wire [ADDRESS_BITS-1:0] word_base;
   wire [15:0] word_block, word_layer;
   wire drain_first, drain_block, drain_layer;
-  cd_drain #(.PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE), .FOLD(FOLD)) dut (
+  cd_drain #(.PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE), .FOLD(FOLD), .HAS_HALVES(HAS_HALVES)) dut (
     .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
     .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
-    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_fold(c_fold), .fold(fold), .fold_odd(fold_odd), .config_sum_last(c_sum_last), .config_pair(c_pair), .add(add), .add_interleaved(add_interleaved),
+    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_fold(c_fold), .fold(fold), .fold_odd(fold_odd), .config_sum_last(c_sum_last), .config_pair(c_pair), .config_halves(c_halves), .code_upper(code_upper), .add(add), .add_interleaved(add_interleaved),
     .upper(upper), .code_valid_1(code_valid_1), .word_valid_1(word_valid_1), .word_pixel_1(word_pixel_1),
     .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
     .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .config_first_step(c_first), .layer_latched(latched), .lane(lane),
@@ -81,6 +83,8 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
     if (s_valid[at(CODE_STAGE-1)] && (low !== s_low[at(CODE_STAGE-1)] || high !== s_high[at(CODE_STAGE-1)])) $fatal(1, "cycle %0d: low, high", now);
     if (code_valid !== s_valid[at(CODE_STAGE)]) $fatal(1, "cycle %0d: code_valid", now);
     if (code_valid && (code_start !== s_start[at(CODE_STAGE)] || code_first !== s_wfirst[at(CODE_STAGE)])) $fatal(1, "cycle %0d: code flags", now);
+    if (code_valid && code_upper !== s_code_upper[at(CODE_STAGE)]) $fatal(1, "cycle %0d: code_upper", now);
+    if (code_valid && code_upper) uppers = uppers + 1;
     if (word_first !== s_layer_first[at(CODE_STAGE)] || latched !== word_first) $fatal(1, "cycle %0d: layer latched", now);
     if (drain_first !== s_layer_first[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_layer_first", now);
     if (drain_block !== s_block_done[at(CODE_STAGE-1)]) $fatal(1, "cycle %0d: drain_block_written", now);
@@ -105,7 +109,7 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
       now = now + 1;
       if (latched) latch_seen = 1;
       // the entry that is about to be used again
-      k = (now + PIXELS + 2) % DEPTH;
+      k = (now + 2*PIXELS + 2) % DEPTH;
       s_walk[k] = 0; s_valid[k] = 0; s_block_load[k] = 0; s_layer_first[k] = 0; s_block_done[k] = 0; s_layer_done[k] = 0;
       tile_end = 0;
     end
@@ -120,9 +124,11 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
     #1 rst = 0;
     for (layer = 0; layer < 60; layer = layer + 1) begin
       blocks = 1 + $urandom % 3; steps = 1 + $urandom % 4; windows = 1 + ($urandom & 1)*($urandom % 4);
-      c_pair = PORT_LANES < PIXELS && ($urandom & 1);
-      c_add = !c_pair && ($urandom & 1);
-      drain_cycles = c_pair ? PORT_LANES : PIXELS;
+      c_halves = HAS_HALVES && ($urandom & 1);
+      if (c_halves) windows = 1;
+      c_pair = !c_halves && PORT_LANES < PIXELS && ($urandom & 1);
+      c_add = !c_halves && !c_pair && ($urandom & 1);
+      drain_cycles = c_halves ? 2*PIXELS : c_pair ? PORT_LANES : PIXELS;
       c_interleaved = $urandom;
       c_fold = $urandom;
       turns = c_add && c_interleaved ? SHARING : 1;
@@ -144,10 +150,11 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
             // lane x is selected in cycle now + 1 + x
             for (x = 0; x < drain_cycles; x = x + 1) begin
               k = (now + 1 + x) % DEPTH;
-              place = x % lanes;
-              output_number = x / lanes * turns + place - (lanes - turns);
+              x_lane = x % PIXELS;
+              place = x_lane % lanes;
+              output_number = x_lane / lanes * turns + place - (lanes - turns);
               s_walk[k] = 1; s_add[k] = c_add && place >= turns; s_fold[k] = c_fold && FOLD != 0; s_turns[k] = c_interleaved && SHARING > 1; s_valid[k] = place >= lanes - turns;
-              s_lane[k] = x < PORT_LANES ? x : x - PORT_LANES; s_upper[k] = x >= PORT_LANES;
+              s_lane[k] = x_lane < PORT_LANES ? x_lane : x_lane - PORT_LANES; s_upper[k] = x_lane >= PORT_LANES; s_code_upper[k] = x >= PIXELS;
               s_second[k] = c_pair && x < PIXELS - PORT_LANES; s_steps[k] = steps;
               s_start[k] = s_valid[k] && output_number == 0; s_wfirst[k] = w == 0; s_wlast[k] = w == windows - 1;
               s_block_load[k] = x == 0 && i == 0 && w == 0;
@@ -157,6 +164,7 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
               s_preshift[k] = c_preshift; s_table[k] = c_table; s_half[k] = half;
               s_zero[k] = c_zero; s_low[k] = c_low; s_high[k] = c_high;
               s_pixel[k] = output_number*steps + (c_first + i) % steps;
+              if (c_halves) s_pixel[k] = 2*s_pixel[k] + x / PIXELS;
               // one cycle after the word's stage of the events: the last lane of a step has written it, the last step has begun the next block
               s_unwritten[k] = steps - i - (x == drain_cycles - 1 && w == windows - 1);
               if (s_unwritten[k] == 0) s_unwritten[k] = steps;
@@ -170,10 +178,11 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
       while (!latch_seen) cycle;
       cycle;
     end
-    repeat (CODE_STAGE + PIXELS + 4) cycle;
+    repeat (CODE_STAGE + 2*PIXELS + 4) cycle;
     if (busy !== 0) $fatal(1, "busy at the end");
     if (layers_done != 60) $fatal(1, "%0d of 60 layers were written", layers_done);
     if (PORT_LANES < PIXELS && seconds < 50) $fatal(1, "only %0d words of the second port", seconds);
+    if (HAS_HALVES && uppers < 50) $fatal(1, "only %0d pixels in the upper channel lanes", uppers);
     finished = 1;
   end
 endmodule
@@ -181,7 +190,7 @@ endmodule
 module tb_cd_drain;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [10:0] finished;
+  wire [14:0] finished;
   check_drain #(.PIXELS(5)) five_inst (.clk(clk), .finished(finished[0]));
   check_drain #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_drain #(.PIXELS(8), .CODE_STAGE(12), .SHIFT_STAGE(7)) eight_inst (.clk(clk), .finished(finished[2]));
@@ -193,6 +202,10 @@ module tb_cd_drain;
   check_drain #(.PIXELS(6), .PORT_LANES(4), .CODE_STAGE(12), .SHIFT_STAGE(7)) uneven_inst (.clk(clk), .finished(finished[8]));
   check_drain #(.PIXELS(8), .SHARING(2), .CODE_STAGE(9), .SHIFT_STAGE(5), .FOLD(1)) fold_inst (.clk(clk), .finished(finished[9]));
   check_drain #(.PIXELS(6), .PORT_LANES(4), .SHARING(2), .CODE_STAGE(13), .SHIFT_STAGE(8), .FOLD(1)) fold_ports_inst (.clk(clk), .finished(finished[10]));
+  check_drain #(.PIXELS(8), .HAS_HALVES(1)) halves_inst (.clk(clk), .finished(finished[11]));
+  check_drain #(.PIXELS(1), .HAS_HALVES(1), .CODE_STAGE(12), .SHIFT_STAGE(7)) one_half_inst (.clk(clk), .finished(finished[12]));
+  check_drain #(.PIXELS(7), .PORT_LANES(4), .SHARING(2), .HAS_HALVES(1)) half_ports_inst (.clk(clk), .finished(finished[13]));
+  check_drain #(.PIXELS(16), .HAS_HALVES(1), .FOLD(1), .CODE_STAGE(9), .SHIFT_STAGE(5)) half_sixteen_inst (.clk(clk), .finished(finished[14]));
   initial begin
     wait (&finished);
     $display("PASS");

@@ -3,6 +3,7 @@ hw/engine/cd_drain.v
 hw/engine/cd_drain_chain.v
 hw/engine/cd_drain_mux.v
 hw/engine/cd_engine.v
+hw/engine/cd_half_words.v
 hw/engine/cd_input_writer.v
 hw/engine/cd_interlock.v
 hw/engine/cd_issue.v

@@ -11,7 +11,7 @@
 module tb_cd_engine;
   // lanes that share a multiplier, the odd one out, rows of weights, and requantizers on the doubled clock come in variants
   // two drain ports too: every bank holds the whole map, so all layers drain lane by lane; pairs are covered by the cosimulation
-  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, SINGLE_PORT = 0, WEIGHT_LANES = 1, DRAIN_PORTS = 1;
+  parameter PX = 2, MAC_KIND = 0, REQUANTIZE_DOUBLED = 0, SMALL = 0, SINGLE_PORT = 0, WEIGHT_LANES = 1, DRAIN_PORTS = 1, HAS_HALVES = 0;
   // the INPUT is taken ahead from the end of layer RELEASE on
   parameter PREFETCH = 0, RELEASE = 0;
   localparam ROW = 2;
@@ -36,7 +36,7 @@ module tb_cd_engine;
   assign tv = tvs[0];
   cd_engine #(.BANK_DEPTH(AD), .WEIGHT_DEPTH(256), .PARAMETER_DEPTH(64), .DESCRIPTOR_DEPTH(512), .CHANNELS(PO), .PIXELS(PX), .CONFIG_BITS(CB),
     .MAC_KIND(MAC_KIND), .REQUANTIZE_DOUBLED(REQUANTIZE_DOUBLED), .SMALL(SMALL), .SINGLE_PORT(SINGLE_PORT), .WEIGHT_LANES(WEIGHT_LANES),
-    .HAS_PREFETCH(PREFETCH), .DRAIN_PORTS(DRAIN_PORTS)) dut (
+    .HAS_PREFETCH(PREFETCH), .DRAIN_PORTS(DRAIN_PORTS), .HAS_HALVES(HAS_HALVES)) dut (
     .clk(clk), .clk2x(clk2x), .rst(rst), .start(start), .busy(busy), .done(done), .s_axis_image_tdata(image_data), .s_axis_image_tvalid(image_valid),
     .s_axis_image_tready(image_ready), .s_axis_weight_tdata(32'd0), .s_axis_weight_tvalid(1'b0), .s_axis_weight_tready(weight_ready),
     .m_axis_result_tdata(result_data), .m_axis_result_tlast(result_last), .m_axis_result_tvalid(result_valid), .m_axis_result_tready(result_ready),

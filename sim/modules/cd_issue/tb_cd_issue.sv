@@ -5,14 +5,16 @@
 // restarting with a frame; in layers of lane weights a step takes a row, the first one beginning with a whole row. For each step: address offset, tap coordinates, byte index, weight address, all flags. Conditions: block_ready, weight_ready (first
 // pass only), parameters_ready (end of a block's first tile only) and hold fall at random in half of the layers; in the others every layer must take exactly
 // one cycle per step, or PIXELS (PAIR_PIXELS in pairs) per tile where tiles are shorter. Tile ends are never closer than PIXELS, or PAIR_PIXELS behind a tile of a layer in pairs.
+// HAS_HALVES: layers with two pixels at once, whose odd steps of a word address the second one, with tile ends 2 * PIXELS apart, and one more behind the layer.
 // A reset in mid-layer stops it.
 `timescale 1ns/1ps
 `default_nettype none
-module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, parameter HAS_WINDOW = 1, parameter WEIGHT_LANES = 1) (
+module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, parameter HAS_WINDOW = 1, parameter WEIGHT_LANES = 1, parameter HAS_HALVES = 0) (
   input wire clk, output reg finished
 );
   localparam CHANNELS = 8, CONFIG_BITS = 16, ADDRESS_BITS = 10, WEIGHT_ADDRESS_BITS = 9, HALF = CONFIG_BITS / 2;
-  reg pair = 0;
+  reg pair = 0, halves = 0, halves_before = 0;
+  reg [HALF-1:0] half_step;
   integer spacing = PIXELS, spacing_before = 1;
   reg rst = 1, restart = 0, load = 0, reuse = 0, lane_weights = 0, block_ready = 1, weight_ready = 1, parameters_ready = 1, hold = 0;
   reg [CONFIG_BITS-1:0] pixel_limit;
@@ -32,8 +34,8 @@ module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, param
   wire [WEIGHT_ADDRESS_BITS-1:0] weight_address;
   wire [6:0] tile;
   cd_issue #(.CHANNELS(CHANNELS), .PIXELS(PIXELS), .PAIR_PIXELS(PAIR_PIXELS), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS),
-    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW)) dut (
-    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .lane_weights(lane_weights), .pair(pair), .pixel_limit(pixel_limit), .first_pixel_step(first_step), .pixel_slack(slack), .block_limit(block_limit),
+    .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .WEIGHT_LANES(WEIGHT_LANES), .HAS_WINDOW(HAS_WINDOW), .HAS_HALVES(HAS_HALVES)) dut (
+    .clk(clk), .rst(rst), .restart_weights(restart), .layer_load(load), .weight_reuse(reuse), .lane_weights(lane_weights), .pair(pair), .halves(halves), .half_step(half_step), .pixel_limit(pixel_limit), .first_pixel_step(first_step), .pixel_slack(slack), .block_limit(block_limit),
     .group_block_limit(group_limit), .word_limit(word_limit), .byte_limit(byte_limit), .last_byte_limit(last_byte_limit),
     .kernel_row_limit(row_limit), .kernel_column_limit(column_limit), .window_row_limit(wrow_limit), .window_column_limit(wcolumn_limit),
     .tap_step_y(tap_y), .tap_step_x(tap_x), .window_step_y(win_y), .window_step_x(win_x), .word_pitch(word_pitch), .group_pitch(group_pitch),
@@ -80,8 +82,11 @@ module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, param
         restart = 0;
         wnow = 0;
       end
-      pair = PAIR_PIXELS < PIXELS && ($urandom & 1);
-      spacing = pair ? PAIR_PIXELS : PIXELS;
+      halves_before = halves;
+      halves = HAS_HALVES && ($urandom & 1);
+      half_step = $urandom;
+      pair = !halves && PAIR_PIXELS < PIXELS && ($urandom & 1);
+      spacing = halves ? 2*PIXELS : pair ? PAIR_PIXELS : PIXELS;
       pixel_limit = $urandom % 3; first_step = $urandom % (pixel_limit + 1); slack = $urandom % 4; block_limit = $urandom % 4; group_limit = $urandom % 3; word_limit = $urandom % 4;
       byte_limit = $urandom; last_byte_limit = $urandom; row_limit = $urandom % 3; column_limit = $urandom % 3;
       wrow_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0; wcolumn_limit = HAS_WINDOW ? ($urandom & 1)*($urandom % 3) : 0;
@@ -93,7 +98,8 @@ module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, param
       load = 1;
       cycle;
       load = 0;
-      cycles = 0; ideal = 0; steps = 0;
+      // a layer with two pixels at once drains into the next layer's first tile
+      cycles = 0; ideal = halves_before ? 2*PIXELS : 0; steps = 0;
       wbase = wnow;
       for (ob = 0; ob <= block_limit; ob = ob + 1) begin
         group = ob / (group_limit + 1);
@@ -124,8 +130,9 @@ module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, param
                       bytes = bytes + 1;
                       steps = steps + 1;
                       eoffset = window_offset + cb*word_pitch + ky*tap_row + (ky*column_limit + kx)*tap_x;
+                      if (halves && j % 2 == 1) eoffset = eoffset + half_step;
                       if (offset !== eoffset % (1 << ADDRESS_BITS)) $fatal(1, "layer %0d block %0d pixel %0d window %0d,%0d word %0d tap %0d,%0d byte %0d: offset %0d, expected %0d", layer, ob, i, wy, wx, cb, ky, kx, j, offset, eoffset % (1 << ADDRESS_BITS));
-                      if (step_y !== 8'(wy*win_y + ky*tap_y) || step_x !== 8'(wx*win_x + kx*tap_x)) $fatal(1, "layer %0d block %0d window %0d,%0d tap %0d,%0d: coordinates %0d %0d", layer, ob, wy, wx, ky, kx, step_y, step_x);
+                      if (step_y !== 8'(wy*win_y + ky*tap_y) || step_x !== 8'(wx*win_x + kx*tap_x + (halves && j % 2 == 1 ? half_step : 0))) $fatal(1, "layer %0d block %0d window %0d,%0d tap %0d,%0d: coordinates %0d %0d", layer, ob, wy, wx, ky, kx, step_y, step_x);
                       if (byte_index !== j) $fatal(1, "layer %0d: byte %0d, expected %0d", layer, byte_index, j);
                       if (weight_address !== wnow % (1 << WEIGHT_ADDRESS_BITS)) $fatal(1, "layer %0d block %0d pixel %0d: weight address %0d, expected %0d", layer, ob, i, weight_address, wnow);
                       wnow = wnow + wstep;
@@ -149,7 +156,7 @@ module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, param
                       if (tend) begin
                         if (now - last_tile < spacing_before) $fatal(1, "layer %0d: tile ends %0d cycles apart", layer, now - last_tile);
                         last_tile = now;
-                        spacing_before = spacing;
+                        spacing_before = spacing + (halves && bend && ob == block_limit);
                       end
                     end
               ideal = ideal + (bytes > spacing ? bytes : spacing);
@@ -187,12 +194,15 @@ endmodule
 module tb_cd_issue;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [4:0] finished;
+  wire [7:0] finished;
   check_issue #(.PIXELS(3)) three_inst (.clk(clk), .finished(finished[0]));
   check_issue #(.PIXELS(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_issue #(.PIXELS(8), .HAS_WINDOW(0)) eight_inst (.clk(clk), .finished(finished[2]));
   check_issue #(.PIXELS(7), .PAIR_PIXELS(4), .WEIGHT_LANES(4)) seven_inst (.clk(clk), .finished(finished[3]));
   check_issue #(.PIXELS(8), .PAIR_PIXELS(4)) pair_inst (.clk(clk), .finished(finished[4]));
+  check_issue #(.PIXELS(8), .HAS_HALVES(1)) halves_inst (.clk(clk), .finished(finished[5]));
+  check_issue #(.PIXELS(1), .HAS_HALVES(1)) one_half_inst (.clk(clk), .finished(finished[6]));
+  check_issue #(.PIXELS(7), .PAIR_PIXELS(4), .WEIGHT_LANES(4), .HAS_HALVES(1)) half_pair_inst (.clk(clk), .finished(finished[7]));
   initial begin
     wait (&finished);
     $display("PASS");

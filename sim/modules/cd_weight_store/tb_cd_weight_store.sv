@@ -4,11 +4,11 @@
 // A reader model goes over each block `passes` times: a first pass may read a word only after `ready`, a last pass releases it. Checked:
 // every weight word that is read, in every pass (a word overwritten too early shows here), every parameter word, in order; the ring takes words until it is full and no longer
 // (blocks longer than the ring pass through when they are read once); packets without parameters or without weights; source gaps, a reader that pauses, a
-// parameter sink that stalls; reset in mid packet.
+// parameter sink that stalls; reset in mid packet. HAS_HALVES: all reads come a cycle later.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_weight_store;
-  parameter WEIGHT_DEPTH = 32;
+  parameter WEIGHT_DEPTH = 32, HAS_HALVES = 0;
   localparam CHANNELS = 4;
   localparam ADDRESS_BITS = $clog2(WEIGHT_DEPTH);
   reg clk = 0, rst = 1;
@@ -18,7 +18,7 @@ module tb_cd_weight_store;
   wire        tready, parameter_valid, ready;
   wire [31:0] parameter_word, read_word;
   reg  [ADDRESS_BITS-1:0] read_address = 0;
-  cd_weight_store #(.WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_STREAM(1)) dut (
+  cd_weight_store #(.WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_STREAM(1), .HAS_HALVES(HAS_HALVES)) dut (
     .clk(clk), .rst(rst), .s_axis_weight_tdata(tdata), .s_axis_weight_tvalid(tvalid), .s_axis_weight_tready(tready),
     .parameter_valid(parameter_valid), .parameter_ready(parameter_ready), .parameter_word(parameter_word),
     .consume(consume), .release_word(release_word), .ready(ready), .read_address(read_address), .read_row(read_word)
@@ -101,9 +101,9 @@ module tb_cd_weight_store;
             while (($urandom & 255) >= reader_rate || (p == 0 && !ready)) tick;
             consume = p == 0;
             release_word = p == passes[n] - 1;
-            address[(now + 3) % 8] = first_word[n] + k;
-            due[(now + 5) % 8] = 1'b1;
-            want[(now + 5) % 8] = weights[first_word[n] + k];
+            address[(now + 3 + HAS_HALVES) % 8] = first_word[n] + k;
+            due[(now + 5 + HAS_HALVES) % 8] = 1'b1;
+            want[(now + 5 + HAS_HALVES) % 8] = weights[first_word[n] + k];
           end
       repeat (40) tick;
       while (parameters_seen < parameter_count) tick;

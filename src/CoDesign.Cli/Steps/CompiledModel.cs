@@ -69,6 +69,7 @@ internal sealed record CompiledModel(string Folder, Graph Lowered)
                 Multipliers = Find(found, "multiplierKind", AcceleratorConfiguration.MultiplierNames),
                 Requantizers = Find(found, "requantizers", AcceleratorConfiguration.RequantizerNames),
                 LaneWeights = Find(found, "laneWeights", AcceleratorConfiguration.LaneWeightNames),
+                Halves = Find(found, "halves", AcceleratorConfiguration.HalvesNames),
                 DrainPorts = found.TryGetProperty("drainPorts", out var ports) ? ports.GetInt32() : 1,
                 MultiplierBits =
                     Lowered.Arithmetic.Mode == RequantizeMode.HalfUp

@@ -87,6 +87,9 @@ public sealed record BenchLayer(
     /// <summary>Lanes between the two whose pixels leave in one cycle; 0 where one leaves.</summary>
     public int PairDistance { get; init; }
 
+    /// <summary>Pixels of a lane in one step: 1, or two neighbours, of which the second ones of all lanes leave behind the first ones.</summary>
+    public int PixelsAtOnce { get; init; } = 1;
+
     /// <summary>
     /// Block and pixel of every word, in the order of the trace (engine, section 7): for each block, for each step i from FirstStep on, for each lane x
     /// the pixel <c>x * n + i</c> if there is one; behind each lane's that of the lane which leaves with it.
@@ -97,6 +100,13 @@ public sealed record BenchLayer(
         {
             for (var k = 0; k < PixelSteps; k++)
             {
+                if (PixelsAtOnce > 1)
+                {
+                    foreach (var pixel in Neighbours((FirstStep + k) % PixelSteps))
+                        yield return (block, pixel);
+                    continue;
+                }
+
                 var distance = PairDistance > 0 ? PairDistance * PixelSteps : Output.Pixels;
                 for (
                     var pixel = (FirstStep + k) % PixelSteps;
@@ -109,6 +119,15 @@ public sealed record BenchLayer(
                         yield return (block, pixel + distance);
                 }
             }
+        }
+    }
+
+    private IEnumerable<int> Neighbours(int step)
+    {
+        for (var first = step * PixelsAtOnce; first < (step + 1) * PixelsAtOnce; first++)
+        {
+            for (var pixel = first; pixel < Output.Pixels; pixel += PixelSteps * PixelsAtOnce)
+                yield return pixel;
         }
     }
 }

@@ -39,6 +39,7 @@ public static class BenchNetworkBuilder
                 )
                 {
                     EndsGroup = layer.EndsGroup,
+                    PixelsAtOnce = layer.Layer.PixelsAtOnce,
                     PairDistance = layer.Layer.BothPorts ? layer.Layer.DrainCycles : 0,
                 }),
             ]

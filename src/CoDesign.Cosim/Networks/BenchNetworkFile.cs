@@ -48,7 +48,8 @@ public static class BenchNetworkFile
         && IsSound(network.Result, network.Channels)
         && network.Layers.All(layer => IsSound(layer.Output, network.Channels, mayBeUnchecked: true))
         && network.Layers.All(layer =>
-            layer.PixelSteps >= (layer.Output.Pixels + network.Pixels - 1) / network.Pixels
+            layer.PixelsAtOnce is 1 or 2
+            && layer.PixelSteps * layer.PixelsAtOnce >= (layer.Output.Pixels + network.Pixels - 1) / network.Pixels
             && layer.PixelSteps <= layer.Output.Pixels
         )
         && network.Layers.All(layer => layer.FirstStep >= 0 && layer.FirstStep < layer.PixelSteps)

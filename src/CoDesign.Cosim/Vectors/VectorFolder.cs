@@ -104,7 +104,10 @@ public static class VectorFolder
         for (var index = 0; index < network.Layers.Length; index++)
         {
             var layer = network.Layers[index];
-            var flags = (layer.EndsGroup ? 1 : 0) | (first.LastIndexOf(first[index]) == index ? 2 : 0);
+            var flags =
+                (layer.EndsGroup ? 1 : 0)
+                | (first.LastIndexOf(first[index]) == index ? 2 : 0)
+                | (layer.PixelsAtOnce == 2 ? 4 : 0);
             layers.WriteLine(
                 $"{layer.Output.Blocks:x8} {layer.PixelSteps:x8} {layer.Output.Pixels:x8} {mask:x8} {layer.FirstStep:x8} {flags:x8} {first[index]:x8} {layer.PairDistance:x8}"
             );

@@ -69,6 +69,7 @@ public static class ConfigurationReader
             Multipliers = root.Choice("multipliers", [.. AcceleratorConfiguration.MultiplierNames]),
             Requantizers = root.Choice("requantizers", [.. AcceleratorConfiguration.RequantizerNames]),
             LaneWeights = root.Choice("laneWeights", [.. AcceleratorConfiguration.LaneWeightNames]),
+            Halves = root.Choice("halves", [.. AcceleratorConfiguration.HalvesNames]),
             SinglePortBanks = root.Choice("banks", ("dual-port", false), ("single-port", true)),
             Prefetch = root.Choice("prefetch", [.. AcceleratorConfiguration.PrefetchNames]),
             DrainPorts = root.Integer("drainPorts", 1, 2),

@@ -26,6 +26,16 @@ public enum LaneWeights
     Shared,
 }
 
+/// <summary>Whether layers that fill at most half of the channel lanes work on two pixels at once (engine, HAS_HALVES).</summary>
+public enum ChannelHalves
+{
+    /// <summary>Where that saves at least one cycle in a hundred.</summary>
+    Auto,
+
+    /// <summary>Never.</summary>
+    Never,
+}
+
 /// <summary>When the image of the next frame is taken (engine, HAS_PREFETCH).</summary>
 public enum ImageArrival
 {
@@ -114,6 +124,9 @@ public sealed record AcceleratorConfiguration
     /// <summary>Whether pixel lanes may read weights of their own.</summary>
     public LaneWeights LaneWeights { get; init; }
 
+    /// <summary>Whether narrow layers work on two pixels at once.</summary>
+    public ChannelHalves Halves { get; init; }
+
     /// <summary>When the next frame's image is taken.</summary>
     public ImageArrival Prefetch { get; init; }
 
@@ -169,12 +182,19 @@ public sealed record AcceleratorConfiguration
     public static ImmutableArray<(string Name, LaneWeights Choice)> LaneWeightNames { get; } =
     [("auto", LaneWeights.Auto), ("shared", LaneWeights.Shared)];
 
+    /// <summary>What <see cref="Halves"/> takes, as it is written.</summary>
+    public static ImmutableArray<(string Name, ChannelHalves Choice)> HalvesNames { get; } =
+    [("auto", ChannelHalves.Auto), ("never", ChannelHalves.Never)];
+
     /// <summary>What <see cref="Prefetch"/> takes, as it is written.</summary>
     public static ImmutableArray<(string Name, ImageArrival Arrival)> PrefetchNames { get; } =
     [("auto", ImageArrival.Auto), ("always", ImageArrival.Ahead), ("never", ImageArrival.Between)];
 
     /// <summary><see cref="Prefetch"/> as it is written.</summary>
     public string PrefetchName => PrefetchNames.Single(n => n.Arrival == Prefetch).Name;
+
+    /// <summary><see cref="Halves"/> as it is written.</summary>
+    public string HalvesName => HalvesNames.Single(n => n.Choice == Halves).Name;
 
     /// <summary><see cref="LaneWeights"/> as it is written.</summary>
     public string LaneWeightName => LaneWeightNames.Single(n => n.Choice == LaneWeights).Name;

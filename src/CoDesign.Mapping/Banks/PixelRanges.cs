@@ -37,7 +37,10 @@ internal sealed class PixelRanges
     public static (int First, int Last)? Read(EngineLayer layer, int lane, int pixels)
     {
         var shape = layer.LaneShape;
-        var steps = layer.Split is null ? StepsOf(shape, pixels) : layer.PixelSteps(pixels);
+        var steps =
+            layer.Split is null && !layer.InHalves
+                ? StepsOf(shape, pixels)
+                : layer.PixelSteps(pixels) * layer.PixelsAtOnce;
         if (layer.Split is { } split)
         {
             if (split.PixelLaneOf(lane) is not { } pixelLane)

@@ -40,6 +40,9 @@ internal sealed class CycleModel(
         + (requantizers == RequantizerKind.Doubled ? 1 : 0)
         + (folds ? 1 : 0);
 
+    /// <summary>Steps on two pixels at once wait a cycle for the second pixel's word.</summary>
+    private int LatencyOf(EngineLayer layer) => _writeLatency + layer.PixelsAtOnce - 1;
+
     /// <summary>From the drain's copy of a layer's settings to the next layer's first step, beyond the latency to a read.</summary>
     private const int LatchLatency = 3;
 
@@ -94,13 +97,14 @@ internal sealed class CycleModel(
         {
             var wroteAll = written.Length > 0 ? written[^1] : origin;
             var (first, ends) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
-            written = [.. ends.Select(end => end + layers[index].DrainCycles + _writeLatency)];
+            var latency = LatencyOf(layers[index]);
+            written = [.. ends.Select(end => end + layers[index].DrainCycles + latency)];
             // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
             var next = Math.Max(
                 ends[^1] + 1 + HandOver,
                 Math.Max(ready + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver)
             );
-            next = Math.Max(next, first + _writeLatency + LatchLatency);
+            next = Math.Max(next, first + latency + LatchLatency);
             writtenBefore = wroteAll;
             if (index + 1 == layers.Length)
             {
@@ -112,7 +116,7 @@ internal sealed class CycleModel(
             }
 
             if (layers[index + 1].Kind == LayerKind.Add)
-                next = Math.Max(next, ready + _fetchCycles + TableCycles);
+                next = Math.Max(next, Math.Max(ready + _fetchCycles, wroteAll + HandOver) + TableCycles);
             ready = next;
             if (loops[index + 1].TileSteps == 1)
                 next = Math.Max(next, FirstTileEnd(tiles));
@@ -180,7 +184,7 @@ internal sealed class CycleModel(
     {
         var left =
             producer.DrainCycles
-            + _writeLatency
+            + LatencyOf(producer)
             - HandOver
             - FirstRead(layer, loops, dependency, producerLoops.OutputBlocks - 1);
         var step = Math.Min(StepCycles(layer, loops), StepCycles(producer, producerLoops));
@@ -251,7 +255,8 @@ internal sealed class CycleModel(
                 );
             ends[block] = end + rest;
             stream?.Release(ends[block]);
-            tiles = new TileTimes(ends[block] + layer.DrainCycles, end);
+            var late = LatencyOf(layer) - _writeLatency;
+            tiles = new TileTimes(ends[block] + layer.DrainCycles + (block + 1 == ends.Length ? late : 0), end + late);
             at = ends[block] + 1;
             first = block == 0 ? end : first;
         }

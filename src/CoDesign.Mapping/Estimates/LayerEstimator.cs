@@ -41,10 +41,10 @@ internal sealed class LayerEstimator(
 
     private IEnumerable<string> Reasons(EngineLayer layer, LoopNest loops, ChannelLayout input)
     {
-        var lanes = loops.OutputBlocks * channels;
+        var lanes = loops.OutputBlocks * channels / layer.PixelsAtOnce;
         if (layer.Shape.Channels < lanes)
             yield return $"{layer.Shape.Channels} output channels fill {lanes} lanes";
-        var slots = layer.PixelSteps(pixels) * (layer.Split?.PixelLanes ?? pixels);
+        var slots = layer.PixelSteps(pixels) * (layer.Split?.PixelLanes ?? (pixels * layer.PixelsAtOnce));
         if (layer.Shape.Pixels < slots)
             yield return $"{layer.Shape.Pixels} output pixels fill {slots} pixel slots";
         // Swapped, each half of the channel lanes has half of a slice.

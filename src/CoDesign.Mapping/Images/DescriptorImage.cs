@@ -23,6 +23,7 @@ internal sealed class DescriptorImage(int pixels)
     private const int LaneWeightsBit = 1 << 11;
     private const int PrefetchBit = 1 << 12;
     private const int ReleaseBit = 1 << 13;
+    private const int HalvesBit = 1 << 15;
     private const int BothPortsBit = 1 << 14;
 
     private const int SwapBit = 1 << 16;
@@ -102,6 +103,7 @@ internal sealed class DescriptorImage(int pixels)
                 | (layer.Layer.Split is not null ? LaneWeightsBit : 0)
                 | (releasesImage ? ReleaseBit : 0)
                 | (layer.Layer.Split is { IsSwapped: true } ? SwapBit : 0)
+                | (layer.Layer.InHalves ? HalvesBit : 0)
                 | (layer.Layer.BothPorts ? BothPortsBit : 0)
         );
         fields.Whole(1, "pixel steps - 1", layer.PixelSteps - 1);
@@ -142,7 +144,8 @@ internal sealed class DescriptorImage(int pixels)
             layer.Dependency.WordStep
         );
         Geometry(fields, layer, source);
-        Rotation(fields, taps, layer.Layer.Input, layer.Layer.Shape, layer.Order.FirstStep);
+        var walked = layer.Layer.InHalves ? layer.Layer.WalkShape : layer.Layer.Shape;
+        Rotation(fields, layer.Layer.WalkTaps, layer.Layer.Input, walked, layer.Order.FirstStep);
         Written(fields, layer.Output);
         return fields;
     }
@@ -151,8 +154,8 @@ internal sealed class DescriptorImage(int pixels)
     {
         var flat = layer.Layer.Split is { IsFlat: true };
         // A flat layer steps from word to word, its only tap stays in the only pixel of its map.
-        var taps = flat ? TapGeometry.Single : layer.Layer.Taps;
-        var (input, output) = (layer.Layer.Input, layer.Layer.LaneShape);
+        var taps = flat ? TapGeometry.Single : layer.Layer.WalkTaps;
+        var (input, output) = (layer.Layer.Input, layer.Layer.WalkShape);
         if (flat)
             input = new TensorShape(1, 1, input.Channels);
         fields.Halves(8, "input height", input.Height, "input width", input.Width);
@@ -169,7 +172,10 @@ internal sealed class DescriptorImage(int pixels)
         );
         fields.Wrapping(17, ((long)taps.PixelStepY * input.Width) - ((output.Width - 1L) * taps.PixelStepX));
         var lastRow = taps.FirstRow(output.Height - 1) + taps.LastOffsetY;
-        var lastColumn = taps.FirstColumn(output.Width - 1) + taps.LastOffsetX;
+        var lastColumn =
+            taps.FirstColumn(output.Width - 1)
+            + taps.LastOffsetX
+            + (layer.Layer.WalkTaps.PixelStepX - layer.Layer.Taps.PixelStepX);
         fields.Span("the range of row coordinates", Math.Min(0, taps.OriginY), Math.Max(input.Height, lastRow));
         fields.Span("the range of column coordinates", Math.Min(0, taps.OriginX), Math.Max(input.Width, lastColumn));
         for (var lane = 0; lane < pixels; lane++)

@@ -62,7 +62,14 @@ internal static class ImageBuilder
                     layer.Output.Layout,
                     weightLanes
                 );
-                ParameterImage.Append(parameters, numbers, layer.Output.Layout, arithmetic, configuration.IsSmall);
+                ParameterImage.Append(
+                    parameters,
+                    layer.Layer,
+                    numbers,
+                    layer.Output.Layout,
+                    arithmetic,
+                    configuration.IsSmall
+                );
             }
 
             AddBlocks(

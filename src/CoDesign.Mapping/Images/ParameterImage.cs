@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Numerics;
+using CoDesign.Mapping.Layers;
 using CoDesign.Mapping.Layouts;
 
 namespace CoDesign.Mapping.Images;
@@ -23,6 +24,7 @@ internal static class ParameterImage
     /// <summary>Appends the words of one layer.</summary>
     public static void Append(
         ImmutableArray<byte>.Builder words,
+        EngineLayer layer,
         LayerConstants constants,
         ChannelLayout output,
         Arithmetic arithmetic,
@@ -39,7 +41,7 @@ internal static class ParameterImage
             words.Count += wordsPerBlock * output.Lanes;
             for (var lane = 0; lane < output.Lanes; lane++)
             {
-                var channel = output[block, lane];
+                var channel = output[block, layer.LaneOf(lane, output.Lanes)];
                 var factor = channel < 0 ? spare : constants.Requantization[channel];
                 BitConverter.TryWriteBytes(record, channel < 0 ? 0 : constants.BiasOf(channel));
                 for (var k = 0; k < count - 5; k++)

@@ -85,10 +85,11 @@ internal static class WeightImage
         {
             for (var lane = 0; lane < output.Lanes; lane++)
             {
-                var source = input[word, (lane & ~(loops.LaneGroup - 1)) | index];
+                var channelLane = layer.LaneOf(lane, output.Lanes);
+                var source = input[word, (channelLane & ~(loops.LaneGroup - 1)) | index];
                 var target = output[
                     block,
-                    half is { } upper ? (lane % loops.LaneGroup) + (upper * loops.LaneGroup) : lane
+                    half is { } upper ? (lane % loops.LaneGroup) + (upper * loops.LaneGroup) : channelLane
                 ];
                 var connected = source >= 0 && target >= 0 && source / layer.GroupInputs == target / layer.GroupOutputs;
                 words.Add(connected ? weight(target, tap, source % layer.GroupInputs) : constants.WeightZeroPoint);

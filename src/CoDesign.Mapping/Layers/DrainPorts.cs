@@ -35,8 +35,13 @@ internal static class DrainPorts
                 ranges is not null
                 && layer.AddedLanes == 0
                 && layer.Split is null
+                && !layer.InHalves
                 && !Collides(ranges[layer.Name], layer.Shape.Pixels, first * layer.PixelSteps(pixels));
-            return layer with { BothPorts = both, DrainCycles = both ? first : configuration.DrainCycles };
+            return layer with
+            {
+                BothPorts = both,
+                DrainCycles = both ? first : configuration.DrainCycles * layer.PixelsAtOnce,
+            };
         }
     }
 

@@ -74,8 +74,36 @@ public sealed record EngineLayer(
     /// <summary>How lanes with weights of their own share the taps of each output pixel; null: every lane has pixels of its own.</summary>
     public LaneSplit? Split { get; init; }
 
+    /// <summary>Each lane works on two pixels of a row at once, one in each half of the channel lanes (engine, section 2, halves).</summary>
+    public bool InHalves { get; init; }
+
+    /// <summary>Output pixels of a lane in one pixel step.</summary>
+    public int PixelsAtOnce => InHalves ? 2 : 1;
+
     /// <summary>n: pixel steps on <paramref name="pixels"/> lanes.</summary>
-    public int PixelSteps(int pixels) => Split?.PixelSteps(Shape) ?? PixelRanges.StepsOf(Shape, pixels);
+    public int PixelSteps(int pixels) => Split?.PixelSteps(Shape) ?? PixelRanges.StepsOf(Shape, pixels * PixelsAtOnce);
+
+    /// <summary>The pixel step in which <paramref name="pixel"/> is made, of n = <paramref name="steps"/>.</summary>
+    public int StepOf(int pixel, int steps) => pixel % (steps * PixelsAtOnce) / PixelsAtOnce;
+
+    /// <summary>The pixels of pixel step <paramref name="step"/>, of n = <paramref name="steps"/>, in the order in which they leave the array.</summary>
+    public IEnumerable<int> PixelsOf(int step, int steps)
+    {
+        for (var first = step * PixelsAtOnce; first < (step + 1) * PixelsAtOnce; first++)
+        {
+            for (var pixel = first; pixel < Shape.Pixels; pixel += steps * PixelsAtOnce)
+                yield return pixel;
+        }
+    }
+
+    /// <summary>The channel lane of <paramref name="lanes"/> whose channel <paramref name="lane"/> makes: the upper half repeats the lower one where it has another pixel.</summary>
+    public int LaneOf(int lane, int lanes) => InHalves ? lane % (lanes / PixelsAtOnce) : lane;
+
+    /// <summary>What a lane walks over: output pixels, or pairs of them.</summary>
+    public TensorShape WalkShape => InHalves ? LaneShape with { Width = LaneShape.Width / PixelsAtOnce } : LaneShape;
+
+    /// <summary>Taps of what a lane walks over, from the first pixel of a pair.</summary>
+    public TapGeometry WalkTaps => Taps with { PixelStepX = Taps.PixelStepX * PixelsAtOnce };
 
     /// <summary>Cycles in which a tile's pixels leave the array; 0 before that is known.</summary>
     public int DrainCycles { get; init; }
@@ -89,7 +117,9 @@ public sealed record EngineLayer(
         if (AddedLanes > 0)
             return AddedLanes - 1;
         var steps = PixelSteps(pixels);
-        var last = (Shape.Pixels - 1 - order.Steps(steps).Last()) / steps;
+        var last = ((Shape.Pixels / PixelsAtOnce) - 1 - order.Steps(steps).Last()) / steps;
+        if (InHalves)
+            return pixels + last;
         return Split is { } split ? split.LastLaneOf(last)
             : BothPorts ? Math.Min(last, DrainCycles - 1)
             : last;

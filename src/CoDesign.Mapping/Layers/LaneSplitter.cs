@@ -130,7 +130,7 @@ internal sealed class LaneSplitter(
         )
         {
             var divided = Divided(loops, split);
-            var shared = layer with { Split = split, BothPorts = false, DrainCycles = _pixels };
+            var shared = layer with { Split = split, InHalves = false, BothPorts = false, DrainCycles = _pixels };
             var cycles = Cycles(shared, divided) + DrainCycles;
             // Short tiles take few rows of weights: each group of lanes has a copy, and lanes that share a weight leave a word of a full row empty.
             if (

@@ -37,7 +37,7 @@ public sealed record LayerPlan(
 
     /// <summary>
     /// Block and pixel of every word that the layer writes, in the order of the trace (engine, section 7): for each block, for each step i, for each lane x the pixel
-    /// <c>x * n + i</c> if there is one; behind each lane's that of the lane which leaves with it.
+    /// <c>x * n + i</c> if there is one (of two pixels at once those of the lower channel lanes, then those of the upper); behind each lane's that of the lane which leaves with it.
     /// </summary>
     public IEnumerable<(int Block, int Pixel)> TraceOrder()
     {
@@ -46,6 +46,13 @@ public sealed record LayerPlan(
         {
             foreach (var step in Order.Steps(PixelSteps))
             {
+                if (Layer.InHalves)
+                {
+                    foreach (var pixel in Layer.PixelsOf(step, PixelSteps))
+                        yield return (block, pixel);
+                    continue;
+                }
+
                 var distance = Layer.BothPorts ? Layer.DrainCycles * PixelSteps : pixels;
                 for (var pixel = step; pixel < Math.Min(distance, pixels); pixel += PixelSteps)
                 {

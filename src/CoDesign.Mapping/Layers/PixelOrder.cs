@@ -34,7 +34,8 @@ public sealed record PixelOrder(int FirstStep, int Slack)
         var best = new PixelOrder(0, reads.Slack(0, 0));
         for (var first = 1; first < Math.Min(reads.Steps, HalfRange) && best.Slack < wanted; first++)
         {
-            if ((layer.Shape.Width + (first % layer.Shape.Width)) * layer.Taps.PixelStepX > HalfRange)
+            var width = layer.Shape.Width / layer.PixelsAtOnce;
+            if ((width + (first % width)) * layer.WalkTaps.PixelStepX > HalfRange)
                 continue;
             var slack = reads.Slack(first, best.Slack);
             if (slack > best.Slack)
@@ -67,7 +68,7 @@ public sealed record PixelOrder(int FirstStep, int Slack)
             if (_written[step] is { } known)
                 return known;
             var written = 0;
-            for (var pixel = step; pixel < layer.Shape.Pixels; pixel += Steps)
+            foreach (var pixel in layer.PixelsOf(step, Steps))
                 written = Math.Max(written, Written(pixel / layer.Shape.Width, pixel % layer.Shape.Width));
             _written[step] = written;
             return written;
@@ -98,7 +99,7 @@ public sealed record PixelOrder(int FirstStep, int Slack)
                     )
                 )
                 {
-                    var step = ((row * layer.Input.Width) + column) % _producerSteps;
+                    var step = producer.StepOf((row * layer.Input.Width) + column, _producerSteps);
                     written = Math.Max(written, 1 + ((step - order.FirstStep + _producerSteps) % _producerSteps));
                 }
             }

@@ -124,6 +124,8 @@ public sealed record SegmentSummary(int Bands, ImmutableArray<string> Layers);
 /// <param name="Prefetch"><c>auto</c>, <c>always</c> or <c>never</c>.</param>
 /// <param name="ImageReleasedBy">The layer behind which the next frame's image is taken; null when it arrives between two frames.</param>
 /// <param name="DrainPorts">Pixels that leave the array per cycle.</param>
+/// <param name="Halves"><c>auto</c> or <c>never</c>.</param>
+/// <param name="HasHalves">Some layers work on two pixels at once, in the halves of the channel lanes.</param>
 /// <param name="BusBits">Width of the memory bus; null for the bare engine.</param>
 public sealed record AcceleratorSummary(
     int Channels,
@@ -148,6 +150,8 @@ public sealed record AcceleratorSummary(
     string Prefetch,
     string? ImageReleasedBy,
     int DrainPorts,
+    string Halves,
+    bool HasHalves,
     int? BusBits = null
 );
 

@@ -100,6 +100,8 @@ public static class PlanFigures
             plan.Configuration.PrefetchName,
             plan.Allocation.Release is { } release ? plan.Layers[release].Layer.Name : null,
             engine.DrainPorts,
+            plan.Configuration.HalvesName,
+            engine.HasHalves,
             plan.Configuration.Bus?.Width
         );
     }

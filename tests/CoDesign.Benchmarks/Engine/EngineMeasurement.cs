@@ -2,6 +2,7 @@
 using CoDesign.Cosim;
 using CoDesign.Cosim.Comparison;
 using CoDesign.Cosim.Networks;
+using CoDesign.Cosim.Simulators;
 using CoDesign.Cosim.Verilator;
 using CoDesign.Emit.Verilog;
 using CoDesign.Golden.Integer;
@@ -68,7 +69,8 @@ public static class EngineMeasurement
     public static (AcceleratorPlan Plan, BenchOutcome Outcome) Simulate(
         Graph graph,
         short[] image,
-        AcceleratorConfiguration configuration
+        AcceleratorConfiguration configuration,
+        Simulator? simulator = null
     )
     {
         var diagnostics = new DiagnosticBag();
@@ -88,7 +90,11 @@ public static class EngineMeasurement
                     stream.WriteLine(MemoryFiles.Word(word));
             }
 
-            var options = new CosimulationOptions { Simulator = new VerilatorSimulator(), Timeout = Limit };
+            var options = new CosimulationOptions
+            {
+                Simulator = simulator ?? new VerilatorSimulator(),
+                Timeout = Limit,
+            };
             var result = Cosimulation.Run(folder, network, new IntegerExecutor(graph), [image], options, diagnostics);
             if (diagnostics.Items.Count > 0 || result is not { Outcome.MismatchingWords: 0 })
                 throw new InvalidOperationException(string.Join('\n', diagnostics.Items));

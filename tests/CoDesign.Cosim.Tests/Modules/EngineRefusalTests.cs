@@ -30,6 +30,7 @@ public sealed class EngineRefusalTests
         "DRAIN_PORTS=3",
         "cd_engine: DRAIN_PORTS=3 is neither 1 nor, with at least 3 PIXELS and without SMALL, 2"
     )]
+    [InlineData("HAS_HALVES=2", "cd_engine: HAS_HALVES=2 is not 0 or, with SMALL 0, 1")]
     [InlineData("WEIGHT_STREAM=2", "cd_engine: WEIGHT_STREAM=2 is neither 0 nor 1")]
     [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 56 words")]
     public void EngineCannotBeBuiltWith(string parameters, string sentence)
@@ -68,6 +69,12 @@ public sealed class EngineRefusalTests
     [InlineData(0, 8196, "", "the last descriptor releases the image, so no other one of its frame follows")]
     [InlineData(0, 16384, "DRAIN_PORTS=1", "drains through both ports, but DRAIN_PORTS is 1")]
     [InlineData(0, 17408, "", "a layer that adds its lanes drains through both ports")]
+    [InlineData(0, 32768, "HAS_HALVES=0", "a layer with two pixels at once, but HAS_HALVES is 0")]
+    [InlineData(7, 1, "HALVES_FAULT=1", "has a table, a window, sums of lanes or both drain ports")]
+    [InlineData(5, 15, "HALVES_FAULT=1", "two pixels at once, but lane mask 15 reaches over half of the lanes")]
+    [InlineData(4, 0, "HALVES_FAULT=1", "two pixels at once take two steps of every word")]
+    [InlineData(11, 1, "HALVES_FAULT=1", "two pixels at once, but an odd pixel step 1")]
+    [InlineData(24, 9, "HALVES_FAULT=1", "or number of pixels 9")]
     [InlineData(5, 5, "", "lane mask 5 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(5, 31, "", "lane mask 31 is not one less than a power of two up to CHANNELS=16")]
     [InlineData(4, 65535, "", "more lanes of a word than the lane mask")]

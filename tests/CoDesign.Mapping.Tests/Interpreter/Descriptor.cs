@@ -17,6 +17,7 @@ internal sealed class Descriptor(ReadOnlyMemory<long> words, int configBits, int
     public bool Release => Bit(13);
     public bool LaneWeights => Bit(11);
     public bool Swapped => Bit(16);
+    public bool Halves => Bit(15);
     public int LanesOfSum => AddsLanes ? (int)Word(16) + 1 : 1;
     public int Preshift => Bit(8) ? 8 : 0;
     public int PixelSteps => (int)Word(1) + 1;

@@ -171,6 +171,8 @@ internal sealed class EngineInterpreter(
             tile *= parameters.WeightLanes;
         }
 
+        if (d.Halves)
+            CheckHalves(d);
         // Lanes that make a sum together, and the sums of a tile.
         var (sum, turns) = (d.LanesOfSum, Turns(d));
         var firstWeight = _weightWord;
@@ -208,7 +210,13 @@ internal sealed class EngineInterpreter(
                         );
                 }
 
-                foreach (var output in d.BothPorts ? DrainOrder(d, step) : Enumerable.Range(0, _px / sum * turns))
+                if (d.Halves)
+                    WriteHalves(d, block, turn, step, best);
+                foreach (
+                    var output in d.Halves ? []
+                    : d.BothPorts ? DrainOrder(d, step)
+                    : Enumerable.Range(0, _px / sum * turns)
+                )
                 {
                     var pixel = (output * d.StepsOfLane) + step;
                     if (pixel < d.Total)
@@ -301,11 +309,12 @@ internal sealed class EngineInterpreter(
                     for (var lane = 0; lane < _px; lane++)
                     {
                         var reader = d.Swapped ? lane / 2 * 2 : lane;
-                        var address = lanes[reader].Inside(tx, ty)
-                            ? Address(lanes[reader].Base + offset)
-                            : Address(d.PadAddress);
-                        // An idle lane may point anywhere.
-                        var bytes = address < parameters.BankDepth ? _banks.Read(reader, address) : [];
+                        var bytes = Word(d, reader, lanes[reader], tx, ty, offset);
+                        if (d.Halves)
+                            bytes = Beside(
+                                bytes,
+                                Word(d, reader, lanes[reader], tx + SecondPixel(d), ty, offset + SecondPixel(d))
+                            );
                         for (var j = 0; j < count; j++)
                             Multiply(
                                 d,
@@ -363,6 +372,46 @@ internal sealed class EngineInterpreter(
                 a == BankMemory.Unknown
                     ? null
                     : sums[lane, o] + (a * (_packets.Weights[weightByte + o] - d.WeightZero));
+        }
+    }
+
+    private ReadOnlySpan<short> Word(Descriptor d, int lane, LaneWalk walk, int tx, int ty, long offset)
+    {
+        var address = walk.Inside(tx, ty) ? Address(walk.Base + offset) : Address(d.PadAddress);
+        // An idle lane may point anywhere.
+        return address < parameters.BankDepth ? _banks.Read(lane, address) : [];
+    }
+
+    private static int SecondPixel(Descriptor d) => d.PixelStepX / 2;
+
+    /// <summary>The lower halves of the words of two pixels.</summary>
+    private ReadOnlySpan<short> Beside(ReadOnlySpan<short> first, ReadOnlySpan<short> second) =>
+        first.IsEmpty || second.IsEmpty ? [] : (short[])[.. first[..(_po / 2)], .. second[..(_po / 2)]];
+
+    private void CheckHalves(Descriptor d)
+    {
+        Assert.True(parameters.HasHalves && !parameters.IsSmall);
+        Assert.False(d.AddsLanes || d.LaneWeights || d.Table || d.BothPorts);
+        Assert.Equal((1, 1), (d.WindowHeight, d.WindowWidth));
+        Assert.True(d.Wide < _po / 2 && d.LastLanes > 1 && (d.InputWords == 1 || d.Lanes > 1));
+        Assert.Equal((0, 0), (d.Total % 2, d.PixelStepX % 2));
+    }
+
+    /// <summary>The first pixels of all lanes, then the second ones, whose codes stand in the upper channel lanes.</summary>
+    private void WriteHalves(Descriptor d, int block, int turn, int step, short[][] best)
+    {
+        for (var half = 0; half < 2; half++)
+        {
+            for (var lane = 0; lane < _px; lane++)
+            {
+                var pixel = (2 * ((lane * d.StepsOfLane) + step)) + half;
+                if (pixel >= d.Total)
+                    continue;
+                short[] word = [.. best[lane][(half * _po / 2)..][..(_po / 2)], .. best[lane][(_po / 2)..]];
+                Assert.DoesNotContain(BankMemory.Unknown, word);
+                Multicast(d, block, d.PixelSteps - 1 - turn, pixel, word);
+                Trace.Add(new TracedWord(_layer, block, pixel, word));
+            }
         }
     }
 

@@ -1,0 +1,1 @@
+hw/engine/cd_half_words.v

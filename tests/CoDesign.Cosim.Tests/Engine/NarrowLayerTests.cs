@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Benchmarks.Engine;
+using CoDesign.Cosim.Icarus;
+using CoDesign.Cosim.Simulators;
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
+using CoDesign.Ir.Numerics;
+using CoDesign.Mapping;
+using CoDesign.Mapping.Tests;
+
+namespace CoDesign.Cosim.Tests.Engine;
+
+/// <summary>Random networks of narrow layers, which work on two pixels at once: every word equals the integer model, and the estimate of every layer is exact but for a cycle or two.</summary>
+public sealed class NarrowLayerTests
+{
+    private const int Operators = 8;
+    private const int NightlyNetworks = 6;
+    private const int MostTries = 50;
+    private const int Handful = 2;
+
+    /// <summary>Cycles by which a layer may be off when its weights arrive as a stream: the ring's fill is not followed word by word.</summary>
+    private const int StreamedHandful = 8;
+
+    [ToolFact("iverilog", "vvp")]
+    public void KeepEveryWordInIcarus() =>
+        Check(8, 4, MacKind.Plain, WeightPlacement.OnChip, Arithmetic.Default, seed: 3, new IcarusSimulator());
+
+    [ToolFact("verilator", "g++", "make")]
+    public void KeepEveryWordWhereLanesShareMultipliers() =>
+        Check(16, 7, MacKind.Packed, WeightPlacement.OnChip, Arithmetic.TfLite, seed: 2, drainPorts: 2);
+
+    [ToolTheory("verilator", "g++", "make")]
+    [InlineData(4, 1, MacKind.Plain, WeightPlacement.OnChip, null)]
+    [InlineData(8, 3, MacKind.Plain, WeightPlacement.Stream, null)]
+    [InlineData(16, 8, MacKind.Packed, WeightPlacement.OnChip, null)]
+    [InlineData(16, 8, MacKind.Quad, WeightPlacement.Stream, null)]
+    [InlineData(16, 16, MacKind.Plain, WeightPlacement.OnChip, 2)]
+    [InlineData(32, 4, MacKind.Quad, WeightPlacement.OnChip, null)]
+    [Trait("Category", "Nightly")]
+    public void KeepEveryWordOnAllArrays(
+        int channels,
+        int pixels,
+        MacKind multipliers,
+        WeightPlacement weights,
+        int? drainPorts
+    )
+    {
+        Arithmetic[] arithmetics = [Arithmetic.Default, Arithmetic.TfLite];
+        for (var seed = 0; seed < NightlyNetworks; seed++)
+            Check(
+                channels,
+                pixels,
+                multipliers,
+                weights,
+                arithmetics[seed % 2],
+                (100 * pixels) + seed,
+                null,
+                drainPorts
+            );
+    }
+
+    private static void Check(
+        int channels,
+        int pixels,
+        MacKind multipliers,
+        WeightPlacement weights,
+        Arithmetic arithmetic,
+        int seed,
+        Simulator? simulator = null,
+        int? drainPorts = null
+    )
+    {
+        var configuration = AcceleratorConfiguration.Default with
+        {
+            Channels = channels,
+            Pixels = pixels,
+            Multipliers = multipliers,
+            Weights = weights,
+            DrainPorts = drainPorts,
+        };
+        var graph = Enumerable
+            .Range(0, MostTries)
+            .Select(k => RandomNetwork.CreateNarrow(seed + (1000 * k), Operators, arithmetic, channels / 2))
+            .First(g =>
+                Planner.Plan(g, configuration, new DiagnosticBag())!.Layers.Count(layer => layer.Layer.InHalves) > 1
+            );
+
+        var (plan, outcome) = EngineMeasurement.Simulate(
+            graph,
+            RandomNetwork.Codes(graph, seed),
+            configuration,
+            simulator
+        );
+
+        Assert.True(plan.Parameters.HasHalves);
+        var handful = weights == WeightPlacement.OnChip ? Handful : StreamedHandful;
+        Assert.All(
+            plan.Layers,
+            layer =>
+                Assert.InRange(
+                    layer.Estimate.Cycles,
+                    outcome.Layers[layer.Index].Cycles - handful,
+                    outcome.Layers[layer.Index].Cycles + handful
+                )
+        );
+    }
+}
