@@ -5,6 +5,7 @@
 // every weight word that is read, in every pass (a word overwritten too early shows here), every parameter word, in order; the ring takes words until it is full and no longer
 // (blocks longer than the ring pass through when they are read once); packets without parameters or without weights; source gaps, a reader that pauses, a
 // parameter sink that stalls; reset in mid packet. HAS_HALVES: all reads come a cycle later.
+// No word is written in the cycle in which it is addressed: what a block RAM then reads is another matter on every family.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_weight_store;
@@ -59,6 +60,8 @@ module tb_cd_weight_store;
   reg [31:0] want [0:7];
   reg        due [0:7];
   reg [ADDRESS_BITS-1:0] address [0:7];
+  reg [7:0] asked = 8'd0;
+  reg reading = 0;
   integer now = 0;
 
   task tick;
@@ -71,6 +74,8 @@ module tb_cd_weight_store;
         reads = reads + 1;
       end
       read_address = address[now % 8];
+      reading = asked[now % 8];
+      asked[now % 8] = 1'b0;
       if (!(tvalid && !tready_before)) begin
         if (tvalid) sent = sent + 1;
         tvalid = sent < words && ($urandom & 255) < source_rate;
@@ -87,6 +92,7 @@ module tb_cd_weight_store;
   reg tready_before = 0, parameter_taken = 0;
   always @(posedge clk) begin
     tready_before = tready;
+    if (reading && dut.write_enable && dut.write_address === read_address) $fatal(1, "word %0d is written while it is read", read_address);
     parameter_taken = parameter_valid && parameter_ready && !rst;
     if (parameter_taken && parameter_word !== parameters[parameters_seen])
       $fatal(1, "parameter word %0d: got %h, expected %h", parameters_seen, parameter_word, parameters[parameters_seen]);
@@ -102,6 +108,7 @@ module tb_cd_weight_store;
             consume = p == 0;
             release_word = p == passes[n] - 1;
             address[(now + 3 + HAS_HALVES) % 8] = first_word[n] + k;
+            asked[(now + 3 + HAS_HALVES) % 8] = 1'b1;
             due[(now + 5 + HAS_HALVES) % 8] = 1'b1;
             want[(now + 5 + HAS_HALVES) % 8] = weights[first_word[n] + k];
           end
