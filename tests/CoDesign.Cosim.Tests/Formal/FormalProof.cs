@@ -38,6 +38,9 @@ internal sealed record FormalProof(
     private const string Formal = "sim/formal";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
+    /// <summary>Cells whose outputs are any value instead, as a selection of Yosys.</summary>
+    public string Cut { get; init; } = "";
+
     /// <summary>Its name in the table of proofs.</summary>
     public string Name => string.Join(' ', Parameters.Select(p => $"{p.Name}={p.Value}").Prepend(Top));
 
@@ -59,6 +62,7 @@ internal sealed record FormalProof(
                 $"read -formal {string.Join(' ', wrappers.Select(file => TestPaths.InRepository(file)))}",
                 .. Parameters.Select(p => $"chparam -set {p.Name} {p.Value} {Top}"),
                 $"prep -top {Top} -flatten",
+                .. Cut.Length > 0 ? [$"cutpoint {Cut}"] : Array.Empty<string>(),
                 Engine == FormalEngine.Unbounded ? Netlist : "write_smt2 -wires proof.smt2",
             ]
         );

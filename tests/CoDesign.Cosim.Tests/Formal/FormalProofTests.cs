@@ -18,6 +18,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
     private const string Pair = "hw/engine/cd_multiplier_pair.v";
     private const string Pumped = "hw/engine/cd_multiplier_pumped.v";
     private const string PumpedWindow = "sim/formal/cd_multiplier_pumped/pumped_window.v";
+    private const string MacPair = "hw/engine/cd_mac_pair.v";
     private const string Window = "sim/formal/cd_requantize_round/window.v";
 
     private static readonly FormalProof[] Proofs =
@@ -61,6 +62,22 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             0,
             ["hw/stream/cd_axis_width.v", "hw/stream/cd_axis_register.v"],
             ("(part == {COUNT_BITS{1'b0}} ? {8*OUT_BYTES{1'b0}} : word)", "word")
+        ),
+        new(
+            "cd_axis_pack",
+            "fv_cd_axis_pack",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/stream/cd_axis_pack.v"],
+            ("(full ? {PLACES{1'b0}} : filled) | here", "filled | here")
+        ),
+        new(
+            "cd_axi_read_mux",
+            "fv_cd_axi_read_mux",
+            FormalEngine.Unbounded,
+            0,
+            ["hw/bus/cd_axi_read_mux.v"],
+            ("held ? held_port : s1_axi_arvalid", "s1_axi_arvalid")
         ),
         new(
             "cd_requantize_half_up",
@@ -132,6 +149,19 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ["hw/bus/cd_axi_read.v", "sim/formal/cd_axi_read/fifo_window.v"],
             ("border_beats < length_next", "1'b0")
         ),
+        MacPairProduct(0, ("8'b0, activation_0}", "8'b1, activation_0}")),
+        MacPairProduct(1, ("{7{weight[8]}}", "7'b0")),
+        new(
+            "cd_mac_pair",
+            "fv_cd_mac_pair",
+            FormalEngine.Inductive,
+            3,
+            [MacPair],
+            ("~negative_later & carry[0] & ~low_bit", "carry[0] & ~low_bit")
+        )
+        {
+            Cut = "t:$mul",
+        },
         PixelLane(1, ("first_x == row_last_x", "x == row_last_x")),
         PixelLane(2, ("beyond < rotate_x", "beyond <= rotate_x")),
         PixelLane(3, ("x < width && y < height", "x <= width && y < height")),
@@ -152,6 +182,9 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             fault,
             parameters
         );
+
+    private static FormalProof MacPairProduct(int swap, (string, string) fault) =>
+        new("cd_mac_pair", "fv_cd_mac_pair_product", FormalEngine.Bounded, 3, [MacPair], fault, ("SWAP", swap));
 
     private static FormalProof PixelLane(int step, (string, string) fault) =>
         new(
