@@ -636,7 +636,8 @@ module cd_engine #(
   );
 
   // Parameters and tables.
-  wire parameter_available, parameter_read, record_shift;
+  wire parameter_available, parameter_read;
+  wire [RECORD_WORDS-1:0] record_write;
   wire restart_parameters = frame_start & (WEIGHT_STREAM == 0);
   wire table_write;
   wire [8:0] table_address;
@@ -651,7 +652,7 @@ module cd_engine #(
       assign parameter_available = 1'b0;
       assign parameter_read      = 1'b0;
       assign parameter_word      = {8*CHANNELS{1'b0}};
-      assign record_shift        = 1'b0;
+      assign record_write        = {RECORD_WORDS{1'b0}};
       cd_record_store #(
         .PARAMETER_DEPTH(PARAMETER_DEPTH), .CHANNELS(CHANNELS), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS),
         .PARAMETER_FILE(PARAMETER_FILE), .WEIGHT_STREAM(WEIGHT_STREAM)
@@ -662,7 +663,7 @@ module cd_engine #(
         .channel(drain_lane[BYTE_BITS-1:0]), .block_end(drain_block_end), .block_written(drain_block_written),
         .bias(record_bias), .multiplier(record_multiplier), .shift(record_shift_count)
       );
-      wire unused = &{1'b0, drain_lane, parameter_available, parameter_read, parameter_word, record_shift, load_bias, load_multiplier, load_shift};
+      wire unused = &{1'b0, drain_lane, parameter_available, parameter_read, parameter_word, record_write, load_bias, load_multiplier, load_shift};
     end else begin : gen_lanes
       assign record_bias        = {ACC_BITS{1'b0}};
       assign record_multiplier  = {MULTIPLIER_BITS{1'b0}};
@@ -678,10 +679,13 @@ module cd_engine #(
         .block_available(parameter_available), .read(parameter_read), .read_word(parameter_word)
       );
 
+      // The first tile of a block 3 cycles before load_bias.
+      wire [6:0] tile_ahead = SWAPS != 0 ? tile_8 : tile_7;
+
       cd_parameter_loader #(.RECORD_WORDS(RECORD_WORDS)) parameter_loader_inst (
         .clk(clk), .rst(rst), .restart(restart_parameters),
-        .store_block_available(parameter_available), .store_read(parameter_read), .record_shift(record_shift),
-        .issue_block_parameters(issue_block_parameters), .block_copied(load_bias), .ready(parameters_ready)
+        .store_block_available(parameter_available), .store_read(parameter_read), .record_write(record_write),
+        .issue_block_parameters(issue_block_parameters), .block_copied(tile_ahead[6] & tile_ahead[4] & tile_ahead[1]), .ready(parameters_ready)
       );
     end
   endgenerate
@@ -794,7 +798,7 @@ module cd_engine #(
           .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),
           .DOUBLED(REQUANTIZE_DOUBLED), .PORTS(DRAIN_PORTS)
         ) requantize_inst (
-          .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .record_shift(record_shift), .record_byte(parameter_word[8*o +: 8]),
+          .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .record_write(record_write), .record_byte(parameter_word[8*o +: 8]),
           .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
           .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
           .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high),

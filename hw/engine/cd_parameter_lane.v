@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requantization record of one channel lane: the next record is shifted in byte by byte while the current one is in use.
+// Requantization record of one channel lane: the next record is written byte by byte while the current one is in use.
 //
 //   record = {shift (1 byte), multiplier, bias (4 bytes)}, byte 0 first
 //
-// Each field of the current record is copied from the shift register when the first pixel of the new output block reaches the stage
-// that uses it: load_bias, then load_multiplier, then load_shift.
+// Each field of the current record is copied when the first pixel of the new output block reaches the stage that uses it: load_bias, then load_multiplier, then
+// load_shift. The record behind it may be written from the cycle of load_bias on, a byte a cycle: none is overwritten before it has been copied.
 `default_nettype none
 module cd_parameter_lane #(
   // bytes of the multiplier in the record
@@ -17,7 +17,8 @@ module cd_parameter_lane #(
   parameter SHIFT_BITS = 6
 ) (
   input  wire                       clk,
-  input  wire                       record_shift,
+  // byte that is written, one at most
+  input  wire [4+MULTIPLIER_BYTES:0] record_write,
   input  wire [7:0]                 record_byte,
   input  wire                       load_bias,
   input  wire                       load_multiplier,
@@ -37,10 +38,14 @@ module cd_parameter_lane #(
   end
 `endif
 
+  // Fields may be narrower than their bytes.
+  // verilator lint_off UNUSEDSIGNAL
   reg [RECORD_BITS-1:0] next;
+  // verilator lint_on UNUSEDSIGNAL
+  integer k;
 
   always @(posedge clk) begin
-    if (record_shift) next <= {record_byte, next[RECORD_BITS-1:8]};
+    for (k = 0; k < 5 + MULTIPLIER_BYTES; k = k + 1) if (record_write[k]) next[8*k +: 8] <= record_byte;
     if (load_bias) bias <= next[ACC_BITS-1:0];
     if (load_multiplier) multiplier <= next[32 +: MULTIPLIER_BITS];
     if (load_shift) shift <= next[32 + 8*MULTIPLIER_BYTES +: SHIFT_BITS];

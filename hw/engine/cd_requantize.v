@@ -27,7 +27,7 @@ module cd_requantize #(
   input  wire                late,
   input  wire [PORTS*ACC_BITS-1:0] sum,
   // parameter record
-  input  wire                record_shift,
+  input  wire [(PROFILE == 2 ? 9 : 7)-1:0] record_write,
   input  wire [7:0]          record_byte,
   input  wire                load_bias,
   input  wire                load_multiplier,
@@ -66,7 +66,7 @@ module cd_requantize #(
   cd_parameter_lane #(
     .MULTIPLIER_BYTES(MULTIPLIER_BYTES), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .SHIFT_BITS(6)
   ) parameter_inst (
-    .clk(clk), .record_shift(record_shift), .record_byte(record_byte),
+    .clk(clk), .record_write(record_write), .record_byte(record_byte),
     .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift_field),
     .bias(bias), .multiplier(multiplier), .shift(shift)
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requantization records, one byte per channel lane and word: a memory loaded from a file (WEIGHT_STREAM 0), or a FIFO (1).
 //
-// read consumes one word, which appears two cycles later. block_available: at least RECORD_WORDS words can be read.
+// read consumes one word, which appears two cycles later. block_available: from the next cycle on at least RECORD_WORDS words can be read.
 // restart goes back to the first word (WEIGHT_STREAM 0 only).
 `default_nettype none
 module cd_parameter_store #(
@@ -51,7 +51,7 @@ module cd_parameter_store #(
       assign write_ready     = ~count[ADDRESS_BITS];
       assign write_enable    = write_valid & write_ready;
       assign write_address   = fill_address;
-      assign block_available = count >= RECORD_WORDS[ADDRESS_BITS:0];
+      assign block_available = read ? count > RECORD_WORDS[ADDRESS_BITS:0] : count >= RECORD_WORDS[ADDRESS_BITS:0];
 
       always @(posedge clk) begin
         if (write_enable) fill_address <= fill_address + 1'b1;

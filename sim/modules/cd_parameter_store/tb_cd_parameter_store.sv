@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cd_parameter_store in both forms. FIFO: words come out once and in order, two cycles after `read`, whatever the gaps of writer and
-// reader; block_available exactly when RECORD_WORDS words are there; a full FIFO refuses; reset empties it; a whole block is read in consecutive cycles, as the
+// reader; block_available exactly when RECORD_WORDS words are left behind the one being read; a full FIFO refuses; reset empties it; a whole block is read in consecutive cycles, as the
 // loader does. Memory (WEIGHT_STREAM 0): words in address order, again from the first after restart.
 `timescale 1ns/1ps
 `default_nettype none
@@ -70,15 +70,17 @@ module tb_cd_parameter_store;
       if (k > 60000) $fatal(1, "stuck after %0d words", seen);
       tick;
       rate = (k / 500) % 3 == 0 ? 256 : (k / 500) % 3 == 1 ? 60 : 150;
-      // the model sees what the last rising edge took
-      if (block_available !== (put - got >= RECORD_WORDS)) $fatal(1, "block_available %b with %0d words", block_available, put - got);
-      if (write_ready !== (put - got < DEPTH)) $fatal(1, "write_ready %b with %0d words", write_ready, put - got);
-      if (run == 0 && block_available && ($urandom & 255) < ((k / 700) % 2 == 0 ? 200 : 12)) run = RECORD_WORDS;
+      // the model sees what the last rising edge took, and the word that is read now
       read = run > 0;
+      #1;
+      if (block_available !== (put - got - (run > 0) >= RECORD_WORDS)) $fatal(1, "block_available %b with %0d words", block_available, put - got);
+      if (write_ready !== (put - got < DEPTH)) $fatal(1, "write_ready %b with %0d words", write_ready, put - got);
       if (read) begin
         run = run - 1;
         got = got + 1;
       end
+      // the next run begins behind this one at the earliest
+      if (run == 0 && block_available && ($urandom & 255) < ((k / 700) % 2 == 0 ? 200 : 12)) run = RECORD_WORDS;
       write_valid = ($urandom & 255) < rate;
       write_word = $urandom;
       if (write_valid && !write_ready) refused = refused + 1;

@@ -20,7 +20,8 @@ module check_records #(parameter PROFILE = 0, parameter DOUBLED = 0, parameter P
   wire [32*PORTS-1:0] port_sums = {second, sum};
   wire [8*PORTS-1:0] codes;
   wire [7:0] code = codes[7:0];
-  reg record_shift = 0, load_bias = 0, load_multiplier = 0, load_shift = 0, table_write = 0, table_half = 0, table_mode = 0;
+  reg [BYTES-1:0] record_write = 0;
+  reg load_bias = 0, load_multiplier = 0, load_shift = 0, table_write = 0, table_half = 0, table_mode = 0;
   reg [7:0] record_byte = 0;
   reg [8:0] table_address = 0;
   reg [TABLE_BITS-1:0] table_word = 0;
@@ -39,7 +40,7 @@ module check_records #(parameter PROFILE = 0, parameter DOUBLED = 0, parameter P
     end else assign shared_product = 0;
   endgenerate
   cd_requantize #(.ACC_BITS(32), .MULTIPLIER_BITS(M_BITS), .PROFILE(PROFILE), .HAS_TABLE(1), .DOUBLED(DOUBLED), .PORTS(PORTS)) dut (
-    .clk(clk), .clk2x(clk2x), .late(late), .shared_t(shared_t), .shared_factor(shared_factor), .shared_product(shared_product), .sum(port_sums), .record_shift(record_shift), .record_byte(record_byte), .load_bias(load_bias),
+    .clk(clk), .clk2x(clk2x), .late(late), .shared_t(shared_t), .shared_factor(shared_factor), .shared_product(shared_product), .sum(port_sums), .record_write(record_write), .record_byte(record_byte), .load_bias(load_bias),
     .load_multiplier(load_multiplier), .load_shift(load_shift), .table_write(table_write), .table_address(table_address),
     .table_word(table_word), .table_half(table_half), .preshift(1'b0), .table_mode(table_mode), .zero_point(8'd100), .low(8'd3),
     .high(8'd250), .code(codes));
@@ -85,7 +86,7 @@ module check_records #(parameter PROFILE = 0, parameter DOUBLED = 0, parameter P
     left = 0;
     for (k = 0; k < N; k = k + 1) begin
       if (left == 0) begin
-        left = 14 + $urandom % 7;
+        left = 9 + $urandom % 7;
         first_cycle[blocks] = k;
         block_bias[blocks] = $signed($urandom) % 20000;
         block_multiplier[blocks] = PROFILE == 2 ? 32'h40000000 | ($urandom >> 2) : 16'h8000 | ($urandom & 16'h7fff);
@@ -104,10 +105,10 @@ module check_records #(parameter PROFILE = 0, parameter DOUBLED = 0, parameter P
     // the first record, then the timeline
     for (k = 0; k < BYTES; k = k + 1) begin
       @(negedge clk);
-      record_shift = 1;
+      record_write = 1 << k;
       record_byte = record_of(0, k);
     end
-    @(negedge clk) record_shift = 0;
+    @(negedge clk) record_write = 0;
     b = 0;
     for (c = -1; c < N + LATENCY; c = c + 1) begin
       @(negedge clk);
@@ -117,18 +118,19 @@ module check_records #(parameter PROFILE = 0, parameter DOUBLED = 0, parameter P
         $fatal(1, "PROFILE=%0d value %0d of the second port: got %0d", PROFILE, c - LATENCY, codes[8*(PORTS-1) +: 8]);
       sum = c >= 0 && c < N ? sums[c] : 0;
       second = c >= 0 && c < N ? second_sums[c] : 0;
-      if (b < blocks - 1 && c - first_cycle[b] > 8) b = b + 1;
+      if (b < blocks - 1 && c - first_cycle[b] > 7) b = b + 1;
       load_bias       = c == first_cycle[b] - 1;
       load_multiplier = c == first_cycle[b] + 1;
       load_shift      = c == first_cycle[b] + SHIFT_LOAD;
-      // the record of the next block goes in behind the loads of this one
-      k = c - first_cycle[b] - 4;
-      record_shift = 0;
-      for (half = 0; half < blocks - 1; half = half + 1)
-        if (c - first_cycle[half] - 4 >= 0 && c - first_cycle[half] - 4 < BYTES) begin
-          record_shift = 1;
-          record_byte = record_of(half + 1, c - first_cycle[half] - 4);
+      // the record of the next block goes in from the first load of this one on
+      record_write = 0;
+      for (half = 0; half < blocks - 1; half = half + 1) begin
+        k = c - first_cycle[half] + 1;
+        if (k >= 0 && k < BYTES) begin
+          record_write = 1 << k;
+          record_byte = record_of(half + 1, k);
         end
+      end
     end
     // both table halves
     for (k = 0; k < 512; k = k + 1) begin

@@ -53,7 +53,7 @@ internal sealed class CycleModel(
     private const int FrameEnd = 3;
 
     /// <summary>Least cycles from the first tile of an output block to that of the next: its requantization records are read meanwhile.</summary>
-    public const int RecordCycles = 13;
+    public const int RecordCycles = 9;
 
     private readonly int _recordCycles = RecordCycles + (folds ? 1 : 0);
 
