@@ -680,12 +680,12 @@ module cd_engine #(
       );
 
       // The first tile of a block 3 cycles before load_bias.
-      wire [6:0] tile_ahead = SWAPS != 0 ? tile_8 : tile_7;
+      wire block_ahead = SWAPS != 0 ? tile_8[6] & tile_8[4] & tile_8[1] : tile_7[6] & tile_7[4] & tile_7[1];
 
       cd_parameter_loader #(.RECORD_WORDS(RECORD_WORDS)) parameter_loader_inst (
         .clk(clk), .rst(rst), .restart(restart_parameters),
         .store_block_available(parameter_available), .store_read(parameter_read), .record_write(record_write),
-        .issue_block_parameters(issue_block_parameters), .block_copied(tile_ahead[6] & tile_ahead[4] & tile_ahead[1]), .ready(parameters_ready)
+        .issue_block_parameters(issue_block_parameters), .block_copied(block_ahead), .ready(parameters_ready)
       );
     end
   endgenerate
