@@ -35,9 +35,11 @@ module cd_drain_mux #(
       localparam FIELD_BITS = 16;
       reg extra;
       wire [ACC_BITS-1:0] carry = {{FIELD_BITS{extra}}, sum[ACC_BITS-1:FIELD_BITS]};
+      wire [ACC_BITS-1:0] masked = carry & {ACC_BITS{lane[0]}};
+      // a - b = ~b - ~a: the carry chain takes its first operand besides the sum of both, so the multiplexer stands in the second one, in the adder's own cells.
       always @(posedge clk) begin
         extra <= extras[lane];
-        sum   <= words[lane] - (carry & {ACC_BITS{lane[0]}});
+        sum   <= ~masked - ~words[lane];
       end
     end else begin : gen_plain
       wire unused = &{1'b0, extras};
