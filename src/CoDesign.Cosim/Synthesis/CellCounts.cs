@@ -21,6 +21,25 @@ public sealed record CellCounts(
     [property: JsonIgnore] int Latches
 )
 {
+    /// <summary>All of them together.</summary>
+    public static CellCounts Sum(IEnumerable<CellCounts> parts) =>
+        parts.Aggregate(
+            new CellCounts(0, 0, 0, 0, 0, ImmutableSortedDictionary<string, int>.Empty, 0),
+            (sum, part) =>
+                new CellCounts(
+                    sum.Luts + part.Luts,
+                    sum.FlipFlops + part.FlipFlops,
+                    sum.Carries + part.Carries,
+                    sum.Dsps + part.Dsps,
+                    sum.LutRams + part.LutRams,
+                    part.BlockRams.Aggregate(
+                        sum.BlockRams,
+                        (blocks, block) => blocks.SetItem(block.Key, blocks.GetValueOrDefault(block.Key) + block.Value)
+                    ),
+                    sum.Latches + part.Latches
+                )
+        );
+
     /// <summary>Counts cells by type.</summary>
     public static CellCounts Of(IEnumerable<KeyValuePair<string, int>> cells, SynthesisTarget target)
     {

@@ -56,6 +56,7 @@ public static class SynthesisScript
             Write(Modules, "stat"),
             "design -load source",
             Step(3),
+            .. Kept(target, top),
             .. target.Commands(true, top, begin, map),
             // Words and bits of each memory; in a copy, since it takes the memories apart.
             "design -push-copy",
@@ -66,6 +67,9 @@ public static class SynthesisScript
             Write(DerivedClocks, "select -list t:$*dff* t:$mem_v2 %u %ci1:+[CLK,RD_CLK,WR_CLK] w:* %i i:* %d"),
             Step(4),
             .. target.Commands(true, top, map, end),
+            "setattr -mod -unset keep_hierarchy *",
+            "flatten",
+            "clean",
             "check -noinit",
             Write(Flat, "stat"),
             // A memory without contents starts at 0 in the device, and its cell's model at what the netlist says.
@@ -80,6 +84,12 @@ public static class SynthesisScript
     }
 
     private const int Steps = 4;
+
+    // Two levels of one look-up table a bit between registers, which mapping takes apart in a large flat design: kept until it is mapped. Small devices have a small one.
+    private static string[] Kept(SynthesisTarget target, string top) =>
+        target == SynthesisTarget.Ice40Up5k
+            ? []
+            : [$"hierarchy -top {top}", "setattr -mod -set keep_hierarchy 1 *cd_operand_network*"];
 
     private const string AsynchronousCells = "t:$adff* t:$aldff* %u t:$dffsr* %u t:$sr %u";
 

@@ -27,6 +27,9 @@ public sealed record SynthesisTarget(
     /// <summary>First label of every command.</summary>
     public const string Begin = "begin";
 
+    private const string MapDsp = "map_dsp";
+    private const string Coarse = "coarse";
+    private const string Xilinx = "xilinx";
     private const string SevenSeries = "synth_xilinx -family xc7 -noiopad -nosrl";
 
     /// <summary>
@@ -41,7 +44,7 @@ public sealed record SynthesisTarget(
     public static ImmutableArray<SynthesisTarget> All { get; } =
     [
         Ice40Up5k,
-        new("xc7", SevenSeries, "", "-flatten", "map_memory", 0, "xilinx"),
+        new("xc7", SevenSeries, "", "-flatten", "map_memory", 0, Xilinx),
         // Yosys takes the registers and the sum around a product into DSP48E1 only; DSP48E2 has all that DSP48E1 has, under the same names.
         new(
             "xcup",
@@ -50,7 +53,7 @@ public sealed record SynthesisTarget(
             "-flatten",
             "map_memory",
             0,
-            "xilinx",
+            Xilinx,
             DspCommand: SevenSeries
         ),
         new("ecp5", "synth_ecp5", "-noflatten", "", "map_ram", 2, "ecp5"),
@@ -69,15 +72,18 @@ public sealed record SynthesisTarget(
     /// <param name="to">Label of the first step that is left out.</param>
     public IEnumerable<string> Commands(bool isFlat, string top, string from, string to)
     {
-        if (DspCommand is null || from != Begin)
-            return [Line(Command, from, to)];
-        return
-        [
-            Line(Command, Begin, "map_dsp"),
-            Line(DspCommand, "map_dsp", "coarse"),
-            $"techmap -map {DspMap}",
-            Line(Command, "coarse", to),
-        ];
+        // The multiplexers that pmux2shiftx finds take fewer look-up tables; -nosrl leaves it out with the shift registers.
+        return CellFolder != Xilinx || from != Begin
+            ? [Line(Command, from, to)]
+            :
+            [
+                Line(Command, Begin, MapDsp),
+                "pmux2shiftx",
+                "clean",
+                Line(DspCommand ?? Command, MapDsp, Coarse),
+                .. DspCommand is null ? Array.Empty<string>() : [$"techmap -map {DspMap}"],
+                Line(Command, Coarse, to),
+            ];
 
         string Line(string command, string first, string last) =>
             string.Join(

@@ -29,6 +29,9 @@ public sealed record SynthesisSummary(
     NetlistResult? Simulation = null
 )
 {
+    /// <summary>Cells of all modules kept apart: a netlist as good as the flat one, often with fewer look-up tables and more flip-flops.</summary>
+    public CellCounts ModulesTotal => CellCounts.Sum(Modules.Select(module => module.Cells));
+
     /// <summary>The summary of a synthesis.</summary>
     public static SynthesisSummary Of(
         SynthesisResult result,

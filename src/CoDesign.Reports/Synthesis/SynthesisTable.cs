@@ -8,7 +8,7 @@ namespace CoDesign.Reports.Synthesis;
 /// <summary>A synthesis for people.</summary>
 public static class SynthesisTable
 {
-    /// <summary>Cells by module; the last row holds those of the flat design.</summary>
+    /// <summary>Cells by module; the last rows hold those of all modules and of the flat design.</summary>
     public static ReportTable Of(SynthesisSummary summary) =>
         new(
             [
@@ -25,6 +25,7 @@ public static class SynthesisTable
                 .. summary
                     .Modules.Where(module => HasCells(module.Cells))
                     .Select(module => Row(module.Module, Text.Count(module.Instances), module.Cells)),
+                Row("all modules", "", summary.ModulesTotal),
                 Row("flat design", "", summary.Total),
             ]
         );
@@ -60,7 +61,7 @@ public static class SynthesisTable
     /// <summary>What the table does not say, a sentence a line.</summary>
     public static IEnumerable<string> Sentences(SynthesisSummary summary)
     {
-        yield return $"{summary.Target}, {summary.Tool}: {Number(summary.LutsPerMultiplier, "0.0")} LUT for each of {summary.Multipliers} multipliers, {Text.Count(summary.Warnings)} other {(summary.Warnings == 1 ? "warning" : "warnings")}.";
+        yield return $"{summary.Target}, {summary.Tool}: {Number(summary.LutsPerMultiplier, "0.0")} LUT for each of {summary.Multipliers} multipliers ({Number((double)summary.ModulesTotal.Luts / summary.Multipliers, "0.0")} with modules kept apart), {Text.Count(summary.Warnings)} other {(summary.Warnings == 1 ? "warning" : "warnings")}.";
         if (summary.Simulation is { } run)
             yield return $"Netlist in Icarus on the vendor's cell models: {Text.Count(run.Mismatches)} mismatches in {Text.Count(run.Bytes)} result bytes of {Text.Count(run.Images)} images, {Text.Count(run.Cycles)} cycles.";
         if (summary.Placement is not { } placement)

@@ -29,7 +29,8 @@ public sealed class SynthesisTextTests
         Assert.Equal((4, 4), (multipliers.Instances, multipliers.Cells.Dsps));
         Assert.Equal("cd_requantize_half_up", modules[0].Module);
         Assert.Equal(4368, modules[0].Cells.Luts);
-        Assert.Equal(7955, modules.Sum(module => module.Cells.Luts));
+        var sum = CellCounts.Sum(modules.Select(module => module.Cells));
+        Assert.Equal((7955, 4, 14), (sum.Luts, sum.Dsps, sum.BlockRams["SB_RAM40_4K"]));
     }
 
     [Fact]
