@@ -68,6 +68,7 @@ public sealed class ConfigurationReaderTests
             requantizers: doubled
             banks: single-port
             drainPorts: 2
+            halves: never
             clock: 62.5
             target: ecp5
             quantization: { clip: 0.1, weights: qint8-per-channel, bits: 6, deadChannels: remove, tflite: half-up }
@@ -92,6 +93,7 @@ public sealed class ConfigurationReaderTests
                 Requantizers = RequantizerKind.Doubled,
                 SinglePortBanks = true,
                 DrainPorts = 2,
+                Halves = ChannelHalves.Never,
                 ClockMhz = 62.5,
                 Target = "ecp5",
             },
