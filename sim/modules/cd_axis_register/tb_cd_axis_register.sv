@@ -3,7 +3,7 @@
 //
 // Phases: full rate (a ready sink must get a word in every cycle once the first has come), source gaps, sink stalls, both at several rates, reset in the
 // middle of traffic (what was inside is gone, nothing stale comes out). Rules checked in every cycle: tvalid does not fall and data does not
-// change while tready is low, after reset nothing is offered. Two words fit.
+// change while tready is low, after reset nothing is offered, and in reset nothing is taken. Two words fit.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_axis_register;
@@ -75,6 +75,7 @@ module tb_cd_axis_register;
         s_valid = 0;
         accepted = 0;
         @(negedge clk);
+        if (s_ready !== 1'b0) $fatal(1, "a word would be taken in reset");
         rst = 0;
         #1;
         if (m_valid !== 1'b0) $fatal(1, "a word is offered after reset");

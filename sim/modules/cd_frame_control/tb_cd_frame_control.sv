@@ -3,7 +3,7 @@
 //
 // Corner cases: one start pulse to each, withdrawn when the engine has it; a frame that is over only when the engine is done and the reader empty, whichever comes
 // last; an error in the frame: engine in reset for RESET_CYCLES at least and until the reader is empty, its beats dropped, no burst asked for, the reader reset
-// last; a dead bus tells another source; an error that stands outside a frame does nothing; soft reset at rest, in a frame, and during clean-up.
+// last; reset silences every output in whatever cycle it comes; a start withdrawn with an error or a soft reset that comes at once; a dead bus tells another source; an error that stands outside a frame does nothing; soft reset at rest, in a frame, and during clean-up.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_frame_control;
@@ -31,6 +31,11 @@ module tb_cd_frame_control;
     if (frame_done && (engine_rst || bus_error)) $fatal(1, "a frame ends and fails at once");
   end
 
+  // After an edge in reset nothing is told, and engine and reader are in reset.
+  always @(posedge clk) if (rst) begin
+    #1;
+    if (frame_done || reset_done || bus_error || bus_timeout || engine_start || fetch_start || frame_busy || !engine_rst || !fetch_rst) $fatal(1, "an output is not silent in reset");
+  end
   task expect_all(input integer d, input integer e, input integer t, input integer r, input integer at);
     begin
       checks = checks + 1;
@@ -125,6 +130,7 @@ module tb_cd_frame_control;
       fetch_dead = 0;
       tick(3);
       if (engine_resets < RESET_CYCLES || engine_resets > 3 * RESET_CYCLES + 12) $fatal(1, "engine in reset for %0d cycles", engine_resets);
+      if (n == 0 && engine_resets != RESET_CYCLES + 1) $fatal(1, "engine in reset for %0d cycles beside a quiet bus", engine_resets);
       if (fetch_stop || fetch_drop || engine_rst) $fatal(1, "clean-up does not end");
       expect_all(2, n == 0 ? 1 : n == 1 ? 1 : 2, n == 0 ? 0 : 1, n + 1, 6 + n);
     end
@@ -153,6 +159,60 @@ module tb_cd_frame_control;
     tick(3);
     expect_all(3, 2, 1, 6, 12);
     if (starts != 8) $fatal(1, "%0d starts of the reader, expected 8", starts);
+    // an error before the engine has its start, and a soft reset together with a start
+    frame_start = 1;
+    tick(1);
+    frame_start = 0;
+    fetch_error = 1;
+    tick(1);
+    fetch_error = 0;
+    if (engine_start || !frame_busy) $fatal(1, "a start stays in clean-up");
+    tick(RESET_CYCLES + 8);
+    expect_all(3, 3, 1, 7, 13);
+    frame_start = 1;
+    soft_reset = 1;
+    tick(1);
+    frame_start = 0;
+    soft_reset = 0;
+    if (engine_start || fetch_start) $fatal(1, "a start beside a soft reset");
+    tick(RESET_CYCLES + 8);
+    expect_all(3, 3, 1, 8, 14);
+    // a soft reset in the cycle in which a frame's end is told
+    begin_frame;
+    fetch_busy = 0;
+    engine_ends;
+    while (!frame_done) tick(1);
+    soft_reset = 1;
+    tick(1);
+    soft_reset = 0;
+    tick(RESET_CYCLES + 8);
+    expect_all(4, 3, 1, 9, 15);
+    // reset while each of the outputs is high: starts, end, error, timeout, end of a clean-up
+    for (n = 0; n < 5; n = n + 1) begin
+      frame_start = 1;
+      tick(1);
+      frame_start = 0;
+      if (n == 1) begin
+        engine_busy = 1;
+        tick(2);
+        engine_ends;
+        while (!frame_done) tick(1);
+      end
+      if (n > 1) begin
+        fetch_error = 1;
+        fetch_dead = n == 3;
+        tick(1);
+        if (n == 4) while (!reset_done) tick(1);
+      end
+      if ({engine_start & fetch_start, frame_done, bus_error, bus_timeout, reset_done} !== (5'b10000 >> n)) $fatal(1, "output %0d is not as it should be before a reset", n);
+      rst = 1;
+      tick(2);
+      rst = 0;
+      fetch_error = 0;
+      fetch_dead = 0;
+      tick(3);
+      if (frame_busy || engine_rst || fetch_rst) $fatal(1, "not at rest after reset %0d", n);
+    end
     $display("PASS %0d checks", checks);
     $finish;
   end

@@ -9,8 +9,8 @@
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_sequencer;
-  // words of a row of the store, and whether the next frame's input comes ahead, come in variants
-  parameter ROW = 1, HAS_PREFETCH = 0;
+  // words of a row of the store, whether the next frame's input comes ahead and whether the next descriptor does, come in variants
+  parameter ROW = 1, HAS_PREFETCH = 0, PREFETCH = 1;
   localparam WORDS = 8 - ROW % 2, HOME = HAS_PREFETCH ? 2 : 1, RELEASE = 3, CONFIG_BITS = 16, COUNT = 9, DEPTH = 72;
   reg clk = 0, rst = 1, start = 0;
   always #5 clk = ~clk;
@@ -21,7 +21,7 @@ module tb_cd_sequencer;
   wire [WORDS*CONFIG_BITS-1:0] descriptor;
   reg layer_end = 0, input_end = 0, result_end = 0, latched = 0, older = 0, quiet = 1, table_ready = 0, image_ready = 0;
   wire release_image, image_take;
-  cd_sequencer #(.DESCRIPTOR_DEPTH(DEPTH), .DESCRIPTOR_WORDS(WORDS), .ROW_WORDS(ROW), .CONFIG_BITS(CONFIG_BITS), .HAS_PREFETCH(HAS_PREFETCH)) dut (
+  cd_sequencer #(.DESCRIPTOR_DEPTH(DEPTH), .DESCRIPTOR_WORDS(WORDS), .ROW_WORDS(ROW), .CONFIG_BITS(CONFIG_BITS), .HAS_PREFETCH(HAS_PREFETCH), .PREFETCH(PREFETCH)) dut (
     .clk(clk), .rst(rst), .start(start), .busy(busy), .done(done), .frame_start(frame_start), .read_address(read_address),
     .read_row(read_row), .descriptor(descriptor), .layer_take(take), .layer_load(layer_load), .input_load(input_load),
     .result_load(result_load), .fill_load(fill_load), .layer_end(layer_end), .input_end(input_end), .result_end(result_end),
@@ -36,7 +36,7 @@ module tb_cd_sequencer;
   integer r, phase;
   integer frame, d, k, waited, held, prompt = 0, dones = 0, kinds [0:COUNT-1], loads, last_takes = 0, releases = 0, image_takes = 0, image_held;
   integer release_due = 0, takes_due = 0;
-  reg is_latched;
+  reg is_latched, started = 0;
 
   always @(posedge clk) begin
     if (done) dones = dones + 1;
@@ -53,6 +53,8 @@ module tb_cd_sequencer;
       @(posedge clk);
       #1;
       layer_end = 0; input_end = 0; result_end = 0; latched = 0;
+      if (rst && (done || layer_load || input_load || result_load || fill_load || busy)) $fatal(1, "an output is not silent in reset");
+      if (frame_start !== (start && !busy && started)) $fatal(1, "frame_start is not start at rest");
       if ({layer_load, input_load, result_load, fill_load} & ({layer_load, input_load, result_load, fill_load} - 4'd1)) $fatal(1, "two parts at once");
     end
   endtask
@@ -129,6 +131,7 @@ module tb_cd_sequencer;
       if (busy !== 0 || layer_load !== 0 || fill_load !== 0) $fatal(1, "not idle without start");
     end
     start = 1;
+    started = 1;
     #1 if (frame_start !== 1) $fatal(1, "no frame start");
     for (frame = 0; frame < 24; frame = frame + 1) begin
       for (d = frame == 0 ? 0 : HOME; d < COUNT; d = d + 1) execute(d, 0);
@@ -144,6 +147,7 @@ module tb_cd_sequencer;
       repeat (3) cycle;
       if (dones != k + 1) $fatal(1, "%0d done pulses in a frame", dones - k);
     end
+    if (last_takes != 24) $fatal(1, "%0d last descriptors were told, expected 24", last_takes);
     if (HOME == 1) execute(1, 0);
     execute(2, 0);
     older = 1;
@@ -168,6 +172,18 @@ module tb_cd_sequencer;
     cycle;
     rst = 0; quiet = 1; is_latched = 1;
     for (d = 0; d < COUNT; d = d + 1) execute(d, 0);
+    // a reset while the end of a frame, then while a load of each kind is told
+    quiet = 1;
+    while (done !== 1) cycle;
+    rst = 1;
+    cycle;
+    for (phase = 1; phase < COUNT; phase = phase + 1) begin
+      rst = 0; quiet = 1; is_latched = 1;
+      for (d = 0; d < phase; d = d + 1) execute(d, 0);
+      execute(phase, 1);
+      rst = 1;
+      cycle;
+    end
     $display("PASS");
     $finish;
   end
@@ -183,6 +199,6 @@ module tb_cd_sequencer;
     end
   end
   initial #2000000 $fatal(1, "timeout");
-  final if (prompt < 10 || loads < 160) $fatal(1, "too little was tried: %0d prompt takes, %0d loads", prompt, loads);
+  final if ((PREFETCH && prompt < 10) || loads < 160) $fatal(1, "too little was tried: %0d prompt takes, %0d loads", prompt, loads);
 endmodule
 `default_nettype wire
