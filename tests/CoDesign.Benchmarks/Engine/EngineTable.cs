@@ -97,8 +97,7 @@ public static class EngineTable
 
     private static string Summary(ImmutableArray<MeasuredRow> rows)
     {
-        var configuration = rows[0].Configuration;
-        return $"| {configuration.Channels} x {configuration.Pixels} | {rows.Length} | {Least(r => r.Cycles >= LongCycles)} | {Least(r => r.Cycles is >= ShortCycles and < LongCycles)}"
+        return $"| {Name(rows[0].Configuration)} | {rows.Length} | {Least(r => r.Cycles >= LongCycles)} | {Least(r => r.Cycles is >= ShortCycles and < LongCycles)}"
             + $" | {Least(r => r.Cycles < ShortCycles)} | {Percent(rows.Max(r => Math.Abs(r.EstimateError)))} |\n";
 
         string Least(Func<MeasuredRow, bool> where) =>
@@ -107,8 +106,7 @@ public static class EngineTable
 
     private static string Table(ImmutableArray<MeasuredRow> rows)
     {
-        var configuration = rows[0].Configuration;
-        var text = new StringBuilder($"\n## PO = {configuration.Channels}, PX = {configuration.Pixels}\n\n");
+        var text = new StringBuilder($"\n## PO x PX = {Name(rows[0].Configuration)}\n\n");
         text.Append(
             "| map | kernel | groups | cycles | utilization | bound | of bound | error | bound, why |\n|---|---|---|---|---|---|---|---|---|\n"
         );
@@ -126,6 +124,10 @@ public static class EngineTable
 
         return text.ToString();
     }
+
+    private static string Name(AcceleratorConfiguration configuration) =>
+        $"{configuration.Channels} x {configuration.Pixels}"
+        + (configuration.DrainPorts == 2 ? ", two drain ports" : "");
 
     private static string Percent(double share) => (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 }
