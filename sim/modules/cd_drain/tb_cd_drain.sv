@@ -17,6 +17,8 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
   reg rst = 1, frame_start = 0, tile_end = 0;
   reg block_first = 0, pixel_first = 0, block_last = 0, pixel_last = 0, window_first = 0, window_last = 0;
   reg c_halves = 0, c_fold = 0, c_pair = 0, c_add = 0, c_interleaved = 0, c_preshift = 0, c_table = 0;
+  // the inputs already have settings of the next layer
+  reg others = 0;
   reg [LANE_BITS-1:0] c_sum_last = 0;
   reg [7:0] c_zero = 0, c_low = 0, c_high = 0;
   reg [ADDRESS_BITS-1:0] c_base = 0, c_pitch = 0;
@@ -38,7 +40,7 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
   cd_drain #(.PIXELS(PIXELS), .PORT_LANES(PORT_LANES), .SHARING(SHARING), .CONFIG_BITS(CONFIG_BITS), .ADDRESS_BITS(ADDRESS_BITS), .CODE_STAGE(CODE_STAGE), .SHIFT_STAGE(SHIFT_STAGE), .FOLD(FOLD), .HAS_HALVES(HAS_HALVES)) dut (
     .clk(clk), .rst(rst), .frame_start(frame_start), .tile_end(tile_end), .tile_block_first(block_first), .tile_pixel_first(pixel_first),
     .tile_block_last(block_last), .tile_pixel_last(pixel_last), .tile_window_first(window_first), .tile_window_last(window_last),
-    .config_add_lanes(c_add), .config_interleaved(c_interleaved), .config_fold(c_fold), .fold(fold), .fold_odd(fold_odd), .config_sum_last(c_sum_last), .config_pair(c_pair), .config_halves(c_halves), .code_upper(code_upper), .add(add), .add_interleaved(add_interleaved),
+    .config_add_lanes(c_add ^ others), .config_interleaved(c_interleaved ^ others), .config_fold(c_fold ^ others), .fold(fold), .fold_odd(fold_odd), .config_sum_last(c_sum_last), .config_pair(c_pair ^ others), .config_halves(c_halves ^ others), .code_upper(code_upper), .add(add), .add_interleaved(add_interleaved),
     .upper(upper), .code_valid_1(code_valid_1), .word_valid_1(word_valid_1), .word_pixel_1(word_pixel_1),
     .config_preshift(c_preshift), .config_table(c_table), .config_zero_point(c_zero), .config_low(c_low), .config_high(c_high),
     .config_out_base(c_base), .config_out_pitch(c_pitch), .config_steps(c_steps), .config_first_step(c_first), .layer_latched(latched), .lane(lane),
@@ -107,6 +109,7 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
       @(posedge clk);
       #1;
       now = now + 1;
+      others = latch_seen;
       if (latched) latch_seen = 1;
       // the entry that is about to be used again
       k = (now + 2*PIXELS + 2) % DEPTH;
@@ -141,6 +144,7 @@ module check_drain #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, parame
       c_first = $urandom % steps;
       if (c_table) half = 1 - half;
       latch_seen = 0;
+      others = 0;
       for (ob = 0; ob < blocks; ob = ob + 1)
         for (i = 0; i < steps; i = i + 1)
           for (w = 0; w < windows; w = w + 1) begin
