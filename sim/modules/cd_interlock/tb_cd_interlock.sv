@@ -25,7 +25,9 @@ module tb_cd_interlock;
     .older_pending(older_pending), .current_pending(current_pending));
 
   integer layer, blocks, written, writing, words, tiles, groups, group_i, tile, w, left, cycles_written [0:31], now, pending_until = 0, moves, held = 0, free_steps = 0, steps = 1, slack = 0, close_steps = 0;
-  reg step_written = 0;
+  // When the reader moved to another block, and the time before; when the drain's state or the reader's pixel step changed.
+  integer moved_at = 0, moved_before = 0, changed_at = 0;
+  reg step_written = 0, was_close = 0;
 
   // one cycle of the older layer's drain; the step signals are set by the caller
   task cycle;
@@ -34,6 +36,7 @@ module tb_cd_interlock;
       #1;
       now = now + 1;
       if (older_pending) pending_until = now;
+      if (layer_load) begin moved_before = now; moved_at = now; end
       drained;
       first_word = 0; layer_take = 0; layer_load = 0;
     end
@@ -42,6 +45,8 @@ module tb_cd_interlock;
   // what the drain did in the cycle before is seen, and it may do more
   task drained;
     begin
+      if (word_end) begin moved_before = moved_at; moved_at = now; end
+      if (step_written || pixel_end) changed_at = now;
       if (step_written) unwritten = block_written ? steps : unwritten - 1;
       if (block_written) begin cycles_written[written] = now; written = written + 1; end
       word_end = 0; pixel_end = 0; block_written = 0; layer_written = 0; step_written = 0;
@@ -63,11 +68,16 @@ module tb_cd_interlock;
         if (dependency == 2) $fatal(1, "layer %0d: an independent layer waits", layer);
         if (older_pending === 0 && now - pending_until > 2) $fatal(1, "layer %0d: waits for nothing", layer);
         if (dependency[0] && block < written && now - cycles_written[block] >= 3 && left > 1) $fatal(1, "layer %0d: block %0d is there", layer, block);
+        // no wait at all behind moves that are not one behind the other and not out of an unfinished block, where what is read has been there for long
+        if (!was_close && dependency[0] && block < written && now - cycles_written[block] >= 3 && moved_at - moved_before > 1) $fatal(1, "layer %0d: block %0d is waited for although it is there", layer, block);
+        if (dependency[0] && block == written && written < blocks && unwritten <= slack - tile && now - changed_at >= 3 && now - moved_at >= 2)
+          $fatal(1, "layer %0d: enough of block %0d is there", layer, block);
         left = left + 1;
         held = held + 1;
         if (left > 2000) $fatal(1, "layer %0d: never ready", layer);
         cycle;
       end
+      was_close = dependency[0] && block >= written && written < blocks;
       if (dependency[0] && block == written && written < blocks && unwritten <= slack - tile) close_steps = close_steps + 1;
       else if (dependency[0] && block >= written && written < blocks) $fatal(1, "layer %0d: block %0d is read, %0d are written", layer, block, written);
       if (dependency == 0 && written < blocks) $fatal(1, "layer %0d: %0d of %0d blocks are written", layer, written, blocks);
@@ -164,6 +174,9 @@ module tb_cd_interlock;
       cycle;
       if (block_ready !== 0) $fatal(1, "block 1 is read, 1 is written");
     end
+    depend_block = 0; depend_next = 0;
+    repeat (3) cycle;
+    if (block_ready !== 1) $fatal(1, "block 0 is not read, 1 is written");
     if (held < 500 || free_steps < 500 || close_steps < 200)
       $fatal(1, "too little was tried: %0d cycles held, %0d steps beside a drain, %0d in an unfinished block", held, free_steps, close_steps);
     $display("PASS");
