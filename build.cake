@@ -43,7 +43,7 @@ Task("list")
         Console.WriteLine("  test     setup, build, all tests; the last line is the total");
         Console.WriteLine("  demo     setup, the whole main job on an embedded model");
         Console.WriteLine("  bench    whole networks beside ONNX Runtime, and the engine table into docs/benchmarks.md (--networks [--models=TEXT] [--write=FILE] or --engine: one of");
-        Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet; --mlperf: the table of docs/mlperf-tiny.md)");
+        Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet; --mlperf, --factorizenet: the tables of docs/mlperf-tiny.md and docs/datapath.md)");
         Console.WriteLine("  nightly  test, and the long tests too");
         Console.WriteLine("  formal   all proofs of sim/formal");
         Console.WriteLine("  format   format the C# sources");
@@ -110,10 +110,18 @@ Task("bench")
             return;
         }
 
+        var models = HasArgument("models") ? $" --models {Argument<string>("models")}" : "";
         if (HasArgument("mlperf"))
         {
-            if (Run("dotnet", $"{Benchmarks} mlperf ../shared/models/mlperf-tiny docs/mlperf-tiny.md --count {Argument("count", "2")}") != 0)
+            if (Run("dotnet", $"{Benchmarks} mlperf ../shared/models/mlperf-tiny docs/mlperf-tiny.md --count {Argument("count", "2")}{models}") != 0)
                 Stop(1, "bench: the MLPerf Tiny table failed");
+            return;
+        }
+
+        if (HasArgument("factorizenet"))
+        {
+            if (Run("dotnet", $"{Benchmarks} factorizenet ../shared examples/factorizenet.yaml docs/datapath.md{models}") != 0)
+                Stop(1, "bench: the FactorizeNet table failed");
             return;
         }
 

@@ -2,9 +2,9 @@
 using System.Globalization;
 using System.Text;
 using CoDesign.Cosim.Verilator;
-using CoDesign.Ir.Configuration;
+using CoDesign.Transforms;
 
-namespace CoDesign.Benchmarks.MlPerf;
+namespace CoDesign.Benchmarks.Accelerators;
 
 /// <summary>
 /// Verb <c>mlperf FOLDER FILE</c>: simulates the MLPerf Tiny networks in FOLDER at 16 x 8 and writes latency, frame interval, utilization and MACs for each DSP block and cycle beside published
@@ -12,19 +12,9 @@ namespace CoDesign.Benchmarks.MlPerf;
 /// </summary>
 internal static class MlPerfTable
 {
-    private const string FirstMark = "<!-- mlperf table: begin -->";
-    private const string LastMark = "<!-- mlperf table: end -->";
     private const double ComparedClockMhz = 100;
 
     private static readonly string[] Networks = ["ic", "kws", "vww", "ad"];
-
-    private static readonly ImmutableArray<MlPerfVariant> Engines =
-    [
-        Engine("plain", "exact", MacKind.Plain, RequantizerKind.Single),
-        Engine("plain, doubled", "exact", MacKind.Plain, RequantizerKind.Doubled),
-        Engine("packed, doubled", "exact", MacKind.Packed, RequantizerKind.Doubled),
-        Engine("quad, doubled", "exact", MacKind.Quad, RequantizerKind.Doubled),
-    ];
 
     public static int Run(string folder, string file, string[] words)
     {
@@ -46,7 +36,7 @@ internal static class MlPerfTable
 
         Console.Write(text);
         if (chosen.Length == 0)
-            Replace(file, text.ToString());
+            MarkedText.Replace(file, "mlperf table", text.ToString());
         return 0;
     }
 
@@ -56,10 +46,17 @@ internal static class MlPerfTable
         var macs = 0L;
         foreach (var removes in network == "vww" ? [false, true] : (bool[])[false])
         {
-            foreach (var engine in Engines)
+            var options = PipelineOptions.Default;
+            options = options with { Quantization = options.Quantization with { RemoveDeadChannels = removes } };
+            var measurement = new AcceleratorMeasurement(
+                Path.Combine(folder, "model_int8.tflite"),
+                options,
+                null,
+                $"raw:{Path.Combine(folder, "inputs.bin")}"
+            );
+            foreach (var engine in EngineVariant.All)
             {
-                var variant = engine with { Quantization = engine.Quantization with { RemoveDeadChannels = removes } };
-                var run = MlPerfMeasurement.Run(folder, variant, count);
+                var run = measurement.Run(engine.Accelerator, count);
                 macs = run.ModelMacs;
                 var row = Row(removes ? $"{network}, dead channels removed" : network, engine.Name, run);
                 Console.Error.Write(row);
@@ -71,23 +68,23 @@ internal static class MlPerfTable
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {network} | fpgaConvNet, published | {macs:N0} | {published.Cycles:N0} | - | - | {published.Dsps} | {published.MacsPerDspCycle(macs):0.00} | {published.Cycles / (ComparedClockMhz * 1000):0.000} ({published.LatencyMs} at {published.ClockMhz} MHz) |\n"
+                $"| {network} | fpgaConvNet, published | {macs:N0} | {published.Cycles:N0} | - | - | - | {published.Dsps} | {published.MacsPerDspCycle(macs):0.00} | {published.Cycles / (ComparedClockMhz * 1000):0.000} ({published.LatencyMs} at {published.ClockMhz} MHz) |\n"
             );
         }
 
         return text.ToString();
     }
 
-    private static string Row(string network, string engine, MlPerfRun run) =>
+    private static string Row(string network, string engine, AcceleratorRun run) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"| {network} | {engine} | {run.Macs:N0} | {run.Cycles:N0} | {run.Interval:N0} | {100 * run.Utilization:0.0} % | {run.Dsps.Array} + {run.Dsps.Requantizers} | {PerDsp(run)} | {run.Cycles / (ComparedClockMhz * 1000):0.000} |\n"
+            $"| {network} | {engine} | {run.Macs:N0} | {run.Cycles:N0} | {run.Interval:N0} | {100 * run.Utilization:0.0} % | {(run.ConvMacs == 0 ? "-" : $"{100 * run.ConvUtilization:0.00} %")} | {run.Dsps.Array} + {run.Dsps.Requantizers} | {PerDsp(run)} | {run.Cycles / (ComparedClockMhz * 1000):0.000} |\n"
         );
 
     /// <summary>What the engine does, and in brackets what a network of all its MACs would count where they were removed.</summary>
-    private static string PerDsp(MlPerfRun run)
+    private static string PerDsp(AcceleratorRun run)
     {
-        var done = run.Dsps.MacsPerDspCycle(run.Macs, run.Interval).ToString("0.00", CultureInfo.InvariantCulture);
+        var done = run.MacsPerDspCycle.ToString("0.00", CultureInfo.InvariantCulture);
         var counted = run
             .Dsps.MacsPerDspCycle(run.ModelMacs, run.Interval)
             .ToString("0.00", CultureInfo.InvariantCulture);
@@ -101,35 +98,11 @@ internal static class MlPerfTable
             ].Probe().Version}, {count} {(
                 count == 1 ? "record" : "records"
             )} of `inputs.bin` each, every byte of every layer equal
-            to the integer model. 16 x 8 lanes, weights on chip. Latency is from the first image word to the last result word, in cycles and in ms; utilization and MACs per DSP and cycle
+            to the integer model. 16 x 8 lanes, weights on chip, `exact` arithmetic. Latency is from the first image word to the last result word, in cycles and in ms; utilization and MACs per DSP and cycle
             are of the frame interval, from result to result of images back to back (of published results: of the latency).
 
-            | network | engine | MACs | latency | interval | utilization | DSP, array + requantizers | MAC per DSP and cycle | latency, ms at {ComparedClockMhz} MHz |
-            |---|---|---|---|---|---|---|---|---|
+            | network | engine | MACs | latency | interval | utilization | its convolutions | DSP, array + requantizers | MAC per DSP and cycle | latency, ms at {ComparedClockMhz} MHz |
+            |---|---|---|---|---|---|---|---|---|---|
 
             """;
-
-    private static MlPerfVariant Engine(string multipliers, string profile, MacKind kind, RequantizerKind clock) =>
-        new(
-            $"{multipliers}; {profile}",
-            AcceleratorConfiguration.Default with
-            {
-                Multipliers = kind,
-                Requantizers = clock,
-            },
-            QuantizationConfiguration.Default with
-            {
-                ApproximateTfLite = profile != "exact",
-            }
-        );
-
-    private static void Replace(string path, string text)
-    {
-        var old = File.Exists(path) ? File.ReadAllText(path) : "";
-        var first = old.IndexOf(FirstMark, StringComparison.Ordinal);
-        var last = old.IndexOf(LastMark, StringComparison.Ordinal);
-        if (first < 0 || last < first)
-            throw new InvalidOperationException($"{path} has no marks '{FirstMark}' and '{LastMark}'.");
-        File.WriteAllText(path, $"{old[..first]}{FirstMark}\n{text}{old[last..]}");
-    }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace CoDesign.Benchmarks.MlPerf;
+namespace CoDesign.Benchmarks.Accelerators;
 
 /// <summary>A published result of fpgaConvNet on a network of MLPerf Tiny (with its own 8-bit arithmetic).</summary>
 /// <param name="Network">Folder name of the network.</param>

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+using CoDesign.Cosim;
+using CoDesign.Cosim.Comparison;
+using CoDesign.Cosim.Networks;
+using CoDesign.Cosim.Verilator;
+using CoDesign.Emit.Verilog;
+using CoDesign.Golden.Integer;
+using CoDesign.Import;
+using CoDesign.Import.Datasets;
+using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
+using CoDesign.Ir.Nodes;
+using CoDesign.Mapping;
+using CoDesign.Transforms;
+
+namespace CoDesign.Benchmarks.Accelerators;
+
+/// <summary>Runs whole networks through the product's own path: file, passes, plan, Verilog, bench, Verilator, comparison of every word with the integer model.</summary>
+/// <param name="Model">File of the network.</param>
+/// <param name="Options">How it becomes integers.</param>
+/// <param name="Calibration">DATA of the calibration; null for a network of integers.</param>
+/// <param name="Images">DATA whose first records are simulated.</param>
+internal sealed record AcceleratorMeasurement(string Model, PipelineOptions Options, string? Calibration, string Images)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
+
+    /// <summary>Measures on the first <paramref name="count"/> records; throws when a word differs.</summary>
+    public AcceleratorRun Run(AcceleratorConfiguration engine, int count)
+    {
+        var diagnostics = new DiagnosticBag();
+        var graph = Required(ModelReader.Read(Model, diagnostics), diagnostics);
+        var lowered = Lower(graph, Options, diagnostics);
+        var plan = Plan(lowered, engine, diagnostics);
+        var whole = Options.Quantization.RemoveDeadChannels
+            ? Plan(
+                Lower(
+                    graph,
+                    Options with
+                    {
+                        Quantization = Options.Quantization with { RemoveDeadChannels = false },
+                    },
+                    diagnostics
+                ),
+                engine,
+                diagnostics
+            )
+            : plan;
+        var (network, outcome) = Simulate(plan, lowered, count, diagnostics);
+        var convolutions = Enumerable
+            .Range(0, network.Layers.Length)
+            .Where(k =>
+                network.Layers[k] is { Macs: > 0 } layer && !layer.Op.StartsWith("dense", StringComparison.Ordinal)
+            )
+            .ToList();
+        return new AcceleratorRun(
+            plan.Estimate.Macs,
+            whole.Estimate.Macs,
+            convolutions.Sum(k => network.Layers[k].Macs),
+            convolutions.Sum(k => outcome.Layers[k].Cycles),
+            outcome.Cycles,
+            outcome.FrameInterval,
+            plan.Estimate.Cycles,
+            plan.Estimate.Lanes,
+            plan.Estimate.Dsps,
+            outcome.ComparedBytes
+        );
+    }
+
+    private Graph Lower(Graph graph, PipelineOptions options, DiagnosticBag diagnostics)
+    {
+        var records = Calibration is null ? null : Open(Calibration, graph, diagnostics).Samples.Select(s => s.Real);
+        return Required(Pipeline.Run(graph, options, records, diagnostics), diagnostics);
+    }
+
+    private (BenchNetwork Network, BenchOutcome Outcome) Simulate(
+        AcceleratorPlan plan,
+        Graph lowered,
+        int count,
+        DiagnosticBag diagnostics
+    )
+    {
+        var folder = Directory.CreateTempSubdirectory("codesign-accelerator-").FullName;
+        try
+        {
+            var network = BenchNetworkBuilder.Of(plan, VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl")).Module);
+            BenchFolder.Write(Path.Combine(folder, "sim"), network);
+            var options = new CosimulationOptions
+            {
+                Simulator = new VerilatorSimulator(),
+                StallFrom = int.MaxValue,
+                Timeout = Limit,
+            };
+            var records = Open(Images, lowered, diagnostics)
+                .Samples.Take(count)
+                .Select(s => s.Codes ?? throw new InvalidOperationException("An integer graph's samples carry codes."));
+            var result = Cosimulation.Run(folder, network, new IntegerExecutor(lowered), records, options, diagnostics);
+            return diagnostics.HasErrors || result is not { Outcome.MismatchingWords: 0 }
+                ? throw new InvalidOperationException(string.Join('\n', diagnostics.Items))
+                : (network, result.Outcome);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private Dataset Open(string data, Graph graph, DiagnosticBag diagnostics) =>
+        Required(Dataset.Open(data, graph, Options.Normalization, diagnostics), diagnostics);
+
+    private static AcceleratorPlan Plan(Graph lowered, AcceleratorConfiguration engine, DiagnosticBag diagnostics) =>
+        Required(Planner.Plan(lowered, engine, diagnostics), diagnostics);
+
+    private static T Required<T>(T? value, DiagnosticBag diagnostics)
+        where T : class => value ?? throw new InvalidOperationException(string.Join('\n', diagnostics.Items));
+}
