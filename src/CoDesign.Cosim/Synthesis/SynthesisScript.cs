@@ -85,11 +85,11 @@ public static class SynthesisScript
 
     private const int Steps = 4;
 
-    // Two levels of one look-up table a bit between registers, which mapping takes apart in a large flat design: kept until it is mapped. Small devices have a small one.
+    // Two levels of one LUT6 a bit between registers, which mapping takes apart in a large flat design: kept until it is mapped. With four inputs there is nothing to keep.
     private static string[] Kept(SynthesisTarget target, string top) =>
-        target == SynthesisTarget.Ice40Up5k
-            ? []
-            : [$"hierarchy -top {top}", "setattr -mod -set keep_hierarchy 1 *cd_operand_network*"];
+        target.CellFolder == SynthesisTarget.Xilinx
+            ? [$"hierarchy -top {top}", "setattr -mod -set keep_hierarchy 1 *cd_operand_network*"]
+            : [];
 
     private const string AsynchronousCells = "t:$adff* t:$aldff* %u t:$dffsr* %u t:$sr %u";
 

@@ -24,12 +24,14 @@ public sealed record SynthesisTarget(
     /// <summary>File with the map from DSP48E1 to DSP48E2.</summary>
     public const string DspMap = "dsp48e2_map.v";
 
+    /// <summary><see cref="CellFolder"/> of the families whose look-up tables have six inputs.</summary>
+    public const string Xilinx = "xilinx";
+
     /// <summary>First label of every command.</summary>
     public const string Begin = "begin";
 
     private const string MapDsp = "map_dsp";
     private const string Coarse = "coarse";
-    private const string Xilinx = "xilinx";
     private const string SevenSeries = "synth_xilinx -family xc7 -noiopad -nosrl";
 
     /// <summary>
