@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using CoDesign.Cosim;
-using CoDesign.Cosim.Comparison;
-using CoDesign.Cosim.Networks;
-using CoDesign.Cosim.Verilator;
-using CoDesign.Emit.Verilog;
-using CoDesign.Golden.Integer;
+using CoDesign.Benchmarks.Engine;
 using CoDesign.Import;
 using CoDesign.Import.Datasets;
 using CoDesign.Ir.Configuration;
@@ -22,8 +17,6 @@ namespace CoDesign.Benchmarks.Accelerators;
 /// <param name="Images">DATA whose first records are simulated.</param>
 internal sealed record AcceleratorMeasurement(string Model, PipelineOptions Options, string? Calibration, string Images)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
-
     /// <summary>Measures on the first <paramref name="count"/> records; throws when a word differs.</summary>
     public AcceleratorRun Run(AcceleratorConfiguration engine, int count)
     {
@@ -45,7 +38,10 @@ internal sealed record AcceleratorMeasurement(string Model, PipelineOptions Opti
                 diagnostics
             )
             : plan;
-        var (network, outcome) = Simulate(plan, lowered, count, diagnostics);
+        var records = Open(Images, lowered, diagnostics)
+            .Samples.Take(count)
+            .Select(s => s.Codes ?? throw new InvalidOperationException("An integer graph's samples carry codes."));
+        var (network, outcome) = EngineMeasurement.Simulate(plan, lowered, records, stallFrom: int.MaxValue);
         var convolutions = Enumerable
             .Range(0, network.Layers.Length)
             .Where(k =>
@@ -59,10 +55,8 @@ internal sealed record AcceleratorMeasurement(string Model, PipelineOptions Opti
             convolutions.Sum(k => outcome.Layers[k].Cycles),
             outcome.Cycles,
             outcome.FrameInterval,
-            plan.Estimate.Cycles,
             plan.Estimate.Lanes,
-            plan.Estimate.Dsps,
-            outcome.ComparedBytes
+            plan.Estimate.Dsps
         );
     }
 
@@ -70,38 +64,6 @@ internal sealed record AcceleratorMeasurement(string Model, PipelineOptions Opti
     {
         var records = Calibration is null ? null : Open(Calibration, graph, diagnostics).Samples.Select(s => s.Real);
         return Required(Pipeline.Run(graph, options, records, diagnostics), diagnostics);
-    }
-
-    private (BenchNetwork Network, BenchOutcome Outcome) Simulate(
-        AcceleratorPlan plan,
-        Graph lowered,
-        int count,
-        DiagnosticBag diagnostics
-    )
-    {
-        var folder = Directory.CreateTempSubdirectory("codesign-accelerator-").FullName;
-        try
-        {
-            var network = BenchNetworkBuilder.Of(plan, VerilogEmitter.Emit(plan, Path.Combine(folder, "rtl")).Module);
-            BenchFolder.Write(Path.Combine(folder, "sim"), network);
-            var options = new CosimulationOptions
-            {
-                Simulator = new VerilatorSimulator(),
-                StallFrom = int.MaxValue,
-                Timeout = Limit,
-            };
-            var records = Open(Images, lowered, diagnostics)
-                .Samples.Take(count)
-                .Select(s => s.Codes ?? throw new InvalidOperationException("An integer graph's samples carry codes."));
-            var result = Cosimulation.Run(folder, network, new IntegerExecutor(lowered), records, options, diagnostics);
-            return diagnostics.HasErrors || result is not { Outcome.MismatchingWords: 0 }
-                ? throw new InvalidOperationException(string.Join('\n', diagnostics.Items))
-                : (network, result.Outcome);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 
     private Dataset Open(string data, Graph graph, DiagnosticBag diagnostics) =>

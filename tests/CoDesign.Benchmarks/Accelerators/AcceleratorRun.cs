@@ -10,10 +10,8 @@ namespace CoDesign.Benchmarks.Accelerators;
 /// <param name="ConvCycles">Their cycles: from each one's first step to the first step of the layer behind it.</param>
 /// <param name="Cycles">Latency of one frame: first image word in to last result word out, without stalls.</param>
 /// <param name="Interval">From result to result, images back to back, without stalls.</param>
-/// <param name="Estimate">Latency as planned.</param>
 /// <param name="Lanes">PO * PX.</param>
 /// <param name="Dsps">DSP blocks.</param>
-/// <param name="ComparedBytes">Bytes that equal the integer model.</param>
 internal sealed record AcceleratorRun(
     long Macs,
     long ModelMacs,
@@ -21,10 +19,8 @@ internal sealed record AcceleratorRun(
     long ConvCycles,
     long Cycles,
     long Interval,
-    long Estimate,
     int Lanes,
-    DspCount Dsps,
-    long ComparedBytes
+    DspCount Dsps
 )
 {
     /// <summary>MACs over lane-cycles of the frame interval.</summary>

@@ -76,6 +76,24 @@ public static class EngineMeasurement
         var diagnostics = new DiagnosticBag();
         if (Planner.Plan(graph, configuration, diagnostics) is not { } plan)
             throw new InvalidOperationException(string.Join('\n', diagnostics.Items));
+        return (plan, Simulate(plan, graph, [image], simulator: simulator).Outcome);
+    }
+
+    /// <summary>Runs records through <paramref name="plan"/>, made of <paramref name="graph"/>; throws when a word differs from the integer model.</summary>
+    /// <param name="plan">The engine.</param>
+    /// <param name="graph">What it computes.</param>
+    /// <param name="records">Codes of the input.</param>
+    /// <param name="stallFrom">First record with random stalls.</param>
+    /// <param name="simulator">Verilator where none is given.</param>
+    public static (BenchNetwork Network, BenchOutcome Outcome) Simulate(
+        AcceleratorPlan plan,
+        Graph graph,
+        IEnumerable<short[]> records,
+        int stallFrom = 1,
+        Simulator? simulator = null
+    )
+    {
+        var diagnostics = new DiagnosticBag();
         var folder = Directory.CreateTempSubdirectory("codesign-engine-").FullName;
         try
         {
@@ -93,12 +111,13 @@ public static class EngineMeasurement
             var options = new CosimulationOptions
             {
                 Simulator = simulator ?? new VerilatorSimulator(),
+                StallFrom = stallFrom,
                 Timeout = Limit,
             };
-            var result = Cosimulation.Run(folder, network, new IntegerExecutor(graph), [image], options, diagnostics);
+            var result = Cosimulation.Run(folder, network, new IntegerExecutor(graph), records, options, diagnostics);
             if (diagnostics.Items.Count > 0 || result is not { Outcome.MismatchingWords: 0 })
                 throw new InvalidOperationException(string.Join('\n', diagnostics.Items));
-            return (plan, result.Outcome);
+            return (network, result.Outcome);
         }
         finally
         {
