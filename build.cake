@@ -46,6 +46,7 @@ Task("list")
         Console.WriteLine("           them; --filter=PATTERN: single layers in BenchmarkDotNet; --mlperf, --factorizenet: the tables of docs/mlperf-tiny.md and docs/datapath.md)");
         Console.WriteLine("  nightly  test, and the long tests too");
         Console.WriteLine("  formal   all proofs of sim/formal");
+        Console.WriteLine("  mutate   --module=NAME[,NAME] [--count=N] [--lines=A-B]: small faults in modules of hw/, against the modules' benches; prints those that no bench sees");
         Console.WriteLine("  format   format the C# sources");
         Console.WriteLine("  report-library  bundle the report's plotting library anew (needs npm)");
     });
@@ -139,6 +140,19 @@ Task("formal")
         const string Project = "tests/CoDesign.Cosim.Tests";
         if (Run("dotnet", $"test {Project} -c Release --nologo --filter FullyQualifiedName~Formal --logger console;verbosity=detailed") != 0)
             Stop(1, "formal: failed");
+    });
+
+Task("mutate")
+    .IsDependentOn("setup")
+    .Does(() =>
+    {
+        if (!HasArgument("module"))
+            Stop(2, "mutate: --module=NAME[,NAME] is missing; the modules are the folders of sim/modules.");
+        var options = new[] { "count", "lines" }.Where(HasArgument).Select(name => $" --{name} {Argument<string>(name)}");
+        var modules = Argument<string>("module").Replace(',', ' ');
+        var code = Run("dotnet", $"run --project tests/CoDesign.Benchmarks -c Release -- mutate {modules}{string.Concat(options)}");
+        if (code != 0)
+            Stop(code, "mutate: see above");
     });
 
 Task("format")

@@ -111,14 +111,13 @@ module cd_map_transfers #(
 
   // Byte address of a word, down to the beat that holds it; beats of a region.
   localparam [ADDRESS_BITS-1:0] BEAT_MASK = BUS_BYTES - 1;
-  localparam [LENGTH_BITS-1:0] PLACE_MASK = PLACES - 1;
   localparam [LENGTH_BITS-1:0] LAST_PLACE = PLACES - 1;
   function [ADDRESS_BITS-1:0] address_of(input [ADDRESS_BITS-1:0] from, input [WORD_BITS-1:0] word);
     address_of = (from + ({{(ADDRESS_BITS-WORD_BITS){1'b0}}, word} << BYTE_BITS)) & ~BEAT_MASK;
   endfunction
-  function [LENGTH_BITS-1:0] beats_of(input [WORD_BITS-1:0] word, input [COUNT_BITS-1:0] count);
+  function [LENGTH_BITS-1:0] beats_of(input [PLACE_BITS-1:0] place, input [COUNT_BITS-1:0] count);
     beats_of = PLACES > 1
-      ? ({{(LENGTH_BITS-COUNT_BITS){1'b0}}, count} + ({{(LENGTH_BITS-WORD_BITS){1'b0}}, word} & PLACE_MASK) + LAST_PLACE) / PLACES
+      ? ({{(LENGTH_BITS-COUNT_BITS){1'b0}}, count} + {{(LENGTH_BITS-PLACE_BITS){1'b0}}, place} + LAST_PLACE) / PLACES
       : {{(LENGTH_BITS-COUNT_BITS){1'b0}}, count} * PIECES;
   endfunction
 
@@ -164,7 +163,7 @@ module cd_map_transfers #(
         out_state     <= START;
         out_left      <= out_count;
         write_address <= address_of(base, out_entry[WORD_BITS-1:0]);
-        write_beats   <= beats_of(out_entry[WORD_BITS-1:0], out_count);
+        write_beats   <= beats_of(out_entry[PLACE_BITS-1:0], out_count);
       end
       START: begin
         out_state   <= MOVE;
@@ -227,7 +226,7 @@ module cd_map_transfers #(
         in_skip      <= PLACES > 1 ? in_entry[PLACE_BITS-1:0] : {PLACE_BITS{1'b0}};
         in_rest      <= PLACES > 1 ? -(in_entry[PLACE_BITS-1:0] + in_count[PLACE_BITS-1:0]) : {PLACE_BITS{1'b0}};
         read_address <= address_of(base, in_entry[WORD_BITS-1:0]);
-        read_beats   <= beats_of(in_entry[WORD_BITS-1:0], in_count);
+        read_beats   <= beats_of(in_entry[PLACE_BITS-1:0], in_count);
         // a read waits for the writes that it depends on
         if (!in_memory) in_state <= MOVE;
         else if (written >= in_entry[WORD_BITS+COUNT_BITS +: WAIT_BITS] && !read_busy) in_state <= START;

@@ -17,7 +17,7 @@ module cd_drain_chain #(
   reg [LANES*ACC_BITS-1:0] waiting;
 
   always @(posedge clk) begin
-    waiting <= capture ? sums : {{ACC_BITS{1'b0}}, waiting[LANES*ACC_BITS-1:ACC_BITS]};
+    waiting <= capture ? sums : waiting >> ACC_BITS;
     sum     <= waiting[ACC_BITS-1:0];
   end
 endmodule

@@ -2,7 +2,8 @@
 // cd_axi_read_mux between two cd_axi_read and one memory: each reader gets the beats of its own region in order, whatever the other asks for.
 //
 // Commands of both at random times and lengths, so that bursts of the two alternate on the bus; the memory stalls addresses and beats and checks that a waiting address
-// stays. SLVERR in a beat: only the reader whose beat it is tells an error. A burst cut short: the reader that it belongs to tells an error, the other one's beats stay its own.
+// stays. SLVERR in a beat: only the reader whose beat it is tells an error. A burst cut short, or whose last beat is not marked: the reader that it belongs to tells an error, the other one's
+// beats stay its own. Port 1 goes first unless port 0's address waits already. And by hand, on a mux alone: a reset while an address waits, and in the middle of a burst.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_axi_read_mux;
@@ -20,7 +21,11 @@ module tb_cd_axi_read_mux;
   reg [31:0] address [0:1];
   reg [23:0] beats [0:1];
   reg signed [31:0] slverr_beat = -1, early_beat = -1;
-  integer due [0:1], left [0:1], failed [0:1];
+  integer due [0:1], left [0:1], failed [0:1], bursts = 0, unmarked_burst = -1;
+  wire memory_last;
+  assign m_rlast = memory_last & (bursts != unmarked_burst);
+  reg waits = 0, waiting_port = 0;
+  wire first_port = waits ? waiting_port : arvalid[1];
   integer k, n, seed = 9, compared = 0, both = 0;
 
   genvar r;
@@ -43,12 +48,17 @@ module tb_cd_axi_read_mux;
     .clk(clk), .rst(rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_beat), .dead_beat(-1),
     .write_enable(1'b0), .write_word(32'd0), .write_data({DATA_BITS{1'b0}}), .write_strobe({DATA_BITS/8{1'b0}}),
     .s_axi_araddr(m_araddr), .s_axi_arlen(m_arlen), .s_axi_arsize(3'd3), .s_axi_arburst(2'b01), .s_axi_arvalid(m_arvalid), .s_axi_arready(m_arready),
-    .s_axi_rdata(m_rdata), .s_axi_rresp(rresp), .s_axi_rlast(m_rlast), .s_axi_rvalid(m_rvalid), .s_axi_rready(1'b1)
+    .s_axi_rdata(m_rdata), .s_axi_rresp(rresp), .s_axi_rlast(memory_last), .s_axi_rvalid(m_rvalid), .s_axi_rready(1'b1)
   );
 
   always @(posedge clk) if (!rst) begin
     if (rvalid == 2'b11) $fatal(1, "a beat for both");
     if (&arvalid) both = both + 1;
+    if (m_arvalid && (!arvalid[first_port] || m_araddr !== araddr[first_port] || arready !== (m_arready ? 2'd1 << first_port : 2'd0)))
+      $fatal(1, "an address of the port that is not first");
+    waits <= m_arvalid & ~m_arready;
+    waiting_port <= first_port;
+    if (m_rvalid && memory_last) bursts = bursts + 1;
     for (k = 0; k < 2; k = k + 1) begin
       if (valid[k] && ready[k]) begin
         if (failed[k] == 0 && !error[k] && data[k] !== memory.words[due[k]]) $fatal(1, "reader %0d: %h, expected word %0d", k, data[k], due[k]);
@@ -99,11 +109,68 @@ module tb_cd_axi_read_mux;
       rst = 1;
       repeat (3) @(negedge clk);
       rst = 0;
-      {left[0], left[1]} = 0;
+      {left[0], left[1], bursts} = 0;
+      waits = 0;
+    end
+  endtask
+
+  // ---- alone, driven by hand
+  reg lone_rst = 1, lone_ready = 0, lone_last = 0, lone_beat = 0;
+  reg [1:0] lone_valid = 0;
+  reg [7:0] lone_length = 0;
+  wire [1:0] lone_taken, lone_owner;
+  wire [31:0] lone_address;
+  wire lone_asks;
+  cd_axi_read_mux #(.QUEUE_BURSTS(2)) lone (
+    .clk(clk), .rst(lone_rst), .s0_axi_araddr(32'h1000), .s0_axi_arlen(lone_length), .s0_axi_arvalid(lone_valid[0]), .s0_axi_arready(lone_taken[0]), .s0_axi_rvalid(lone_owner[0]),
+    .s1_axi_araddr(32'h2000), .s1_axi_arlen(lone_length), .s1_axi_arvalid(lone_valid[1]), .s1_axi_arready(lone_taken[1]), .s1_axi_rvalid(lone_owner[1]),
+    .m_axi_araddr(lone_address), .m_axi_arlen(), .m_axi_arvalid(lone_asks), .m_axi_arready(lone_ready), .m_axi_rlast(lone_last), .m_axi_rvalid(lone_beat)
+  );
+  // a burst of the port is asked for and taken
+  task lone_burst(input integer who, input [7:0] length);
+    begin
+      lone_length = length;
+      lone_valid  = 2'd1 << who;
+      lone_ready  = 1;
+      #1 if (!lone_asks || lone_address !== (who == 1 ? 32'h2000 : 32'h1000) || lone_taken !== lone_valid) $fatal(1, "alone: port %0d is not served", who);
+      @(negedge clk) {lone_valid, lone_ready} = 0;
+    end
+  endtask
+  task lone_beats(input integer who, input integer count);
+    repeat (count) begin
+      lone_beat = 1;
+      #1 if (lone_owner !== 2'd1 << who) $fatal(1, "alone: a beat goes to %b, expected port %0d", lone_owner, who);
+      @(negedge clk) lone_beat = 0;
+    end
+  endtask
+  task lone_reset;
+    begin
+      lone_rst = 1;
+      @(negedge clk) lone_rst = 0;
+    end
+  endtask
+  task by_hand;
+    begin
+      lone_reset;
+      // port 0 waits when the reset comes; afterwards port 1 is served at once
+      lone_valid = 2'b01;
+      repeat (2) @(negedge clk);
+      lone_reset;
+      lone_burst(1, 2);
+      // no beat is marked as the last; two of three have come when the reset does
+      lone_beats(1, 2);
+      lone_reset;
+      lone_burst(0, 2);
+      lone_burst(1, 0);
+      lone_beats(0, 3);
+      lone_beats(1, 1);
+      lone_reset;
     end
   endtask
 
   initial begin
+    @(negedge clk);
+    by_hand;
     for (k = 0; k < WORDS; k = k + 1) memory.words[k] = {32'hcafe_0000 + k, k * 32'd40503};
     {left[0], left[1], failed[0], failed[1]} = 0;
     repeat (3) @(negedge clk);
@@ -115,6 +182,8 @@ module tb_cd_axi_read_mux;
     early_beat = 41;
     rounds(20, 1);
     early_beat = -1;
+    for (unmarked_burst = 3; unmarked_burst < 12; unmarked_burst = unmarked_burst + 4) rounds(20, 1);
+    unmarked_burst = -1;
     rounds(40, 0);
     if (both < 30) $fatal(1, "the readers met %0d times only", both);
     $display("PASS %0d beats", compared);

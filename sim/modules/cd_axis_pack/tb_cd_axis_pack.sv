@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cd_axis_pack: words that begin at any place of a beat, of one to many, with gaps and stalls; every beat has the bytes and the keep bits that it must, and holds while it waits.
+// A reset leaves nothing of a beat that waits or that is filled in part.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_axis_pack;
@@ -24,10 +25,30 @@ module tb_cd_axis_pack;
     value = {IN_BYTES{8'd37}} * (number + 1) ^ (number << 3);
   endfunction
 
+  // a reset after some words that nobody took
+  task interrupted(input integer count);
+    begin
+      {first, load, ready, last} = 0;
+      load = 1;
+      @(negedge clk) load = 0;
+      valid = 1;
+      repeat (count) begin
+        word = $urandom;
+        @(negedge clk);
+      end
+      valid = 0;
+      if (beat_valid !== (count == PLACES)) $fatal(1, "beat_valid is %b after %0d words", beat_valid, count);
+      rst = 1;
+      @(negedge clk) rst = 0;
+      if (beat_valid !== 0 || !word_ready) $fatal(1, "a beat outlives a reset after %0d words", count);
+    end
+  endtask
+
   initial begin
     repeat (3) @(negedge clk);
     rst = 0;
     for (run = 0; run < 200; run = run + 1) begin
+      if (run % 10 == 9) interrupted(1 + run / 10 % PLACES);
       first = $urandom;
       count = run % 3 == 0 ? 1 + $urandom % 3 : 1 + $urandom % 40;
       rate = run % 4 == 0 ? 256 : 40 + $urandom % 200;

@@ -3,7 +3,7 @@
 //
 // Corner cases: one start pulse to each, withdrawn when the engine has it; a frame that is over only when the engine is done and the reader empty, whichever comes
 // last; an error in the frame: engine in reset for RESET_CYCLES at least and until the reader is empty, its beats dropped, no burst asked for, the reader reset
-// last; reset silences every output in whatever cycle it comes; a start withdrawn with an error or a soft reset that comes at once; a dead bus tells another source; an error that stands outside a frame does nothing; soft reset at rest, in a frame, and during clean-up.
+// last; reset silences every output in whatever cycle it comes, also in the one in which an output would rise; a start withdrawn with an error or a soft reset that comes at once; a dead bus tells another source; an error that stands outside a frame does nothing; soft reset at rest, in a frame, and during clean-up.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_frame_control;
@@ -19,7 +19,7 @@ module tb_cd_frame_control;
     .fetch_busy(fetch_busy), .fetch_error(fetch_error), .fetch_dead(fetch_dead), .fetch_valid(fetch_valid)
   );
 
-  integer starts = 0, dones = 0, errors = 0, timeouts = 0, resets = 0, engine_resets = 0, checks = 0, n, k;
+  integer starts = 0, dones = 0, errors = 0, timeouts = 0, resets = 0, engine_resets = 0, checks = 0, n, k, early;
   always @(posedge clk) if (!rst) begin
     starts        <= starts + fetch_start;
     dones         <= dones + frame_done;
@@ -187,24 +187,29 @@ module tb_cd_frame_control;
     soft_reset = 0;
     tick(RESET_CYCLES + 8);
     expect_all(4, 3, 1, 9, 15);
-    // reset while each of the outputs is high: starts, end, error, timeout, end of a clean-up
-    for (n = 0; n < 5; n = n + 1) begin
+    // reset while each of the outputs is high (starts, end, error, timeout, end of a clean-up), and a cycle earlier, when it is about to rise
+    for (n = 0; n < 10; n = n + 1) begin
+      k = n % 5;
+      early = n >= 5;
       frame_start = 1;
+      if (early && k == 0) rst = 1;
       tick(1);
       frame_start = 0;
-      if (n == 1) begin
+      if (k == 1) begin
         engine_busy = 1;
         tick(2);
         engine_ends;
-        while (!frame_done) tick(1);
+        if (!early) while (!frame_done) tick(1);
       end
-      if (n > 1) begin
+      if (k > 1) begin
         fetch_error = 1;
-        fetch_dead = n == 3;
+        fetch_dead = k == 3;
+        if (early && k < 4) rst = 1;
         tick(1);
-        if (n == 4) while (!reset_done) tick(1);
+        if (k == 4) while (!(early ? dut.state == dut.LEAVE : reset_done)) tick(1);
       end
-      if ({engine_start & fetch_start, frame_done, bus_error, bus_timeout, reset_done} !== (5'b10000 >> n)) $fatal(1, "output %0d is not as it should be before a reset", n);
+      if ({engine_start & fetch_start, frame_done, bus_error, bus_timeout, reset_done} !== (early ? 5'd0 : 5'b10000 >> k))
+        $fatal(1, "output %0d is not as it should be before a reset", k);
       rst = 1;
       tick(2);
       rst = 0;

@@ -4,7 +4,7 @@
 // Random lists: regions that begin and end anywhere in a beat and touch each other, of one word to several bursts; parts of the image to memory first and in mid list;
 // reads of the region that was written last (they must see it although the memory stores late), of older ones, and of pieces; a result to the host. After a frame every
 // word of memory is compared, those beside the regions too. Streams and bus without stalls and with. Faults: SLVERR of a read and of a write, a bus that goes
-// silent, `stop` in any cycle: the module comes to rest, and after a reset the next frame is right.
+// silent, `stop` in any cycle: the module comes to rest, and after a reset the next frame is right. A module with files holds their lists, one without them none.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_map_transfers;
@@ -56,6 +56,18 @@ module tb_cd_map_transfers;
     .s_axi_bresp(bresp), .s_axi_bvalid(bvalid), .s_axi_bready(bready),
     .store_enable(store_enable), .store_word(store_word), .store_data(store_data), .store_strobe(store_strobe)
   );
+
+  // ---- lists from files, and none
+  cd_map_transfers #(
+    .INPUTS(2), .OUTPUTS(2), .INPUT_FILE("sim/modules/cd_map_transfers/inputs.hex"), .OUTPUT_FILE("sim/modules/cd_map_transfers/outputs.hex")
+  ) listed (.clk(clk), .rst(1'b1));
+  task lists_of_files;
+    for (k = 0; k < 2; k = k + 1) begin
+      if (listed.input_list[k] !== 71'h123456789abcdef00 + k) $fatal(1, "input entry %0d of the file is %h", k, listed.input_list[k]);
+      if (listed.output_list[k] !== 71'h0fedcba987654321 - k) $fatal(1, "output entry %0d of the file is %h", k, listed.output_list[k]);
+      if (dut.input_list[k] !== 71'hx || dut.output_list[k] !== 71'hx) $fatal(1, "a list without a file");
+    end
+  endtask
 
   // ---- the frame: what lies where, and what the two lists say
   reg [8*CHANNELS-1:0] model [0:WORDS-1];
@@ -231,6 +243,7 @@ module tb_cd_map_transfers;
   endtask
 
   initial begin
+    #1 lists_of_files;
     reset;
     repeat (6) whole_frame;
     stalls = 0;

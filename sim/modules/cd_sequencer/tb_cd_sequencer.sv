@@ -4,14 +4,16 @@
 // A list of 9 descriptors of all kinds with random words; the executing parts are models that take random times. Checked: the words and the kind at each load,
 // one part at a time, LAYER only when the previous layer is latched and no older one pending (and its table ready), other kinds only when all is quiet, two
 // cycles from a layer's end to the next load when nothing holds it back, `done` once per frame, frames back to back, `start` low keeps it idle, reset in mid-frame
-// and in every phase of a fetch begins again at word 0. The FILL at the head is executed in the first frame only, one in the middle in all. HAS_PREFETCH: neither is the INPUT behind it; later frames
+// and in every phase of a fetch, and as a descriptor is taken, begins again at word 0. The FILL at the head (if there is one) is executed in the first frame only, one in the middle in all. HAS_PREFETCH: neither is the INPUT behind it; later frames
 // begin with a LAYER that is not taken before image_ready and says so with image_take; release_image comes with the descriptor after the LAYER that releases.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_sequencer;
   // words of a row of the store, whether the next frame's input comes ahead and whether the next descriptor does, come in variants
   parameter ROW = 1, HAS_PREFETCH = 0, PREFETCH = 1;
-  localparam WORDS = 8 - ROW % 2, HOME = HAS_PREFETCH ? 2 : 1, RELEASE = 3, CONFIG_BITS = 16, COUNT = 9, DEPTH = 72;
+  // FILLs at the head: 1 or 0
+  parameter FILLED = 1;
+  localparam WORDS = 8 - ROW % 2, HOME = HAS_PREFETCH ? FILLED + 1 : FILLED, RELEASE = 3, CONFIG_BITS = 16, COUNT = 9, DEPTH = 72;
   reg clk = 0, rst = 1, start = 0;
   always #5 clk = ~clk;
   wire busy, done, frame_start, take, layer_load, input_load, result_load, fill_load, next_table, last_take;
@@ -116,10 +118,10 @@ module tb_cd_sequencer;
 
   initial begin
     for (d = 0; d < COUNT; d = d + 1) begin
-      kinds[d] = d == 0 ? 3 : d == 1 ? 1 : d == COUNT - 1 ? 2 : d == 5 ? 3 : 0;
+      kinds[d] = d < FILLED ? 3 : d == FILLED ? 1 : d == COUNT - 1 ? 2 : d == 5 ? 3 : 0;
       for (k = 0; k < WORDS; k = k + 1) memory[WORDS*d + k] = $urandom;
       memory[WORDS*d][2:0] = {d == COUNT - 1, kinds[d][1:0]};
-      if (HAS_PREFETCH) memory[WORDS*d][13:12] = {d == RELEASE, d == 1};
+      if (HAS_PREFETCH) memory[WORDS*d][13:12] = {d == RELEASE, d == FILLED};
     end
     for (d = WORDS*COUNT; d < DEPTH; d = d + 1) memory[d] = 16'hdead;
     is_latched = 1;
@@ -148,8 +150,7 @@ module tb_cd_sequencer;
       if (dones != k + 1) $fatal(1, "%0d done pulses in a frame", dones - k);
     end
     if (last_takes != 24) $fatal(1, "%0d last descriptors were told, expected 24", last_takes);
-    if (HOME == 1) execute(1, 0);
-    execute(2, 0);
+    for (d = HOME; d < 3; d = d + 1) execute(d, 0);
     older = 1;
     repeat (40) cycle;
     if (layer_load) $fatal(1, "a layer is loaded beside two others");
@@ -181,6 +182,21 @@ module tb_cd_sequencer;
       rst = 0; quiet = 1; is_latched = 1;
       for (d = 0; d < phase; d = d + 1) execute(d, 0);
       execute(phase, 1);
+      rst = 1;
+      cycle;
+    end
+    // a reset in the cycle in which a descriptor of each kind is taken
+    for (phase = 0; phase < COUNT; phase = phase + 1) begin
+      rst = 0; quiet = 1; is_latched = 1;
+      for (d = 0; d < phase; d = d + 1) execute(d, 0);
+      {older, quiet, table_ready, image_ready, latched, is_latched} = 6'b011111;
+      #1;
+      while (dut.take !== 1) begin
+        cycle;
+        latched = 1;
+        #1;
+      end
+      if (HAS_PREFETCH && phase == RELEASE + 1) release_due = release_due + 1;
       rst = 1;
       cycle;
     end

@@ -3,7 +3,7 @@
 //
 // Random ranges (also a bank that holds nothing: start all ones, and one that holds everything), pixels before, inside and behind them, pixels past the end of
 // the tensor (dropped), words from the drain, from an input, and fills to all banks; a new layer's settings loaded while the last word of the one before is
-// still inside; a word in flight when reset comes. Addresses wrap. HAS_PREFETCH: words of an input between those of the drain, each with the settings of its own tensor, which are
+// still inside; a word in flight when reset comes, and one that comes with it. Addresses wrap. HAS_PREFETCH: words of an input between those of the drain, each with the settings of its own tensor, which are
 // loaded at any time; those of the next frame's input do not make the module busy.
 `timescale 1ns/1ps
 `default_nettype none
@@ -169,6 +169,13 @@ module tb_cd_write_back;
     #1 drain_valid = 0; drain_word = 0; rst = 1;
     @(posedge clk);
     #1 if (enable !== 0 || stored_valid !== 0 || busy !== 0) $fatal(1, "a word is written in reset");
+    drain_valid = 1;
+    @(posedge clk);
+    #1 drain_valid = 0; rst = 0;
+    repeat (2) begin
+      if (enable !== 0 || stored_valid !== 0) $fatal(1, "a word that came in reset is written");
+      @(posedge clk) #1;
+    end
     if (stored < 100 || dropped < 20 || written < 200 || mixed < 100) $fatal(1, "too little was tried: %0d stored, %0d dropped, %0d writes", stored, dropped, written);
     $display("PASS");
     $finish;

@@ -57,6 +57,10 @@ public static class BenchFolder
     public static void WriteNetlistBench(string folder) =>
         WriteText(Path.Combine(folder, NetlistBench), Resource(NetlistBench));
 
+    /// <summary>Writes the cell model <paramref name="file"/> of <c>sim/cells</c> into <paramref name="folder"/>.</summary>
+    public static void WriteCellModel(string folder, string file) =>
+        WriteText(Path.Combine(folder, file), Resource(file));
+
     private static string SizesOf(BenchNetwork network)
     {
         var masks = network.Layers.Sum(layer => layer.Output.Blocks) + network.Result.Blocks;

@@ -16,7 +16,7 @@ namespace CoDesign.Cosim.Synthesis;
 public sealed record NetlistResult(int Images, long Bytes, long Mismatches, long Cycles);
 
 /// <summary>
-/// Gate-level simulation: the netlist that synthesis wrote, in Icarus on the cell models that Yosys ships for the family, against the integer model. Whatever synthesis rewrote wrongly shows in
+/// Gate-level simulation: the netlist that synthesis wrote, in Icarus on the cell models that Yosys ships for the family (and <see cref="SynthesisTarget.CellModel"/>), against the integer model. Whatever synthesis rewrote wrongly shows in
 /// the result bytes, since all of them depend on every layer before.
 /// </summary>
 public static class NetlistSimulation
@@ -75,6 +75,8 @@ public static class NetlistSimulation
         var images = NetlistVectors.Write(work, network, streamBytes, golden, records);
         var weights = weightStream is null ? 0 : NetlistVectors.WriteWeights(work, weightStream, streamBytes);
         BenchFolder.WriteNetlistBench(work);
+        if (target.CellModel is { } own)
+            BenchFolder.WriteCellModel(work, own);
         string[] compile =
         [
             "-g2012",
@@ -92,6 +94,7 @@ public static class NetlistSimulation
             BenchFolder.NetlistBench,
             SynthesisScript.NetlistVerilog,
             models,
+            .. target.CellModel is null ? Array.Empty<string>() : [target.CellModel],
         ];
         if (
             !Succeeds(
@@ -149,7 +152,7 @@ public static class NetlistSimulation
     }
 
     /// <summary>The family's cell models in the folder that came with Yosys; null when there are none.</summary>
-    private static string? CellModels(SynthesisTarget target)
+    internal static string? CellModels(SynthesisTarget target)
     {
         if (ExternalProgram.Yosys.Find() is not { } yosys || Path.GetDirectoryName(yosys) is not { } programs)
             return null;

@@ -10,6 +10,7 @@ namespace CoDesign.Cosim.Synthesis;
 /// <param name="CarryLuts">Look-up tables that a carry cell takes by itself.</param>
 /// <param name="CellFolder">Folder of its cell models in Yosys' share.</param>
 /// <param name="DspCommand">Command of another family whose multiplier blocks are taken and then written as this family's (<see cref="DspMap"/>); null where the own ones are.</param>
+/// <param name="CellModel">File of <c>sim/cells</c> with the model of a cell that Yosys has none of; null where it has all that are simulated.</param>
 public sealed record SynthesisTarget(
     string Name,
     string Command,
@@ -18,7 +19,8 @@ public sealed record SynthesisTarget(
     string MemoryLabel,
     int CarryLuts,
     string CellFolder,
-    string? DspCommand = null
+    string? DspCommand = null,
+    string? CellModel = null
 )
 {
     /// <summary>File with the map from DSP48E1 to DSP48E2.</summary>
@@ -56,7 +58,8 @@ public sealed record SynthesisTarget(
             "map_memory",
             0,
             Xilinx,
-            DspCommand: SevenSeries
+            DspCommand: SevenSeries,
+            CellModel: "DSP48E2.v"
         ),
         new("ecp5", "synth_ecp5", "-noflatten", "", "map_ram", 2, "ecp5"),
     ];

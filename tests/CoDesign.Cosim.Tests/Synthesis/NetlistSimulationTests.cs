@@ -82,25 +82,38 @@ public sealed class NetlistSimulationTests(NetlistFixture fixture) : IClassFixtu
         Assert.Equal("CD6120", Assert.Single(diagnostics.Items).Code);
     }
 
-    /// <summary>Two pixels in one DSP48E1 with the accumulator inside, as Yosys maps them. Its cell models hold no block RAM, so memories are look-up tables here.</summary>
-    [ToolFact("yosys", "iverilog", "vvp")]
+    /// <summary>Two pixels in one DSP48, and four on the doubled clock beside requantizers that share theirs, as Yosys maps them. Its cell models hold no block RAM, so memories are look-up tables here.</summary>
+    [ToolTheory("yosys", "iverilog", "vvp")]
+    [InlineData("xc7", MacKind.Packed, RequantizerKind.Single, 2, "DSP48E1")]
+    [InlineData("xc7", MacKind.Quad, RequantizerKind.Doubled, 4, "DSP48E1")]
+    [InlineData("xcup", MacKind.Packed, RequantizerKind.Single, 2, "DSP48E2")]
+    [InlineData("xcup", MacKind.Quad, RequantizerKind.Doubled, 4, "DSP48E2")]
     [Trait("Category", "Nightly")]
-    public void PackedPairsInDsp48ComputeTheIntegerModel()
+    public void SharedMultipliersInDsp48ComputeTheIntegerModel(
+        string family,
+        MacKind multipliers,
+        RequantizerKind requantizers,
+        int pixels,
+        string cell
+    )
     {
-        var target = SynthesisTarget.Named("xc7");
+        var target = SynthesisTarget.Named(family);
         target = target with { Command = target.Command + " -nobram" };
         var configuration = AcceleratorConfiguration.Default with
         {
             Channels = 4,
-            Pixels = 2,
-            Multipliers = MacKind.Packed,
+            Pixels = pixels,
+            Multipliers = multipliers,
+            Requantizers = requantizers,
+            Target = family,
         };
         using var netlist = new NetlistOfNetwork(configuration, target, hasBytePorts: false);
-        Assert.Contains("DSP48E1", netlist.Netlist, StringComparison.Ordinal);
+        Assert.Contains($"{cell} ", netlist.Netlist, StringComparison.Ordinal);
 
         var (result, diagnostics) = netlist.Simulate(netlist.Netlist, 1, stalls: false);
 
         Assert.Empty(diagnostics.Items);
         Assert.Equal(0, result?.Mismatches);
+        Assert.True(result?.Bytes > 0);
     }
 }
