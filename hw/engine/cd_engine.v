@@ -107,7 +107,7 @@ module cd_engine #(
   localparam PORT_LANES          = DRAIN_PORTS == 2 ? (PIXELS + 3) / 4 * 2 : PIXELS;
   localparam PORT_BITS           = PORT_LANES > 1 ? $clog2(PORT_LANES) : 1;
   localparam RECORD_WORDS        = PROFILE == 2 ? 9 : 7;
-  // Pixel lanes that share a multiplier.
+  // Pixel lanes that share a multiplier (cd_mac_column).
   localparam SHARING             = MAC_KIND == 0 ? 1 : MAC_KIND == 3 ? 4 : 2;
   // With a word for every lane, pairs of lanes may share the activation instead of the weight, and a quad's pairs have weights of their own.
   localparam SWAPS               = (MAC_KIND == 1 || MAC_KIND == 3) && WEIGHT_LANES > 1 && WEIGHT_LANES >= PIXELS ? 1 : 0;
@@ -152,7 +152,7 @@ module cd_engine #(
   end
 `endif
 
-  genvar x, o;
+  genvar x;
 
   // Descriptor under execution, by field (docs/engine.md section 4).
   // SMALL leaves some words unused, and the last word of a row may be.
@@ -388,9 +388,8 @@ module cd_engine #(
   wire [WEIGHT_ADDRESS_BITS-ROW_BITS-1:0] weight_row_address;
   wire [8*CHANNELS*WEIGHT_LANES-1:0] weight_row;
   wire [8*CHANNELS-1:0] parameter_word, stream_parameter_word;
-  wire [8:0] weight_operand [0:LANE_WEIGHTS*CHANNELS-1];
+  wire [9*CHANNELS*LANE_WEIGHTS-1:0] weight_operands;
   wire swap;
-  wire unused_swap = &{1'b0, swap};
   wire stream_parameter_valid, stream_parameter_ready;
 
   cd_weight_store #(
@@ -406,10 +405,8 @@ module cd_engine #(
     if (WEIGHT_LANES == 1) begin : gen_shared_weights
       assign swap = 1'b0;
       assign weight_row_address = SMALL != 0 || late_address ? weight_address_4 : weight_address_3;
-      for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
-        cd_weight_operand #(.LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
-          (.clk(clk), .weight(weight_row[8*o +: 8]), .zero_point(weight_zero), .operand(weight_operand[o]));
-      end
+      cd_weight_operand #(.CHANNELS(CHANNELS), .LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
+        (.clk(clk), .weights(weight_row), .zero_point(weight_zero), .operands(weight_operands));
     end else begin : gen_own_weights
       // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
       reg [ROW_BITS-1:0] word_5, word_6;
@@ -437,18 +434,16 @@ module cd_engine #(
 
       // With swap, the weight of an odd lane stands above that of the even one in their multiplier.
       for (x = 0; x < LANE_WEIGHTS; x = x + 1) begin : gen_lanes
-        for (o = 0; o < CHANNELS; o = o + 1) begin : gen_weight
-          wire borrow;
-          if (SWAPS != 0 && x % 2 == 1) begin : gen_above
-            assign borrow = swap_operand & negative[CHANNELS*(x-1) + o];
-          end else begin : gen_alone
-            assign borrow = 1'b0;
-          end
-          cd_lane_weight lane_weight_inst (
-            .clk(clk), .shared(shared_word[8*o +: 8]), .own(weight_row[8*(CHANNELS*x + o) +: 8]), .use_own(own_operand),
-            .zero_point(weight_zero), .borrow(borrow), .negative(negative[CHANNELS*x + o]), .operand(weight_operand[CHANNELS*x + o])
-          );
+        wire [CHANNELS-1:0] borrow;
+        if (SWAPS != 0 && x % 2 == 1) begin : gen_above
+          assign borrow = {CHANNELS{swap_operand}} & negative[CHANNELS*(x-1) +: CHANNELS];
+        end else begin : gen_alone
+          assign borrow = {CHANNELS{1'b0}};
         end
+        cd_lane_weight #(.CHANNELS(CHANNELS)) lane_weight_inst (
+          .clk(clk), .shared(shared_word), .own(weight_row[8*CHANNELS*x +: 8*CHANNELS]), .use_own(own_operand), .zero_point(weight_zero),
+          .borrow(borrow), .negative(negative[CHANNELS*x +: CHANNELS]), .operands(weight_operands[9*CHANNELS*x +: 9*CHANNELS])
+        );
       end
       wire unused = &{1'b0, negative};
     end
@@ -461,7 +456,7 @@ module cd_engine #(
   wire result_active;
   wire [ADDRESS_BITS-1:0] result_address;
   wire [8*CHANNELS-1:0] bank_word [0:PIXELS-1];
-  wire [8*CHANNELS-1:0] operand [0:PIXELS-1];
+  wire [8*CHANNELS*PIXELS-1:0] operands;
 
   generate
     for (x = 0; x < PIXELS; x = x + 1) begin : gen_lane
@@ -522,15 +517,15 @@ module cd_engine #(
 
       cd_operand_network #(.CHANNELS(CHANNELS)) operand_network_inst (
         .clk(clk), .word(operand_word), .select_low(selection[BYTE_BITS-1:0]), .select_high(selection[2*BYTE_BITS-1:BYTE_BITS]),
-        .operand(operand[x])
+        .operand(operands[8*CHANNELS*x +: 8*CHANNELS])
       );
     end
   endgenerate
 
-  // Multiply-accumulate lanes: neighbouring pixel lanes share a weight, so they can share a multiplier. Lanes that are left over are plain.
+  // Array.
   localparam CARRIED = (MAC_KIND == 1 || MAC_KIND == 3) ? 1 : 0;
-  wire [ACC_BITS-1:0] sums [0:PIXELS*CHANNELS-1];
-  wire [PIXELS-1:0] extras [0:CHANNELS-1];
+  wire [ACC_BITS*CHANNELS*PIXELS-1:0] sums;
+  wire [CHANNELS*PIXELS-1:0] extras;
   wire late;
 
   generate
@@ -541,64 +536,17 @@ module cd_engine #(
       wire unused = &{1'b0, clk2x, late};
     end
 
-    for (x = 0; x < PIXELS; x = x + 1) begin : gen_mac_column
-      localparam REST = PIXELS - x / SHARING * SHARING;
-      // Weights of the lane's pair, and of the lane above; the same where all lanes of the multiplier share one.
-      localparam WEIGHT = WEIGHT_LANES > 1 ? x / WEIGHT_SHARING * (SWAPS + 1) * CHANNELS : 0;
-      localparam ABOVE  = SWAPS * CHANNELS;
-      for (o = 0; o < CHANNELS; o = o + 1) begin : gen_mac
-        if (SHARING == 4 && REST >= 4) begin : gen_quad
-          if (x % 4 == 0) begin : gen_first
-            cd_mac_quad #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
-              .clk2x(clk2x), .late(late), .swap(swap), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
-              .activation_2(operand[x+2][8*o +: 8]), .activation_3(operand[x+3][8*o +: 8]), .weight_0(weight_operand[WEIGHT + o]),
-              .weight_1(weight_operand[WEIGHT + ABOVE + o]), .weight_2(weight_operand[WEIGHT + 2*ABOVE + o]), .weight_3(weight_operand[WEIGHT + 3*ABOVE + o]),
-              .accumulate(accumulate), .first(first), .capture(tile[6]),
-              .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o]),
-              .sum_2({extras[o][x+2], sums[CHANNELS*(x+2) + o]}), .sum_3(sums[CHANNELS*(x+3) + o])
-            );
-          end
-          if (x % 2 == 1) begin : gen_upper
-            assign extras[o][x] = 1'b0;
-          end
-        end else if (SHARING > 1 && x / 2 * 2 + 1 < PIXELS) begin : gen_pair
-          if (x % 2 == 1) begin : gen_upper
-            assign extras[o][x] = 1'b0;
-          end else if (MAC_KIND == 2) begin : gen_ice40
-            cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SMALL == 0)) mac_inst (
-              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
-              .weight_0(weight_operand[WEIGHT + o]), .weight_1(weight_operand[WEIGHT + o]),
-              .accumulate(accumulate), .first(first), .capture(tile[6]),
-              .sum_0(sums[CHANNELS*x + o]), .sum_1(sums[CHANNELS*(x+1) + o])
-            );
-            assign extras[o][x] = 1'b0;
-          end else begin : gen_dsp48
-            cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
-              .clk(clk), .swap(swap), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x+1][8*o +: 8]),
-              .weight(weight_operand[WEIGHT + o]), .weight_upper(weight_operand[WEIGHT + ABOVE + o]),
-              .accumulate(accumulate), .first(first), .capture(tile[6]),
-              .sum_0({extras[o][x], sums[CHANNELS*x + o]}), .sum_1(sums[CHANNELS*(x+1) + o])
-            );
-          end
-        end else if (MAC_KIND == 2) begin : gen_channels
-          // Of a pixel lane that is left over two channels share a multiplier, which takes two weights.
-          if (o % 2 == 0) begin : gen_first
-            cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SMALL == 0)) mac_inst (
-              .clk(clk), .activation_0(operand[x][8*o +: 8]), .activation_1(operand[x][8*(o+1) +: 8]),
-              .weight_0(weight_operand[WEIGHT + o]), .weight_1(weight_operand[WEIGHT + o+1]),
-              .accumulate(accumulate), .first(first), .capture(tile[6]),
-              .sum_0(sums[CHANNELS*x + o]), .sum_1(sums[CHANNELS*x + o+1])
-            );
-          end
-          assign extras[o][x] = 1'b0;
-        end else begin : gen_plain
-          cd_mac_lane #(.ACC_BITS(ACC_BITS), .SHADOW(SMALL == 0)) mac_inst (
-            .clk(clk), .activation(operand[x][8*o +: 8]), .weight(weight_operand[WEIGHT + o]),
-            .accumulate(accumulate), .first(first), .capture(tile[6]), .sum(sums[CHANNELS*x + o])
-          );
-          assign extras[o][x] = 1'b0;
-        end
-      end
+    for (x = 0; x < PIXELS; x = x + SHARING) begin : gen_mac_column
+      localparam LANES  = PIXELS - x < SHARING ? PIXELS - x : SHARING;
+      localparam WEIGHT = LANE_WEIGHTS == 1 ? 0 : SWAPS != 0 ? x : x / SHARING;
+
+      cd_mac_column #(
+        .CHANNELS(CHANNELS), .PIXELS(LANES), .MAC_KIND(MAC_KIND), .ACC_BITS(ACC_BITS), .SWAPS(SWAPS), .SHADOW(SMALL == 0)
+      ) mac_column_inst (
+        .clk(clk), .clk2x(clk2x), .late(late), .swap(swap), .operands(operands[8*CHANNELS*x +: 8*CHANNELS*LANES]),
+        .weights(weight_operands[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]), .accumulate(accumulate), .first(first), .capture(tile[6]),
+        .sums(sums[ACC_BITS*CHANNELS*x +: ACC_BITS*CHANNELS*LANES]), .extras(extras[CHANNELS*x +: CHANNELS*LANES])
+      );
     end
   endgenerate
 
@@ -709,18 +657,12 @@ module cd_engine #(
   // Channel lanes: one pixel per cycle, or one value.
   generate
     if (SMALL != 0) begin : gen_serial
-      wire [PIXELS*CHANNELS*ACC_BITS-1:0] all_sums;
       wire [ACC_BITS-1:0] sum;
-      wire unused_upper = &{1'b0, drain_upper, drain_fold, drain_fold_odd, PORT_BITS[0]};
+      wire unused = &{1'b0, extras, drain_upper, drain_fold, drain_fold_odd, drain_add, drain_add_interleaved, PORT_BITS[0]};
       assign code_word_1 = {8*CHANNELS{1'b0}};
 
-      for (x = 0; x < PIXELS*CHANNELS; x = x + 1) begin : gen_sum
-        assign all_sums[ACC_BITS*x +: ACC_BITS] = sums[x];
-        wire unused = &{1'b0, drain_add, drain_add_interleaved, extras[x % CHANNELS][x / CHANNELS]};
-      end
-
       cd_drain_chain #(.LANES(PIXELS*CHANNELS), .ACC_BITS(ACC_BITS)) drain_chain_inst
-        (.clk(clk), .capture(tile[6]), .sums(all_sums), .sum(sum));
+        (.clk(clk), .capture(tile[6]), .sums(sums), .sum(sum));
 
       cd_requantize_shared #(
         .CHANNELS(CHANNELS), .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .HAS_TABLE(HAS_TABLE), .ICE40(MAC_KIND == 2)
@@ -730,99 +672,26 @@ module cd_engine #(
         .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code_word(code_word)
       );
     end else begin : gen_parallel
-      localparam T_BITS = 25, FACTOR_BITS = MULTIPLIER_BITS + 1, PRODUCT_BITS = 26 + MULTIPLIER_BITS;
-      wire [DRAIN_PORTS*T_BITS-1:0] shared_t [0:CHANNELS-1];
-      wire [DRAIN_PORTS*FACTOR_BITS-1:0] shared_factor [0:CHANNELS-1];
-      wire [DRAIN_PORTS*PRODUCT_BITS-1:0] shared_product [0:CHANNELS-1];
-      wire [CHANNELS*ACC_BITS-1:0] lane_sums, folded_sums;
-      wire [CHANNELS*ACC_BITS-1:0] second_sums, later_sums;
-      genvar port;
+      wire [8*CHANNELS*DRAIN_PORTS-1:0] codes;
+      assign code_word = codes[8*CHANNELS-1:0];
       wire unused_lane = &{1'b0, drain_lane};
-
-      // Sums of the first port, and of the second, which no layer folds, in the same cycle.
-      if (SWAPS != 0) begin : gen_fold
-        cd_lane_fold #(.CHANNELS(CHANNELS), .ACC_BITS(ACC_BITS)) lane_fold_inst
-          (.clk(clk), .fold(drain_fold), .odd(drain_fold_odd), .sums(lane_sums), .folded(folded_sums));
-        reg [CHANNELS*ACC_BITS-1:0] later_reg;
-        assign later_sums = later_reg;
-        always @(posedge clk) later_reg <= second_sums;
-      end else begin : gen_no_fold
-        assign folded_sums = lane_sums;
-        assign later_sums  = second_sums;
-        wire unused_fold = &{1'b0, drain_fold, drain_fold_odd};
+      if (DRAIN_PORTS == 2) begin : gen_two
+        assign code_word_1 = codes[8*CHANNELS*(DRAIN_PORTS-1) +: 8*CHANNELS];
+      end else begin : gen_one
+        assign code_word_1 = {8*CHANNELS{1'b0}};
       end
-      wire unused_later = &{1'b0, later_sums};
 
-      for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
-        // Lanes of the first port, then of the second, which may have fewer.
-        wire [DRAIN_PORTS*PORT_LANES*ACC_BITS-1:0] column;
-        wire [DRAIN_PORTS*PORT_LANES-1:0] column_extras;
-        wire [DRAIN_PORTS*ACC_BITS-1:0] port_sum, sum;
-        wire [8*DRAIN_PORTS-1:0] code;
-
-        for (x = 0; x < DRAIN_PORTS*PORT_LANES; x = x + 1) begin : gen_column
-          if (x < PIXELS) begin : gen_lane
-            assign column[ACC_BITS*x +: ACC_BITS] = sums[CHANNELS*x + o];
-            assign column_extras[x] = extras[o][x];
-          end else begin : gen_no_lane
-            assign column[ACC_BITS*x +: ACC_BITS] = {ACC_BITS{1'b0}};
-            assign column_extras[x] = 1'b0;
-          end
-        end
-
-        for (port = 0; port < DRAIN_PORTS; port = port + 1) begin : gen_port
-          cd_drain_mux #(.PIXELS(PORT_LANES), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst (
-            .clk(clk), .lane(drain_lane[PORT_BITS-1:0]), .sums(column[PORT_LANES*ACC_BITS*port +: PORT_LANES*ACC_BITS]),
-            .extras(column_extras[PORT_LANES*port +: PORT_LANES]), .sum(port_sum[ACC_BITS*port +: ACC_BITS])
-          );
-          if (port > 0) begin : gen_second
-            assign second_sums[ACC_BITS*o +: ACC_BITS] = port_sum[ACC_BITS*port +: ACC_BITS];
-            assign sum[ACC_BITS*port +: ACC_BITS] = later_sums[ACC_BITS*o +: ACC_BITS];
-          end
-        end
-        if (DRAIN_PORTS == 2) begin : gen_two
-          assign lane_sums[ACC_BITS*o +: ACC_BITS] = drain_upper ? port_sum[(DRAIN_PORTS-1)*ACC_BITS +: ACC_BITS] : port_sum[ACC_BITS-1:0];
-          assign code_word_1[8*o +: 8] = code[8*(DRAIN_PORTS-1) +: 8];
-        end else begin : gen_one
-          assign lane_sums[ACC_BITS*o +: ACC_BITS]   = port_sum[ACC_BITS-1:0];
-          assign second_sums[ACC_BITS*o +: ACC_BITS] = {ACC_BITS{1'b0}};
-          assign code_word_1[8*o +: 8] = 8'd0;
-          wire unused = &{1'b0, drain_upper};
-        end
-        assign code_word[8*o +: 8] = code[7:0];
-
-        cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM), .INTERLEAVE(WEIGHT_LANES > 1 ? WEIGHT_SHARING : 1)) lane_sum_inst
-          (.clk(clk), .add(drain_add), .add_interleaved(drain_add_interleaved), .sum(folded_sums[ACC_BITS*o +: ACC_BITS]), .total(sum[ACC_BITS-1:0]));
-
-        cd_requantize #(
-          .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE),
-          .DOUBLED(REQUANTIZE_DOUBLED), .PORTS(DRAIN_PORTS)
-        ) requantize_inst (
-          .clk(clk), .clk2x(clk2x), .late(late), .sum(sum), .record_write(record_write), .record_byte(parameter_word[8*o +: 8]),
-          .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
-          .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
-          .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high),
-          .code(code),
-          .shared_t(shared_t[o]), .shared_factor(shared_factor[o]), .shared_product(shared_product[o])
-        );
-
-        // Two channel lanes share a multiplier on the doubled clock; the other profiles keep theirs inside.
-        if (REQUANTIZE_DOUBLED != 0 && PROFILE == 0) begin : gen_shared
-          if (o % 2 == 0) begin : gen_multiplier
-            for (port = 0; port < DRAIN_PORTS; port = port + 1) begin : gen_port
-              cd_multiplier_pumped #(.A_BITS(T_BITS), .B_BITS(FACTOR_BITS)) multiplier_inst (
-                .clk(clk), .clk2x(clk2x), .late(late),
-                .a_0(shared_t[o][T_BITS*port +: T_BITS]), .b_0(shared_factor[o][FACTOR_BITS*port +: FACTOR_BITS]),
-                .a_1(shared_t[o+1][T_BITS*port +: T_BITS]), .b_1(shared_factor[o+1][FACTOR_BITS*port +: FACTOR_BITS]),
-                .product_0(shared_product[o][PRODUCT_BITS*port +: PRODUCT_BITS]), .product_1(shared_product[o+1][PRODUCT_BITS*port +: PRODUCT_BITS])
-              );
-            end
-          end
-        end else begin : gen_own
-          assign shared_product[o] = {DRAIN_PORTS*PRODUCT_BITS{1'b0}};
-          wire unused = &{1'b0, shared_t[o], shared_factor[o]};
-        end
-      end
+      cd_channel_lanes #(
+        .CHANNELS(CHANNELS), .PIXELS(PIXELS), .DRAIN_PORTS(DRAIN_PORTS), .PORT_LANES(PORT_LANES), .INTERLEAVE(WEIGHT_LANES > 1 ? WEIGHT_SHARING : 1),
+        .ACC_BITS(ACC_BITS), .MULTIPLIER_BITS(MULTIPLIER_BITS), .PROFILE(PROFILE), .HAS_TABLE(HAS_TABLE), .HAS_LANE_SUM(HAS_LANE_SUM),
+        .CARRIED(CARRIED), .FOLD(SWAPS), .DOUBLED(REQUANTIZE_DOUBLED)
+      ) channel_lanes_inst (
+        .clk(clk), .clk2x(clk2x), .late(late), .sums(sums), .extras(extras), .lane(drain_lane[PORT_BITS-1:0]), .upper(drain_upper),
+        .fold(drain_fold), .fold_odd(drain_fold_odd), .add(drain_add), .add_interleaved(drain_add_interleaved),
+        .record_write(record_write), .record_bytes(parameter_word), .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
+        .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
+        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .codes(codes)
+      );
     end
   endgenerate
 

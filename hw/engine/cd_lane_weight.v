@@ -1,29 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-// Weight of one channel lane for the pixel lanes that share a weight, less the layer's zero point.
+// Weight operands of the pixel lanes that share a weight: of the word of all lanes or of their own, less the layer's zero point.
 //
-//   operand = (use_own ? own : shared) - zero_point - borrow, 9 bits signed;  negative(t) = operand(t + 1) < 0
+//   operand[o] = (use_own ? own[o] : shared[o]) - zero_point - borrow[o], 9 bits signed;  negative[o](t) = operand[o](t + 1) < 0
 //
 // borrow: the lane's multiplier has another weight in the bits below, and that one is negative (cd_mac_pair). Choice and subtraction are one level of logic. Latency 1 cycle.
 `default_nettype none
-module cd_lane_weight (
-  input  wire       clk,
+module cd_lane_weight #(
+  // channel lanes
+  parameter CHANNELS = 16
+) (
+  input  wire                  clk,
   // of all pixel lanes
-  input  wire [7:0] shared,
+  input  wire [8*CHANNELS-1:0] shared,
   // of these alone
-  input  wire [7:0] own,
-  input  wire       use_own,
-  input  wire [7:0] zero_point,
-  input  wire       borrow,
-  output wire       negative,
-  output reg  [8:0] operand
+  input  wire [8*CHANNELS-1:0] own,
+  input  wire                  use_own,
+  input  wire [7:0]            zero_point,
+  input  wire [CHANNELS-1:0]   borrow,
+  output wire [CHANNELS-1:0]   negative,
+  output reg  [9*CHANNELS-1:0] operands
 );
-  wire [7:0] weight = use_own ? own : shared;
+  wire [9*CHANNELS-1:0] differences;
+  genvar o;
+  generate
+    for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
+      wire [7:0] weight = use_own ? own[8*o +: 8] : shared[8*o +: 8];
 
-  // a - b = ~b - ~a: the carry takes the first operand, so the choice stands in the second one, in the adder's own cells. A bit below the others makes the borrow.
-  wire [9:0] difference = {~{1'b0, zero_point}, 1'b0} - {~{1'b0, weight}, borrow};
-  assign negative = difference[9];
-  wire unused = &{1'b0, difference[0]};
+      // a - b = ~b - ~a: the carry takes the first operand, so the choice stands in the second one, in the adder's own cells. A bit below the others makes the borrow.
+      wire [9:0] difference = {~{1'b0, zero_point}, 1'b0} - {~{1'b0, weight}, borrow[o]};
+      assign negative[o] = difference[9];
+      assign differences[9*o +: 9] = difference[9:1];
+      wire unused = &{1'b0, difference[0]};
+    end
+  endgenerate
 
-  always @(posedge clk) operand <= difference[9:1];
+  always @(posedge clk) operands <= differences;
 endmodule
 `default_nettype wire

@@ -46,3 +46,5 @@ hw/stream/cd_result_reader.v
 hw/engine/cd_lane_fold.v
 hw/engine/cd_lane_sum.v
 hw/engine/cd_descriptor_check.v
+hw/engine/cd_mac_column.v
+hw/engine/cd_channel_lanes.v

@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // cd_lane_weight, exhaustively: all 65536 pairs of weight and zero point, as the shared and as the own weight, with and without the borrow, one per cycle, the difference as a signed number one cycle later and its sign at once.
 //
-// The weight that is not chosen is the complement of the one that is, and all inputs change in every cycle, so that a wrong choice or cycle shows.
+// The weight that is not chosen is the complement of the one that is, and all inputs change in every cycle, so that a wrong choice or cycle shows. The second
+// channel lane runs through the same choices in another order.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_lane_weight;
   reg clk = 0;
   always #5 clk = ~clk;
-  reg  [7:0] shared = 0, own = 0, zero_point = 0;
-  reg        use_own = 0, borrow = 0;
-  wire       negative;
-  wire [8:0] operand;
-  cd_lane_weight dut (.clk(clk), .shared(shared), .own(own), .use_own(use_own), .zero_point(zero_point), .borrow(borrow), .negative(negative), .operand(operand));
+  reg  [15:0] shared = 0, own = 0;
+  reg  [7:0]  zero_point = 0;
+  reg         use_own = 0;
+  reg  [1:0]  borrow = 0;
+  wire [1:0]  negative;
+  wire [17:0] operands;
+  cd_lane_weight #(.CHANNELS(2)) dut (
+    .clk(clk), .shared(shared), .own(own), .use_own(use_own), .zero_point(zero_point), .borrow(borrow), .negative(negative), .operands(operands)
+  );
 
-  integer k, want = 0, compared = 0, lowest = 0, highest = 0, value;
+  integer k, want = 0, second = 0, compared = 0, lowest = 0, highest = 0, value;
   reg [17:0] choice;
   initial begin
     for (k = 0; k < 262145; k = k + 1) begin
       @(negedge clk);
       if (k > 0) begin
-        value = $signed(operand);
+        value = $signed(operands[17:9]);
+        if (value !== second) $fatal(1, "choice %0d: the second lane has %0d, expected %0d", k - 1, value, second);
+        value = $signed(operands[8:0]);
         if (value !== want) $fatal(1, "choice %0d: got %0d, expected %0d", k - 1, value, want);
         if (value < lowest) lowest = value;
         if (value > highest) highest = value;
@@ -28,13 +35,14 @@ module tb_cd_lane_weight;
       // an odd factor runs through every choice once
       choice = k * 150503;
       use_own = choice[16];
-      borrow = choice[17];
-      shared = choice[15:8] ^ {8{use_own}};
+      borrow = {choice[9] ^ choice[0], choice[17]};
+      shared = {choice[15:8] + choice[7:0], choice[15:8]} ^ {16{use_own}};
       own = ~shared;
       zero_point = choice[7:0];
       want = {24'd0, choice[15:8]};
-      want = want - {24'd0, choice[7:0]} - borrow;
-      #1 if (negative !== (want < 0)) $fatal(1, "choice %0d: sign of %0d", k, want);
+      want = want - {24'd0, choice[7:0]} - borrow[0];
+      second = (use_own ? own[15:8] : shared[15:8]) - {24'd0, choice[7:0]} - borrow[1];
+      #1 if (negative !== {second < 0, want < 0}) $fatal(1, "choice %0d: signs of %0d and %0d", k, want, second);
     end
     if (compared != 262144 || lowest != -256 || highest != 255) $fatal(1, "only %0d choices, %0d to %0d", compared, lowest, highest);
     $display("PASS %0d choices", compared);

@@ -1,0 +1,13 @@
+hw/engine/cd_channel_lanes.v
+hw/engine/cd_drain_mux.v
+hw/engine/cd_lane_fold.v
+hw/engine/cd_lane_sum.v
+hw/engine/cd_requantize.v
+hw/engine/cd_requantize_half_up.v
+hw/engine/cd_requantize_exact.v
+hw/engine/cd_requantize_round.v
+hw/engine/cd_parameter_lane.v
+hw/engine/cd_clock_phase.v
+hw/engine/cd_multiplier_pair.v
+hw/engine/cd_multiplier_pumped.v
+hw/memory/cd_table_lane.v
