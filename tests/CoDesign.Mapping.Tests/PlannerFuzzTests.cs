@@ -69,17 +69,22 @@ public sealed class PlannerFuzzTests
             Halves = ChannelHalves.Never,
         };
         var splits = new List<LaneSplit>();
+        var behindBlocks = 0;
         for (var seed = 0; seed < NetworksPerCase; seed++)
         {
             var arithmetic = Arithmetics[seed % Arithmetics.Length];
             var graph = RandomNetwork.CreateSmallMaps((seed * 100) + channels + pixels, 1 + (seed % 5), arithmetic);
             var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
             splits.AddRange(plan.Layers.Select(l => l.Layer.Split).OfType<LaneSplit>());
+            behindBlocks += plan.Layers.Count(l =>
+                l.Layer.Split is not null && l.Dependency.Mode == DependencyMode.Blocks
+            );
         }
 
         Assert.Contains(splits, s => s.IsFlat);
         Assert.Contains(splits, s => s is { IsFlat: false, Groups: 1 } && s.Words > s.WordsEach);
         Assert.Contains(splits, s => s.Rows > s.RowsEach);
+        Assert.True(behindBlocks > 0, "no split layer follows block by block");
         Assert.Contains(splits, s => s.Sharing > 1 && !s.IsSwapped);
         Assert.Contains(splits, s => s is { IsSwapped: true, IsFlat: true });
         Assert.Contains(splits, s => s is { IsSwapped: true, IsFlat: false });

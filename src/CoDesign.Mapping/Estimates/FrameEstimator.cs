@@ -54,6 +54,7 @@ internal sealed class FrameEstimator(
                 bands.Add(
                     estimator.Estimate(
                         layer,
+                        index > 0 ? group.Map.Network.Layers[index - 1] : null,
                         group.Map.Loops[index],
                         map.Layouts[layer.Inputs[0]],
                         weights[group.FirstLayer + index],

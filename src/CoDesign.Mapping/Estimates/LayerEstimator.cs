@@ -18,10 +18,18 @@ internal sealed class LayerEstimator(
     bool streamsWeights
 )
 {
-    /// <summary>The estimate of a layer that takes <paramref name="cycles"/>.</summary>
-    public LayerEstimate Estimate(EngineLayer layer, LoopNest loops, ChannelLayout input, long weightWords, long cycles)
+    /// <summary>The estimate of a layer that takes <paramref name="cycles"/>. Its first tile lasts until the one before it is drained, the last of <paramref name="previous"/>.</summary>
+    public LayerEstimate Estimate(
+        EngineLayer layer,
+        EngineLayer? previous,
+        LoopNest loops,
+        ChannelLayout input,
+        long weightWords,
+        long cycles
+    )
     {
         var issue = CycleModel.Issue(layer, loops, pixels);
+        var waits = Math.Max(0, (previous?.DrainCycles ?? 0) - Math.Max(loops.TileSteps, layer.DrainCycles));
         var parameters =
             layer.Kind == LayerKind.Convolution
                 ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels
@@ -33,13 +41,13 @@ internal sealed class LayerEstimator(
             weightWords * channels,
             layer.Shape.Elements,
             cycles,
-            layer.Macs / ((double)issue * channels * pixels),
-            layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input)],
+            layer.Macs / ((double)(issue + waits) * channels * pixels),
+            layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input, waits)],
             Count(layer, steps, weightWords * channels)
         );
     }
 
-    private IEnumerable<string> Reasons(EngineLayer layer, LoopNest loops, ChannelLayout input)
+    private IEnumerable<string> Reasons(EngineLayer layer, LoopNest loops, ChannelLayout input, int waits)
     {
         var lanes = loops.OutputBlocks * channels / layer.PixelsAtOnce;
         if (layer.Shape.Channels < lanes)
@@ -54,7 +62,9 @@ internal sealed class LayerEstimator(
         if (loops.TileSteps < layer.DrainCycles)
             yield return layer.BothPorts
                 ? $"a tile of {loops.TileSteps} steps waits for {pixels} pixels to drain, two a cycle"
-                : $"a tile of {loops.TileSteps} steps waits for {layer.DrainCycles} {(layer.DrainCycles > pixels ? "values" : "pixels")} to drain";
+                : $"a tile of {loops.TileSteps} steps waits for {layer.DrainCycles} {(layer.DrainCycles > pixels && !layer.InHalves ? "values" : "pixels")} to drain";
+        if (waits > 0)
+            yield return $"the first tile waits for {waits} more pixels of the layer before it to drain";
         var needed = layer.GroupInputs * layer.Taps.Taps;
         if (layer.Split is not null && loops.TileSteps * slices > needed)
             yield return $"{slices} slices of {loops.TileSteps} steps for {needed} taps: a slice is whole {(layer.Split.IsSwapped ? "halves of words" : "words")} and kernel rows";

@@ -37,8 +37,8 @@ public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep
             return Wait;
         var layer = network.Layers[index];
         var previous = network.Layers[index - 1].Name;
-        // Slices reach to the last block from the first step on.
-        if (layer.Split is not null && layer.Inputs.Contains(previous, StringComparer.Ordinal))
+        // Slices of the words reach to the last block from the first step on; those of the kernel rows alone read block for block.
+        if (layer.Split is { DividesWords: true } && layer.Inputs.Contains(previous, StringComparer.Ordinal))
             return new(DependencyMode.LastBlock, loops[index - 1].OutputBlocks - 1, 0);
         if (layer.Inputs.Contains(previous, StringComparer.Ordinal))
             return layer.Kind == LayerKind.Add

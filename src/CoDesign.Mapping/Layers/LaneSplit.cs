@@ -29,6 +29,9 @@ public sealed record LaneSplit(int Sharing, int Groups, int Words, int WordsEach
 
     private int WordSlices => (Words + WordsEach - 1) / WordsEach;
 
+    /// <summary>Slices begin with different input words, not only with different kernel rows.</summary>
+    public bool DividesWords => WordsEach < Words;
+
     private int RowSlices => (Rows + RowsEach - 1) / RowsEach;
 
     /// <summary>Slices of an output pixel.</summary>

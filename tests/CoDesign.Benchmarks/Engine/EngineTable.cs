@@ -85,7 +85,7 @@ public static class EngineTable
                 0
             ].Probe().Version}: every row is a layer of a generated chain that went through plan, Verilog, bench and
             comparison; every byte of every layer equals the integer model. On-chip weights, profile `lean`. Cycles are all cycles from the layer's first issued step to the
-            next layer's first one. Utilization is MACs / (cycles x PO x PX). Bound is what shape and mapping allow if the array never waited; the last column says why it is below 100 %.
+            next layer's first one. Utilization is MACs / (cycles x PO x PX). Bound is what shape and mapping allow if the array waited for a tile's drain only; the last column says why it is below 100 %.
             Error is estimated over measured cycles.
 
             Least utilization, as a share of the bound, and largest error of the estimate:

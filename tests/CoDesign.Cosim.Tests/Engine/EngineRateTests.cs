@@ -37,6 +37,12 @@ public sealed class EngineRateTests
     public void EveryRowOfTheTableIsNearItsBound(int channels, int pixels, int drainPorts = 1) =>
         Check(EngineRows.All, channels, pixels, drainPorts);
 
+    /// <summary>The same where lanes with weights of their own share the taps of a pixel in the layers that gain by it.</summary>
+    [ToolFact("verilator", "g++", "make")]
+    [Trait("Category", "Nightly")]
+    public void EveryRowIsNearItsBoundWhereLanesShareTaps() =>
+        Check(EngineRows.All, 16, 7, drainPorts: 1, LaneWeights.Auto);
+
     /// <summary>Pools, sums, concatenations, rescales, borders and dense layers: each layer within 2 % or a handful of cycles, the whole network within 2 %.</summary>
     [ToolTheory("verilator", "g++", "make")]
     [InlineData(4, 3, 1, WeightPlacement.OnChip)]
@@ -129,13 +135,20 @@ public sealed class EngineRateTests
         return plan;
     }
 
-    private static void Check(ImmutableArray<EngineRow> rows, int channels, int pixels, int drainPorts)
+    private static void Check(
+        ImmutableArray<EngineRow> rows,
+        int channels,
+        int pixels,
+        int drainPorts,
+        LaneWeights laneWeights = LaneWeights.Shared
+    )
     {
         var configuration = EngineMeasurement.SharedWeights with
         {
             Channels = channels,
             Pixels = pixels,
             DrainPorts = drainPorts,
+            LaneWeights = laneWeights,
         };
 
         var measured = EngineMeasurement.Run(rows, configuration);

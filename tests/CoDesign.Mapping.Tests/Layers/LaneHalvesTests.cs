@@ -62,6 +62,32 @@ public sealed class LaneHalvesTests
         Assert.Equal(chosen, plan.Parameters.HasHalves);
     }
 
+    /// <summary>A pair of pixels leaves the array in 16 cycles, one a cycle. The tiles of the depthwise layer behind it take 9 steps, so its first one waits, and its bound counts that.</summary>
+    [Fact]
+    public void FirstTileBehindANarrowLayerWaitsForItsPairs()
+    {
+        var graph = new SmallGraph(new TensorShape(8, 8, 16)).Conv("a", 16).Conv("b", 16, 16, kernel: 3).Conv("c", 64);
+        var array = Array16x8 with { Channels = 32 };
+
+        var plan = PlanRun.Plan(graph.Build(), array);
+        var single = PlanRun.Plan(graph.Build(), array with { Halves = ChannelHalves.Never });
+
+        var layer = plan.Layers[1];
+        Assert.True(plan.Layers[0].Layer.InHalves && !layer.Layer.InHalves);
+        Assert.Equal(8 * 9, layer.PixelSteps * layer.Loops.TileSteps);
+        Assert.Equal(80, layer.Estimate.Cycles);
+        Assert.Equal(16 * 64 * 9 / (79.0 * 32 * 8), layer.Estimate.UtilizationBound, 9);
+        Assert.Contains(
+            "the first tile waits for 7 more pixels of the layer before it to drain",
+            layer.Estimate.Reasons
+        );
+        Assert.Equal(16 * 64 * 9 / (72.0 * 32 * 8), single.Layers[1].Estimate.UtilizationBound, 9);
+        Assert.Equal(
+            58,
+            single.Layers.Take(2).Sum(l => l.Estimate.Cycles) - plan.Layers.Take(2).Sum(l => l.Estimate.Cycles)
+        );
+    }
+
     /// <summary>A narrow layer that takes less than one cycle in a hundred of the network costs no logic.</summary>
     [Fact]
     public void NetworkThatGainsLittleDoesWithout()

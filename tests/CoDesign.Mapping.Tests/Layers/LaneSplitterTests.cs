@@ -51,6 +51,28 @@ public sealed class LaneSplitterTests
         Assert.Null(plan.Layers[0].Layer.Split);
     }
 
+    /// <summary>Lanes with a kernel row each read the layer before block for block: neither waits for the other's drain. Slices of the words reach to the last block from the first step on.</summary>
+    [Fact]
+    public void OnlySlicesOfTheWordsWaitForTheLastBlock()
+    {
+        var rows = Plan(
+            new SmallGraph(new TensorShape(8, 8, 32)).Conv("a", 32, 32, kernel: 5).Conv("b", 32, 32, kernel: 7),
+            MacKind.Plain,
+            7
+        );
+        var words = Plan(Dense, MacKind.Plain, 8);
+
+        Assert.Equal((7, 1, false), SlicesOf(rows.Layers[1]));
+        Assert.Equal(new Dependency(DependencyMode.Blocks, 1, 1), rows.Layers[1].Dependency);
+        Assert.Equal((2 * 10 * 25) + 2, rows.Layers[0].Estimate.Cycles);
+        Assert.Equal(new Dependency(DependencyMode.LastBlock, 7, 0), words.Layers[1].Dependency);
+        foreach (var holdsBack in new[] { false, true })
+            PlanRun.Check(rows, RandomNetwork.Codes(rows.Graph, 1), holdsBack);
+
+        static (int? Slices, int? Rows, bool? Words) SlicesOf(LayerPlan layer) =>
+            (layer.Layer.Split?.Slices, layer.Layer.Split?.RowsEach, layer.Layer.Split?.DividesWords);
+    }
+
     private static SmallGraph Dense => new SmallGraph(new TensorShape(1, 1, 128)).Conv("a", 128).Conv("b", 640);
 
     private static AcceleratorPlan Plan(SmallGraph graph, MacKind multipliers, int pixels) =>
