@@ -107,7 +107,7 @@ module cd_axi_write #(
   wire open      = (state == GATHER) & gathered & ~error & ~stop;
   wire burst_end = (state == SEND) & (~data_valid_reg | (send & last)) & (~address_valid_reg | m_axi_awready);
   wire timeout   = (TIMEOUT_CYCLES != 0) && timer_reg == TIMEOUT_CYCLES[TIMER_BITS-1:0];
-  wire waits     = address_valid_reg | data_valid_reg | (unanswered_reg != NONE);
+  wire waits     = unanswered_reg != NONE;
   wire fifo_ready, fifo_valid, fifo_last;
 
   assign busy          = state != IDLE;
@@ -127,8 +127,6 @@ module cd_axi_write #(
     case (state)
       IDLE: if (start) begin
         state       <= PLAN;
-        error       <= 1'b0;
-        dead_reg    <= 1'b0;
         address_reg <= address;
         left_reg    <= beats;
       end

@@ -1,3 +1,4 @@
+sim/harness/cd_axi_write_memory.sv
 sim/harness/cd_axi_memory.sv
 hw/bus/cd_accelerator_shell.v
 hw/bus/cd_axi_lite_registers.v

@@ -4,7 +4,8 @@
 //
 // Corner cases: one frame by the host, frames in a row, interrupt; bus and streams that stall, an engine slower than the bus and faster; SLVERR in the first, a
 // middle and the last beat, a burst cut short, a silent bus: the status tells error and source, the frame is gone, nothing hangs, and a frame after
-// clearing is right although stale image beats were on offer; soft reset at rest and in many cycles of a frame; hard reset in a frame.
+// clearing is right although stale image beats were on offer; soft reset at rest and in many cycles of a frame; hard reset in a frame. MAPS: the image goes through memory, so that
+// reads of weights and maps and the write share the bus. Without MEMORY the engine has its weights, and the bus stays silent.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_accelerator_shell;
@@ -12,10 +13,13 @@ module tb_cd_accelerator_shell;
   parameter STREAM_BYTES = 4;
   parameter BUS_BITS = 128;
   parameter ADDRESS_BITS = 32;
-  localparam IMAGE_WORDS = 12, WEIGHT_WORDS = 96, RESULT_WORDS = 5, PARTS = CHANNELS / STREAM_BYTES;
+  parameter MEMORY = 1;
+  parameter MAPS = 0;
+  localparam IMAGE_WORDS = 12, WEIGHT_WORDS = MEMORY ? 96 : 0, RESULT_WORDS = 5, PARTS = CHANNELS / STREAM_BYTES;
   localparam WEIGHT_BEATS = WEIGHT_WORDS * CHANNELS * 8 / BUS_BITS;
-  localparam BASE = 32'h0000_3f80;
-  localparam [7:0] CONTROL = 8'h0c, STATUS = 8'h10, FRAMES = 8'h14, ADDRESS = 8'h20;
+  localparam BUS_BYTES = BUS_BITS / 8, SCRATCH_BEATS = (IMAGE_WORDS * CHANNELS + BUS_BYTES - 1) / BUS_BYTES;
+  localparam BASE = 32'h0000_3f80, SCRATCH = BASE + WEIGHT_BEATS * BUS_BYTES, BEATS = WEIGHT_BEATS + SCRATCH_BEATS;
+  localparam [7:0] CONTROL = 8'h0c, STATUS = 8'h10, FRAMES = 8'h14, ADDRESS = 8'h20, SCRATCH_ADDRESS = 8'h2c;
 
   reg clk = 0, rst = 1, memory_rst = 1;
   always #5 clk = ~clk;
@@ -31,7 +35,14 @@ module tb_cd_accelerator_shell;
   wire [2:0]  m_arsize;
   wire [1:0]  m_arburst, m_rresp;
   wire        m_arvalid, m_arready, m_rlast, m_rvalid, m_rready;
-  wire [BUS_BITS-1:0] m_rdata;
+  wire [BUS_BITS-1:0] m_rdata, m_wdata, store_data;
+  wire [ADDRESS_BITS-1:0] m_awaddr;
+  wire [7:0]  m_awlen;
+  wire [2:0]  m_awsize;
+  wire [1:0]  m_awburst, m_bresp;
+  wire        m_awvalid, m_awready, m_wlast, m_wvalid, m_wready, m_bvalid, m_bready, store_enable;
+  wire [BUS_BYTES-1:0] m_wstrb, store_strobe;
+  wire [31:0] store_word;
   reg  [8*STREAM_BYTES-1:0] image_beat = 0;
   reg         image_valid = 0, result_ready = 0;
   wire        image_beat_ready, result_beat_last, result_beat_valid;
@@ -46,7 +57,8 @@ module tb_cd_accelerator_shell;
 
   cd_accelerator_shell #(
     .CHANNELS(CHANNELS), .PIXELS(8), .STREAM_BYTES(STREAM_BYTES), .BUS_BITS(BUS_BITS), .ADDRESS_BITS(ADDRESS_BITS), .BURST_BEATS(8), .FIFO_BEATS(16),
-    .WEIGHT_BEATS(WEIGHT_BEATS), .TIMEOUT_CYCLES(300)
+    .WEIGHT_BEATS(MEMORY ? WEIGHT_BEATS : 7), .TIMEOUT_CYCLES(300), .HAS_MEMORY(MEMORY), .MAP_INPUTS(MAPS), .MAP_OUTPUTS(2 * MAPS),
+    .SCRATCH_BYTES(MAPS * SCRATCH_BEATS * BUS_BYTES)
   ) dut (
     .clk(clk), .rst(rst), .irq(irq), .s_axi_awaddr(awaddr), .s_axi_awvalid(awvalid), .s_axi_awready(awready), .s_axi_wdata(wdata),
     .s_axi_wstrb(4'hf), .s_axi_wvalid(wvalid), .s_axi_wready(wready), .s_axi_bresp(bresp), .s_axi_bvalid(bvalid), .s_axi_bready(bready),
@@ -54,8 +66,9 @@ module tb_cd_accelerator_shell;
     .s_axi_rready(rready), .m_axi_araddr(m_araddr), .m_axi_arlen(m_arlen), .m_axi_arsize(m_arsize), .m_axi_arburst(m_arburst),
     .m_axi_arvalid(m_arvalid), .m_axi_arready(m_arready), .m_axi_rdata(m_rdata), .m_axi_rresp(m_rresp), .m_axi_rlast(m_rlast),
     .m_axi_rvalid(m_rvalid), .m_axi_rready(m_rready),
-    .m_axi_awaddr(), .m_axi_awlen(), .m_axi_awsize(), .m_axi_awburst(), .m_axi_awvalid(), .m_axi_awready(1'b0), .m_axi_wdata(), .m_axi_wstrb(),
-    .m_axi_wlast(), .m_axi_wvalid(), .m_axi_wready(1'b0), .m_axi_bresp(2'b00), .m_axi_bvalid(1'b0), .m_axi_bready(),
+    .m_axi_awaddr(m_awaddr), .m_axi_awlen(m_awlen), .m_axi_awsize(m_awsize), .m_axi_awburst(m_awburst), .m_axi_awvalid(m_awvalid), .m_axi_awready(m_awready),
+    .m_axi_wdata(m_wdata), .m_axi_wstrb(m_wstrb), .m_axi_wlast(m_wlast), .m_axi_wvalid(m_wvalid), .m_axi_wready(m_wready), .m_axi_bresp(m_bresp),
+    .m_axi_bvalid(m_bvalid), .m_axi_bready(m_bready),
     .s_axis_image_tdata(image_beat), .s_axis_image_tvalid(image_valid), .s_axis_image_tready(image_beat_ready),
     .m_axis_result_tdata(result_beat), .m_axis_result_tlast(result_beat_last), .m_axis_result_tvalid(result_beat_valid),
     .m_axis_result_tready(result_ready),
@@ -64,12 +77,35 @@ module tb_cd_accelerator_shell;
     .weight_tdata(weight_tdata), .weight_tvalid(weight_tvalid), .weight_tready(weight_tready),
     .result_tdata(result_tdata), .result_tlast(result_tlast), .result_tvalid(result_tvalid), .result_tready(result_tready)
   );
-  cd_axi_memory #(.ADDRESS_BITS(ADDRESS_BITS), .DATA_BITS(BUS_BITS), .WORDS(WEIGHT_BEATS), .BASE(BASE)) memory (
-    .write_enable(1'b0), .write_word(32'd0), .write_data({BUS_BITS{1'b0}}), .write_strobe({BUS_BITS/8{1'b0}}),
+  cd_axi_memory #(.ADDRESS_BITS(ADDRESS_BITS), .DATA_BITS(BUS_BITS), .WORDS(BEATS), .BASE(BASE)) memory (
+    .write_enable(store_enable), .write_word(store_word), .write_data(store_data), .write_strobe(store_strobe),
     .clk(clk), .rst(memory_rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
     .s_axi_araddr(m_araddr), .s_axi_arlen(m_arlen), .s_axi_arsize(m_arsize), .s_axi_arburst(m_arburst), .s_axi_arvalid(m_arvalid),
     .s_axi_arready(m_arready), .s_axi_rdata(m_rdata), .s_axi_rresp(m_rresp), .s_axi_rlast(m_rlast), .s_axi_rvalid(m_rvalid), .s_axi_rready(m_rready)
   );
+
+  cd_axi_write_memory #(.ADDRESS_BITS(ADDRESS_BITS), .DATA_BITS(BUS_BITS), .WORDS(BEATS), .BASE(BASE)) write_memory (
+    .clk(clk), .rst(memory_rst), .stall_enable(1'b1), .slverr_burst(-1), .dead_burst(-1),
+    .s_axi_awaddr(m_awaddr), .s_axi_awlen(m_awlen), .s_axi_awsize(m_awsize), .s_axi_awburst(m_awburst), .s_axi_awvalid(m_awvalid), .s_axi_awready(m_awready),
+    .s_axi_wdata(m_wdata), .s_axi_wstrb(m_wstrb), .s_axi_wlast(m_wlast), .s_axi_wvalid(m_wvalid), .s_axi_wready(m_wready),
+    .s_axi_bresp(m_bresp), .s_axi_bvalid(m_bvalid), .s_axi_bready(m_bready),
+    .store_enable(store_enable), .store_word(store_word), .store_data(store_data), .store_strobe(store_strobe)
+  );
+  // the host's image to memory, from there to the engine; the result to the host
+  localparam [23:0] IMAGE_COUNT = IMAGE_WORDS, RESULT_COUNT = RESULT_WORDS;
+  generate
+    if (MAPS != 0) begin : gen_lists
+      initial begin
+        dut.gen_maps.map_transfers_inst.input_list[0]  = {3'b001, 16'd1, IMAGE_COUNT, 28'd0};
+        dut.gen_maps.map_transfers_inst.output_list[0] = {3'b011, 16'd0, IMAGE_COUNT, 28'd0};
+        dut.gen_maps.map_transfers_inst.output_list[1] = {3'b110, 16'd0, RESULT_COUNT, 28'd0};
+      end
+    end
+  endgenerate
+  always @(posedge clk) begin
+    if (!MEMORY && m_arvalid !== 0) $fatal(1, "a shell without memory reads");
+    if (!MAPS && {m_awvalid, m_wvalid} !== 0) $fatal(1, "a shell without maps in memory writes");
+  end
 
   // ---- engine: a rotating sum over all words, then RESULT_WORDS words
   reg [8*CHANNELS-1:0] sum;
@@ -150,7 +186,7 @@ module tb_cd_accelerator_shell;
   // expected beats of the result of image number `due`
   integer due = 0, got = 0, checked = 0, k;
   reg [8*CHANNELS-1:0] expected, weight;
-  reg [CHANNELS*8*WEIGHT_WORDS-1:0] all_weights;
+  reg [CHANNELS*8*96-1:0] all_weights;
   task expected_word(input integer number, input integer index);
     begin
       expected = 1;
@@ -305,6 +341,13 @@ module tb_cd_accelerator_shell;
     memory_rst = 0;
     source_on = 1;
     write(ADDRESS, BASE);
+    write(SCRATCH_ADDRESS, SCRATCH);
+    read(8'h08);
+    if (value !== {16'd0, 8'd8, CHANNELS[7:0]}) $fatal(1, "ARRAY is %h", value);
+    read(8'h28);
+    if (value !== WEIGHT_BEATS) $fatal(1, "WEIGHT_BEATS is %0d", value);
+    read(8'h34);
+    if (value !== MAPS * SCRATCH_BEATS * BUS_BYTES) $fatal(1, "SCRATCH_BYTES is %0d", value);
     for (n = 0; n < 6; n = n + 1) begin
       weight_rate = n[0] ? 256 : 40;
       stalls = n < 2 ? 0 : 100;
@@ -324,23 +367,25 @@ module tb_cd_accelerator_shell;
     write(STATUS, 32'h2);
     // faults
     weight_rate = 256;
-    for (n = 0; n < 3; n = n + 1) begin
+    if (MEMORY) begin
+      for (n = 0; n < 3; n = n + 1) begin
+        memory_rst = 1;
+        @(negedge clk);
+        memory_rst = 0;
+        slverr_beat = n == 0 ? 0 : n == 1 ? WEIGHT_BEATS / 2 + 3 : WEIGHT_BEATS - 1;
+        fails(4'd1);
+      end
       memory_rst = 1;
       @(negedge clk);
       memory_rst = 0;
-      slverr_beat = n == 0 ? 0 : n == 1 ? WEIGHT_BEATS / 2 + 3 : WEIGHT_BEATS - 1;
+      early_last_beat = WEIGHT_BEATS / 2;
       fails(4'd1);
+      memory_rst = 1;
+      @(negedge clk);
+      memory_rst = 0;
+      dead_beat = WEIGHT_BEATS / 2;
+      fails(4'd2);
     end
-    memory_rst = 1;
-    @(negedge clk);
-    memory_rst = 0;
-    early_last_beat = WEIGHT_BEATS / 2;
-    fails(4'd1);
-    memory_rst = 1;
-    @(negedge clk);
-    memory_rst = 0;
-    dead_beat = WEIGHT_BEATS / 2;
-    fails(4'd2);
     // soft reset at rest and everywhere in a frame
     for (n = 0; n < 40; n = n + 1) begin
       if (n > 0) begin
@@ -373,6 +418,7 @@ module tb_cd_accelerator_shell;
     read(STATUS);
     if (value !== 0) $fatal(1, "status %h after reset", value);
     write(ADDRESS, BASE);
+    write(SCRATCH_ADDRESS, SCRATCH);
     frame;
     $display("PASS %0d result beats of %0d images", checked, due);
     $finish;

@@ -4,7 +4,7 @@
 // Corner cases: regions of 1 beat, of a burst less one, a burst, a burst plus one; starts just before a 4 KiB border; back to back; a source slower and faster
 // than the bus; beats of the next region on offer early (they must not be taken); every beat of a region is in memory, and none beside it, when `done` comes.
 // Beats of which some bytes are kept. `stop` in any cycle: what is announced ends, the rest is not taken, and after a reset the next command works.
-// Faults: SLVERR of the first, a middle and the last burst, a bus that goes silent: `error` and `done` must come, never a hang, and after a reset, which a hard
+// Faults: SLVERR of the first, a middle and the last burst, a bus that goes silent for TIMEOUT_CYCLES (not one that is slow for longer): `error` and `done` must come, never a hang, and after a reset, which a hard
 // reset in a burst also is, the next command works.
 `timescale 1ns/1ps
 `default_nettype none
@@ -12,6 +12,7 @@ module tb_cd_axi_write;
   parameter DATA_BITS = 64;
   parameter BURST_BEATS = 16;
   parameter FIFO_BEATS = 32;
+  parameter TIMEOUT_CYCLES = 400;
   localparam BYTES = DATA_BITS / 8, WORDS = 4096;
   localparam [DATA_BITS-1:0] UNTOUCHED = {DATA_BITS/32{32'hdead_beef}};
 
@@ -31,7 +32,7 @@ module tb_cd_axi_write;
   wire [BYTES-1:0] wstrb;
   reg signed [31:0] slverr_burst = -1, dead_burst = -1;
 
-  cd_axi_write #(.DATA_BITS(DATA_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS), .TIMEOUT_CYCLES(400)) dut (
+  cd_axi_write #(.DATA_BITS(DATA_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS), .TIMEOUT_CYCLES(TIMEOUT_CYCLES)) dut (
     .clk(clk), .rst(rst), .start(start), .address(address), .beats(beats), .stop(stop), .busy(busy), .done(done), .error(error), .dead(dead),
     .s_axis_tdata(tdata), .s_axis_tkeep(tkeep), .s_axis_tvalid(tvalid), .s_axis_tready(tready),
     .m_axi_awaddr(awaddr), .m_axi_awlen(awlen), .m_axi_awsize(awsize), .m_axi_awburst(awburst), .m_axi_awvalid(awvalid), .m_axi_awready(awready),
@@ -74,6 +75,11 @@ module tb_cd_axi_write;
   end
   always @(posedge clk) if (!rst && wvalid && !dut.fifo_valid) $fatal(1, "a beat is sent that is not there");
 
+  // cycles without a step of the bus
+  integer silent = 0;
+  always @(posedge clk) silent = (awvalid && awready) || (wvalid && wready) || (bvalid && bready) ? 0 : silent + 1;
+  always @(posedge dead) if (silent != TIMEOUT_CYCLES + 1) $fatal(1, "the bus counts as dead after %0d cycles", silent);
+
   integer waited, earlier;
   task write(input [31:0] word, input [23:0] count, input expect_error);
     begin
@@ -103,6 +109,7 @@ module tb_cd_axi_write;
         waited = upcoming;
         repeat (FIFO_BEATS + 20) @(negedge clk);
         if (upcoming != waited) $fatal(1, "beats of a failed region are taken after its end");
+        if (awvalid || wvalid || bvalid) $fatal(1, "the bus is not left alone after an error");
       end
       commands = commands + 1;
     end
@@ -148,6 +155,7 @@ module tb_cd_axi_write;
     write(0, 200, 1);
     if (!dead) $fatal(1, "a silent bus is not told");
     reset;
+    if (error || dead) $fatal(1, "reset does not clear an error");
     dead_burst = -1;
     write(64, 64, 0);
     for (n = 0; n < 20; n = n + 1) begin

@@ -48,7 +48,7 @@ internal static class VerilogMutants
     ];
 
     private static readonly Regex Skipped = new(
-        @"^\s*(//|integer\b|genvar\b|parameter\b|input\b|output\b|for \(|`|end\b|endmodule\b|$)|\bunused|\$clog2|localparam \w*_BITS\b",
+        @"^\s*(//|integer\b|genvar\b|parameter\b|input\b|output\b|for \(|`|end\b|endmodule\b|$)|\b_?unused|\$clog2|localparam \w*_BITS\b",
         RegexOptions.CultureInvariant
     );
 
