@@ -13,6 +13,9 @@ public enum FormalEngine
     /// <summary>yosys-smtbmc with z3, by induction over one step: every state that satisfies all assertions leads only to such states, and so do the first steps up to a depth.</summary>
     Inductive,
 
+    /// <summary>Induction over up to so many steps as the depth by MiniSat in Yosys (`sat -tempinduct`), which is faster than z3 where two circuits are alike.</summary>
+    Satisfiability,
+
     /// <summary>Property directed reachability (yosys-abc): all reachable states, with an invariant that is checked at the end.</summary>
     Unbounded,
 }
@@ -21,7 +24,7 @@ public enum FormalEngine
 /// <param name="Folder">Module that it is about.</param>
 /// <param name="Top">Wrapper with the properties.</param>
 /// <param name="Engine">How.</param>
-/// <param name="Depth">Steps of a bounded proof, first steps of an inductive one.</param>
+/// <param name="Depth">Steps of a bounded proof, first steps of an inductive one, most steps of an induction of MiniSat.</param>
 /// <param name="Sources">Verilog that it needs, from the repository's root.</param>
 /// <param name="Fault">A text of the sources and what breaks the module when it stands there instead: the proof must fail.</param>
 /// <param name="Parameters">Parameters of the wrapper that differ from its own.</param>
@@ -40,6 +43,9 @@ internal sealed record FormalProof(
 
     /// <summary>Cells whose outputs are any value instead, as a selection of Yosys.</summary>
     public string Cut { get; init; } = "";
+
+    /// <summary>Whether the wrapper tells the modules' two clocks apart by the levels of their inputs (`sim/formal/clock_enable.v`).</summary>
+    public bool TwoClocks { get; init; }
 
     /// <summary>Its name in the table of proofs.</summary>
     public string Name => string.Join(' ', Parameters.Select(p => $"{p.Name}={p.Value}").Prepend(Top));
@@ -61,9 +67,22 @@ internal sealed record FormalProof(
                 $"read_verilog {string.Join(' ', sources)}",
                 $"read -formal {string.Join(' ', wrappers.Select(file => TestPaths.InRepository(file)))}",
                 .. Parameters.Select(p => $"chparam -set {p.Name} {p.Value} {Top}"),
+                .. TwoClocks
+                    ?
+                    [
+                        $"hierarchy -top {Top}",
+                        "proc",
+                        $"techmap -map {TestPaths.InRepository($"{Formal}/clock_enable.v")} * {Top} %d",
+                    ]
+                    : Array.Empty<string>(),
                 $"prep -top {Top} -flatten",
                 .. Cut.Length > 0 ? [$"cutpoint {Cut}"] : Array.Empty<string>(),
-                Engine == FormalEngine.Unbounded ? Netlist : "write_smt2 -wires proof.smt2",
+                Engine switch
+                {
+                    FormalEngine.Unbounded => Netlist,
+                    FormalEngine.Satisfiability => "write_ilang proof.il",
+                    _ => "write_smt2 -wires proof.smt2",
+                },
             ]
         );
         var build = ExternalProgram.RunFile("yosys", ["-q", "-p", script], folder.Root, Limit, onLine: null);
@@ -73,6 +92,7 @@ internal sealed record FormalProof(
         {
             FormalEngine.Bounded => Solve(folder.Root, "-t", $"{Depth}"),
             FormalEngine.Inductive => Inductive(folder.Root),
+            FormalEngine.Satisfiability => Satisfiability(folder.Root),
             _ => Unbounded(folder.Root),
         };
     }
@@ -99,6 +119,17 @@ internal sealed record FormalProof(
         Assert.NotNull(run);
         Assert.Contains("Status:", run.Output, StringComparison.Ordinal);
         return (run.Output.Contains("Status: PASSED", StringComparison.Ordinal), run.Output);
+    }
+
+    private (bool Proved, string Log) Satisfiability(string folder)
+    {
+        var script =
+            $"read_ilang proof.il; sat -prove-asserts -set-assumes -ignore_unknown_cells -tempinduct -maxsteps {Depth}";
+        var run = ExternalProgram.RunFile("yosys", ["-p", script], folder, Limit, onLine: null);
+        Assert.NotNull(run);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("Trying induction with length 1", run.Output, StringComparison.Ordinal);
+        return (run.Output.Contains("Induction step proven: SUCCESS!", StringComparison.Ordinal), run.Output);
     }
 
     private static (bool Proved, string Log) Unbounded(string folder)

@@ -87,6 +87,18 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             [Window, Pair, Pumped, HalfUp],
             ("biased_long[8 +: T_BITS]", "biased_long[7 +: T_BITS]")
         ),
+        new(
+            "cd_multiplier_pumped",
+            "fv_cd_multiplier_pumped",
+            FormalEngine.Satisfiability,
+            4,
+            [Pumped, "hw/engine/cd_clock_phase.v"],
+            ("if (!late) earlier", "if (late) earlier")
+        )
+        {
+            Cut = "t:$mul",
+            TwoClocks = true,
+        },
     ];
 
     private static readonly FormalProof[] LongProofs =
@@ -162,6 +174,16 @@ public sealed class FormalProofTests(ITestOutputHelper output)
         {
             Cut = "t:$mul",
         },
+        MacQuad(1, ("(parity_other & ~first_3)", "parity_other")),
+        MacQuad(0, ("capture & ~late", "capture")),
+        new(
+            "cd_issue",
+            "fv_cd_issue",
+            FormalEngine.Satisfiability,
+            3,
+            ["hw/engine/cd_issue.v", "hw/engine/cd_loop_counter.v"],
+            ("word_next_last <= words_after == TWO", "word_next_last <= words_after == ONE")
+        ),
         PixelLane(1, ("first_x == row_last_x", "x == row_last_x")),
         PixelLane(2, ("beyond < rotate_x", "beyond <= rotate_x")),
         PixelLane(3, ("x < width && y < height", "x <= width && y < height")),
@@ -185,6 +207,21 @@ public sealed class FormalProofTests(ITestOutputHelper output)
 
     private static FormalProof MacPairProduct(int swap, (string, string) fault) =>
         new("cd_mac_pair", "fv_cd_mac_pair_product", FormalEngine.Bounded, 3, [MacPair], fault, ("SWAP", swap));
+
+    private static FormalProof MacQuad(int swaps, (string, string) fault) =>
+        new(
+            "cd_mac_quad",
+            "fv_cd_mac_quad",
+            FormalEngine.Satisfiability,
+            6,
+            [MacPair, "hw/engine/cd_mac_quad.v"],
+            fault,
+            ("SWAPS", swaps)
+        )
+        {
+            Cut = "t:$mul",
+            TwoClocks = true,
+        };
 
     private static FormalProof PixelLane(int step, (string, string) fault) =>
         new(
@@ -215,6 +252,7 @@ public sealed class FormalProofTests(ITestOutputHelper output)
         {
             FormalEngine.Bounded => $"z3, depth {proof.Depth}",
             FormalEngine.Inductive => "z3, induction",
+            FormalEngine.Satisfiability => $"MiniSat, induction over at most {proof.Depth} steps",
             _ => "pdr, unbounded",
         };
 
