@@ -184,6 +184,8 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ["hw/engine/cd_issue.v", "hw/engine/cd_loop_counter.v"],
             ("word_next_last <= words_after == TWO", "word_next_last <= words_after == ONE")
         ),
+        ResultReader(1, ("issue & block_last & pixel_last", "issue & pixel_last")),
+        ResultReader(3, ("(bank_last ? bank_base : pixel_address) + 1'b1", "pixel_address + 1'b1")),
         PixelLane(1, ("first_x == row_last_x", "x == row_last_x")),
         PixelLane(2, ("beyond < rotate_x", "beyond <= rotate_x")),
         PixelLane(3, ("x < width && y < height", "x <= width && y < height")),
@@ -222,6 +224,17 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             Cut = "t:$mul",
             TwoClocks = true,
         };
+
+    private static FormalProof ResultReader(int banks, (string, string) fault) =>
+        new(
+            "cd_result_reader",
+            "fv_cd_result_reader",
+            FormalEngine.Satisfiability,
+            8,
+            ["hw/stream/cd_result_reader.v", "hw/engine/cd_loop_counter.v", "sim/formal/cd_result_reader/fifo_lasts.v"],
+            fault,
+            ("BANKS", banks)
+        );
 
     private static FormalProof PixelLane(int step, (string, string) fault) =>
         new(
