@@ -10,7 +10,13 @@
 //   the flags: first step of a tile; tile end; first and last pixel, block, window turn; end of the lanes' range (step pixel_limit - first_pixel_step)
 //   weight address = that of the block's first step + steps of the tile before this one
 //
-// So no index leaves its limits, and the layer ends after the last one. Inductive: the counters inside are limit - index. Reduced: coordinates of 3 bits, addresses of 5, 4 channels;
+// Ends: the indices, read as one number {b, p, wy, wx, w, ky, kx, j}, grow with every step and never leave their limits, so the layer ends; with everything ready and no hold a step comes
+// within PIXELS cycles.
+//
+// Stays in the bank: with base + last group * group_pitch + word_limit * word_pitch + cell < depth for the greatest cell of the map, so is the place of any cell in the word of any step,
+// without wrapping. What a lane reads is such a place or the PAD word (fv_cd_pixel_lane).
+//
+// Inductive: the counters inside are limit - index. Reduced: coordinates of 3 bits, addresses of 5, 4 channels;
 // all arithmetic is modulo a power of two. Every register of the nest is set by layer_load, so layers may follow each other with other settings.
 module fv_cd_issue (input wire clk);
   localparam H = 3, A = 5, WA = 6;
@@ -51,7 +57,8 @@ module fv_cd_issue (input wire clk);
   (* hierconn *) wire [2*H-1:0] \dut.pixel_inst.remaining , \dut.wrap_inst.remaining ;
   (* hierconn *) wire [A-1:0] \dut.offset , \dut.word_base , \dut.window_base , \dut.group_base ;
   (* hierconn *) wire [WA-1:0] \dut.weight_address , \dut.weight_base ;
-  (* hierconn *) wire \dut.active , \dut.byte_last , \dut.word_last , \dut.word_next_last , \dut.column_last , \dut.row_last , \dut.window_column_last , \dut.window_row_last ;
+  (* hierconn *) wire [1:0] \dut.spacing ;
+  (* hierconn *) wire \dut.tile_spaced , \dut.active , \dut.byte_last , \dut.word_last , \dut.word_next_last , \dut.column_last , \dut.row_last , \dut.window_column_last , \dut.window_row_last ;
   (* hierconn *) wire \dut.pixel_last , \dut.pixel_wrap , \dut.block_last , \dut.group_last , \dut.first , \dut.window_first , \dut.pixel_first , \dut.block_first ;
 
   // The reference: indices of the next step, block of its group, address of its group, steps of its tile before it, weight address of its tile.
@@ -77,6 +84,19 @@ module fv_cd_issue (input wire clk);
   wire [H-1:0] y = window_y + ky * tap_step_y, x = window_x + kx * tap_step_x;
   wire leaves = pixel_end & p_end & (b_end | ~weight_reuse);
 
+  wire [2*H+6*H+1:0] order = {b, p, wy, wx, w, ky, kx, j};
+
+  // Groups before this one, and all before the last; a map at `base`, `cells` words of each of its planes, any one of them.
+  reg [H-1:0] groups;
+  (* anyconst *) wire [H-1:0] last_group;
+  (* anyconst *) wire [A-1:0] base, cells, cell;
+  (* anyconst *) wire [A:0] depth;
+  wire [A-1:0] group_place = groups * group_pitch;
+  wire [2*H:0] group_blocks = {4'd0, group_block_limit} + 1'b1;
+  wire [9:0] reach = {5'd0, base} + {7'd0, groups} * {5'd0, group_pitch} + {7'd0, w} * {5'd0, word_pitch} + {5'd0, cell};
+  wire [A-1:0] word_place = base + group + w * word_pitch + cell;
+  wire [9:0] limit = {5'd0, base} + {7'd0, last_group} * {5'd0, group_pitch} + {7'd0, word_limit} * {5'd0, word_pitch} + {5'd0, cells};
+
   // The step that was sent.
   reg sent = 0;
   reg [A-1:0] sent_at;
@@ -85,11 +105,16 @@ module fv_cd_issue (input wire clk);
   reg [WA-1:0] sent_weight;
   reg sent_first, sent_pixel_end, sent_wrap, sent_block_end;
   reg [6:0] sent_tile;
+  reg [2*H+6*H+1:0] order_before;
+  reg moved = 0;
+  // Cycles in which nothing held the next step back.
+  reg [1:0] idle = 0;
 
   always @(posedge clk) begin
     started <= 1;
     if (load) begin
-      {j, kx, ky, w, wx, wy, p, b, g, group, steps} <= 0;
+      {j, kx, ky, w, wx, wy, p, b, g, group, groups, steps} <= 0;
+      moved <= 0;
       weights <= \dut.weight_address ;
       {loaded, running} <= 2'b11;
     end else if (issue) begin
@@ -102,22 +127,28 @@ module fv_cd_issue (input wire clk);
       if (pixel_end) p <= p_end ? 0 : p + 1;
       if (block_end) b <= b_end ? 0 : b + 1;
       if (block_end) g <= g_end ? 0 : g + 1;
+      {moved, order_before} <= {1'b1, order};
+      if (block_end && g_end) groups <= groups + 1'b1;
       if (block_end && g_end) group <= group + group_pitch;
       steps <= tile_end ? 0 : steps + 1;
       if (leaves) weights <= weights + steps + 1'b1;
       if (block_end && b_end) running <= 0;
     end
+    idle <= (running && block_ready && weight_ready && parameters_ready && !hold && !issue) ? idle + 1'b1 : 0;
     sent <= issue & started;
     {sent_at, sent_y, sent_x, sent_j, sent_weight} <= {at, y, x, j, weights + steps};
     {sent_first, sent_pixel_end, sent_wrap, sent_block_end} <= {begins, pixel_end, p == range, block_end};
     sent_tile <= {tile_end, b == 0, p == 0, b_end, p_end, wx == 0 && wy == 0, wx_end && wy_end};
-    if (!started) {loaded, running, sent} <= 0;
+    if (!started) {loaded, running, sent, idle} <= 0;
   end
 
   always @(*) begin
     assume (first_pixel_step <= pixel_limit);
     assume (weight_reuse == 0 || weight_reuse == 1);
+    assume (last_group * group_blocks <= block_limit && block_limit < (last_group + 1'b1) * group_blocks);
+    assume (cell < cells && limit <= depth && depth <= 1 << A);
     if (started) begin
+      assert (idle < 2);
       assert (step_valid == sent);
       assert (!issue || running);
       if (sent) begin
@@ -127,7 +158,14 @@ module fv_cd_issue (input wire clk);
         assert ({step_first, step_pixel_end, step_pixel_wrap, step_block_end} == {sent_first, sent_pixel_end, sent_wrap, sent_block_end});
         assert (step_tile == sent_tile);
       end
+      if (running) begin
+        assert (!moved || order > order_before);
+        assert (reach < depth);
+        // With the step's own part, wy * W and so on, this is its address.
+        assert (reach[A-1:0] == word_place);
+      end
       // What makes it inductive.
+      assert (\dut.tile_spaced  || \dut.spacing  == 1);
       assert (\dut.active  == running);
       assert (running || \dut.weight_base  == \dut.weight_address );
       if (running) begin
@@ -146,6 +184,7 @@ module fv_cd_issue (input wire clk);
         assert (\dut.group_inst.remaining  == group_block_limit - g && \dut.group_last  == g_end);
         assert (\dut.first  == begins && (!begins || steps == 0));
         assert (\dut.window_first  == (wx == 0 && wy == 0) && \dut.pixel_first  == (p == 0) && \dut.block_first  == (b == 0));
+        assert (b == {4'd0, groups} * group_blocks + g && groups <= last_group && group == group_place);
         assert (\dut.group_base  == group && \dut.window_base  == window_at && \dut.word_base  == word_at);
         assert (\dut.offset  == at);
         assert (\dut.window_y  == window_y && \dut.window_x  == window_x && \dut.tap_y  == y && \dut.tap_x  == x);

@@ -184,6 +184,14 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ["hw/engine/cd_issue.v", "hw/engine/cd_loop_counter.v"],
             ("word_next_last <= words_after == TWO", "word_next_last <= words_after == ONE")
         ),
+        new(
+            "cd_axi_write",
+            "fv_cd_axi_write",
+            FormalEngine.Satisfiability,
+            6,
+            ["hw/bus/cd_axi_write.v", "sim/formal/cd_axi_read/fifo_window.v"],
+            ("border_beats < length_next", "1'b0")
+        ),
         ResultReader(1, ("issue & block_last & pixel_last", "issue & pixel_last")),
         ResultReader(3, ("(bank_last ? bank_base : pixel_address) + 1'b1", "pixel_address + 1'b1")),
         PixelLane(1, ("first_x == row_last_x", "x == row_last_x")),
