@@ -1,1 +1,3 @@
 hw/engine/cd_drain.v
+hw/engine/cd_drain_walk.v
+hw/engine/cd_drain_position.v

@@ -1,5 +1,7 @@
 hw/engine/cd_clock_phase.v
 hw/engine/cd_drain.v
+hw/engine/cd_drain_walk.v
+hw/engine/cd_drain_position.v
 hw/engine/cd_drain_chain.v
 hw/engine/cd_drain_mux.v
 hw/engine/cd_engine.v

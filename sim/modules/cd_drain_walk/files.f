@@ -1,0 +1,1 @@
+hw/engine/cd_drain_walk.v
