@@ -161,10 +161,9 @@ module cd_channel_lanes #(
         end
       end
     end
-
-    if (DRAIN_PORTS == 1) begin : gen_one_port
-      wire unused = &{1'b0, upper, second_sums};
-    end
   endgenerate
+
+  // Of a second port.
+  wire unused = &{1'b0, upper, second_sums};
 endmodule
 `default_nettype wire

@@ -108,10 +108,7 @@ module cd_drain_position #(
     end else begin : gen_one_port
       assign word_valid_1 = 1'b0;
       assign word_pixel_1 = {CONFIG_BITS{1'b0}};
-      wire unused = &{1'b0, second_ahead, config_steps};
-    end
-    if (PORT_LANES == PIXELS && HAS_HALVES == 0) begin : gen_no_copies
-      wire unused = &{1'b0, layer_ahead};
+      wire unused = &{1'b0, layer_ahead, second_ahead, config_steps};
     end
   endgenerate
 endmodule

@@ -112,16 +112,9 @@ module cd_mac_column #(
         end
       end
     end
-
-    // Four lanes have the doubled clock only, fewer do not need it; one alone shares nothing.
-    if (PIXELS == 4) begin : gen_fast_clock
-      wire unused = &{1'b0, clk};
-    end else begin : gen_one_clock
-      wire unused = &{1'b0, clk2x, late};
-    end
-    if (PIXELS == 1 || SWAPS == 0) begin : gen_one_way
-      wire unused = &{1'b0, swap};
-    end
   endgenerate
+
+  // Four lanes have the doubled clock only, fewer do not need it; one alone shares nothing.
+  wire unused = &{1'b0, clk, clk2x, late, swap};
 endmodule
 `default_nettype wire

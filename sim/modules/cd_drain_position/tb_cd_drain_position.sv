@@ -80,6 +80,7 @@ module check_position #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, par
                 if (word_base !== (out_base + ob*out_pitch) % (1 << ADDRESS_BITS)) $fatal(1, "layer %0d: base %0d", layer, word_base);
                 if (word_block !== ob || word_layer !== layer) $fatal(1, "block %0d of layer %0d, expected %0d of %0d", word_block, word_layer, ob, layer);
                 if (word_valid_1 !== second_ahead) $fatal(1, "layer %0d: word of the second port", layer);
+                if (PORT_LANES == PIXELS && word_pixel_1 !== 0) $fatal(1, "a pixel of a second port that is not there");
                 if (word_valid_1 && word_pixel_1 !== pixel + PORT_LANES*steps) $fatal(1, "layer %0d: second pixel %0d beside %0d", layer, word_pixel_1, pixel);
                 words   = words + 1;
                 seconds = seconds + second_ahead;
@@ -88,6 +89,12 @@ module check_position #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, par
               end
       end
     end
+    // A word that is announced while the reset lasts does not come.
+    rst = 1;
+    word_ahead = 1;
+    second_ahead = PORT_LANES < PIXELS;
+    @(negedge clk);
+    if (word_valid !== 0 || word_valid_1 !== 0) $fatal(1, "a word in the reset");
     if (words < 100 || PORT_LANES < PIXELS && seconds < 20 || HAS_HALVES != 0 && uppers < 20) $fatal(1, "%0d words, %0d of the second port, %0d second pixels", words, seconds, uppers);
     finished = 1;
   end

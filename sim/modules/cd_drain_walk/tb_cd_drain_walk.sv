@@ -34,7 +34,7 @@ module check_walk #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, paramet
       from = k % LANES;
       if (draining !== (k >= 0)) $fatal(1, "layer %0d, cycle %0d: draining %b", layer, k, draining);
       if (was_draining && upper !== was_upper) $fatal(1, "layer %0d, behind cycle %0d: upper %b", layer, k - 1, upper);
-      if (was_draining && (fold !== was_fold || FOLD != 0 && fold_odd !== was_odd)) $fatal(1, "layer %0d, behind cycle %0d: fold %b odd %b", layer, k - 1, fold, fold_odd);
+      if (was_draining && (fold !== was_fold || fold_odd !== (FOLD != 0 && was_odd))) $fatal(1, "layer %0d, behind cycle %0d: fold %b odd %b", layer, k - 1, fold, fold_odd);
       if (was_walking[FOLD] && (add !== was_add[FOLD] || add_interleaved !== was_turning[FOLD])) $fatal(1, "layer %0d, behind cycle %0d: add %b %b", layer, k, add, add_interleaved);
       was_draining = k >= 0;
       was_upper    = PORT_LANES < PIXELS && from >= PORT_LANES;
@@ -67,7 +67,7 @@ module check_walk #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, paramet
     sum_lanes = 1; turns = 1; cycles = LANES; halves = 0; pair = 0; adds = 0; turning = 0; folds = 0;
     repeat (3) @(negedge clk);
     rst = 0;
-    for (layer = 0; layer < 120; layer = layer + 1) begin
+    for (layer = 0; layer < 240; layer = layer + 1) begin
       tiles = 1 + $urandom % 6;
       for (n = 0; n < tiles; n = n + 1) begin
         c_halves      = (HAS_HALVES != 0) & $urandom;
@@ -98,9 +98,15 @@ module check_walk #(parameter PIXELS = 5, parameter PORT_LANES = PIXELS, paramet
         end
       end
     end
-    if (compared < 120 * LANES) $fatal(1, "only %0d lanes", compared);
+    // A reset ends the walk, and no tile begins while it lasts.
+    tile_end = 1;
+    @(negedge clk);
+    rst = 1;
+    @(negedge clk);
+    if (draining !== 0) $fatal(1, "walking in the reset");
+    if (compared < 240 * LANES) $fatal(1, "only %0d lanes", compared);
     if (HAS_HALVES != 0 && seconds < 50 || PORT_LANES < PIXELS && pairs < 50 || FOLD != 0 && folded < 50) $fatal(1, "%0d second pixels, %0d pairs, %0d folds", seconds, pairs, folded);
-    if (VALUES == 1 && PIXELS > 1 && (added < 50 || SHARING > 1 && PIXELS >= 2 * SHARING && turned < 50)) $fatal(1, "%0d and %0d additions", added, turned);
+    if (VALUES == 1 && PIXELS > 1 && (added < 50 || SHARING > 1 && PIXELS >= 2 * SHARING && turned < 20)) $fatal(1, "%0d and %0d additions", added, turned);
     finished = 1;
   end
 endmodule
@@ -108,7 +114,7 @@ endmodule
 module tb_cd_drain_walk;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [9:0] finished;
+  wire [10:0] finished;
   check_walk #(.PIXELS(5)) five_inst (.clk(clk), .finished(finished[0]));
   check_walk #(.PIXELS(1), .HAS_HALVES(1)) one_inst (.clk(clk), .finished(finished[1]));
   check_walk #(.PIXELS(8), .FOLD(1), .SHARING(2)) fold_inst (.clk(clk), .finished(finished[2]));
@@ -119,6 +125,7 @@ module tb_cd_drain_walk;
   check_walk #(.PIXELS(7), .PORT_LANES(4), .SHARING(2), .HAS_HALVES(1)) all_inst (.clk(clk), .finished(finished[7]));
   check_walk #(.PIXELS(3), .VALUES(8)) serial_inst (.clk(clk), .finished(finished[8]));
   check_walk #(.PIXELS(1), .VALUES(4)) serial_one_inst (.clk(clk), .finished(finished[9]));
+  check_walk #(.PIXELS(10), .PORT_LANES(6), .SHARING(2)) ten_inst (.clk(clk), .finished(finished[10]));
   initial begin
     wait (&finished);
     $display("PASS");

@@ -67,6 +67,7 @@ module tb_cd_mac_column;
         end
         if (sum !== expected[ACC_BITS*lane +: ACC_BITS])
           $fatal(1, "pixel lane %0d, channel lane %0d: sum %h, expected %h", x, o, sum, expected[ACC_BITS*lane +: ACC_BITS]);
+        if ((x % 2 == 1 || !paired(x)) && extras[lane] !== 0) $fatal(1, "pixel lane %0d, channel lane %0d has no lane above to carry into", x, o);
         compared = compared + 1;
       end
   endtask
