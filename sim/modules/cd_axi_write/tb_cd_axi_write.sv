@@ -78,7 +78,10 @@ module tb_cd_axi_write;
   // cycles without a step of the bus
   integer silent = 0;
   always @(posedge clk) silent = (awvalid && awready) || (wvalid && wready) || (bvalid && bready) ? 0 : silent + 1;
-  always @(posedge dead) if (silent != TIMEOUT_CYCLES + 1) $fatal(1, "the bus counts as dead after %0d cycles", silent);
+  always @(posedge dead) begin
+    if (silent != TIMEOUT_CYCLES + 1) $fatal(1, "the bus counts as dead after %0d cycles", silent);
+    @(posedge clk) #1 if (!done) $fatal(1, "a dead bus is still waited for");
+  end
 
   integer waited, earlier;
   task write(input [31:0] word, input [23:0] count, input expect_error);
@@ -117,7 +120,10 @@ module tb_cd_axi_write;
   task reset;
     begin
       rst = 1;
-      repeat (4) @(negedge clk);
+      repeat (4) begin
+        @(negedge clk);
+        if (busy || done || error || dead || awvalid || wvalid || tready) $fatal(1, "an output is not silent in reset");
+      end
       rst = 0;
       repeat (2) @(negedge clk);
     end

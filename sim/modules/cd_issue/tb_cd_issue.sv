@@ -182,7 +182,9 @@ module check_issue #(parameter PIXELS = 3, parameter PAIR_PIXELS = PIXELS, param
     if (!went) $fatal(1, "the layer did not begin");
     rst = 1;
     @(posedge clk);
-    #1 rst = 0;
+    #1;
+    if (valid !== 0 || layer_first !== 0 || pixel_end !== 0 || tile[6] !== 0) $fatal(1, "a step in reset");
+    rst = 0;
     repeat (20) begin
       cycle;
       if (went) $fatal(1, "a step after reset");
