@@ -29,8 +29,12 @@ module cd_engine #(
   parameter ACC_BITS = 32,
   // bits of a requantization multiplier
   parameter MULTIPLIER_BITS = 16,
+  // rows of the weight store in WEIGHT_FILE where it has two parts (WEIGHT_LANES above 1), else 0
+  parameter WEIGHT_SPLIT = 0,
   // hex images, "" for none
   parameter WEIGHT_FILE = "",
+  // of the weight store's second part
+  parameter WEIGHT_REST_FILE = "",
   // hex image
   parameter PARAMETER_FILE = "",
   // hex image
@@ -386,40 +390,52 @@ module cd_engine #(
   // Weights.
   localparam ROW_BITS = $clog2(WEIGHT_LANES);
   wire [WEIGHT_ADDRESS_BITS-ROW_BITS-1:0] weight_row_address;
+  wire [WEIGHT_LANES-1:0] weight_word_enable;
   wire [8*CHANNELS*WEIGHT_LANES-1:0] weight_row;
   wire [8*CHANNELS-1:0] parameter_word, stream_parameter_word;
   wire [9*CHANNELS*LANE_WEIGHTS-1:0] weight_operands;
-  wire swap;
+  // The same in swapped layers, else 0.
+  wire [9*CHANNELS*LANE_WEIGHTS-1:0] weights_swapped;
+  // Of the operands on their way into their registers, and in them.
+  wire swap_ahead, swap;
   wire stream_parameter_valid, stream_parameter_ready;
 
   cd_weight_store #(
-    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHT_FILE(WEIGHT_FILE), .WEIGHT_STREAM(WEIGHT_STREAM), .SHORT(SMALL), .HAS_HALVES(HAS_HALVES)
+    .WEIGHT_DEPTH(WEIGHT_DEPTH), .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHT_SPLIT(WEIGHT_SPLIT), .WEIGHT_FILE(WEIGHT_FILE),
+    .WEIGHT_REST_FILE(WEIGHT_REST_FILE), .WEIGHT_STREAM(WEIGHT_STREAM), .SHORT(SMALL), .HAS_HALVES(HAS_HALVES)
   ) weight_store_inst (
     .clk(clk), .rst(rst), .s_axis_weight_tdata(s_axis_weight_tdata), .s_axis_weight_tvalid(s_axis_weight_tvalid),
     .s_axis_weight_tready(s_axis_weight_tready), .parameter_valid(stream_parameter_valid), .parameter_ready(stream_parameter_ready),
     .parameter_word(stream_parameter_word), .consume(issue & issue_first_pass), .release_word(issue & issue_last_pass),
-    .ready(weight_ready), .read_address(weight_row_address), .read_row(weight_row)
+    .ready(weight_ready), .read_address(weight_row_address), .word_enable(weight_word_enable), .read_row(weight_row)
   );
 
   generate
     if (WEIGHT_LANES == 1) begin : gen_shared_weights
+      assign swap_ahead = 1'b0;
       assign swap = 1'b0;
+      assign weight_word_enable = 1'b1;
       assign weight_row_address = SMALL != 0 || late_address ? weight_address_4 : weight_address_3;
       cd_weight_operand #(.CHANNELS(CHANNELS), .LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
         (.clk(clk), .weights(weight_row), .zero_point(weight_zero), .operands(weight_operands));
+      assign weights_swapped = {9*CHANNELS{1'b0}};
     end else begin : gen_own_weights
       // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
-      reg [ROW_BITS-1:0] word_5, word_6;
-      reg own_address, own_operand, swap_operand, swap_product;
+      reg [ROW_BITS-1:0] word_5;
+      reg own_address, own_row, late_row, own_operand, swap_operand, swap_product;
       wire [LANE_WEIGHTS*CHANNELS-1:0] negative;
+      assign swap_ahead = swap_operand;
       assign swap = swap_product;
       wire [8*CHANNELS-1:0] shared_word;
 
       always @(posedge clk) begin
         word_5 <= weight_address_4[ROW_BITS-1:0];
-        word_6 <= word_5;
-        // Changes as the layer's first step enters stage 3, and stage 5.
+        // Changes as the layer's first step enters stage 3, stage 4, and stage 5.
         if (layer_first_later[2]) own_address <= field[0][11];
+        if (layer_first_later[3]) begin
+          own_row  <= field[0][11];
+          late_row <= config_halves;
+        end
         if (layer_first_later[4]) begin
           own_operand  <= field[0][11];
           swap_operand <= config_swap;
@@ -429,8 +445,14 @@ module cd_engine #(
       end
       assign weight_row_address = own_address | late_address ? weight_address_4[WEIGHT_ADDRESS_BITS-1:ROW_BITS] : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
 
+      // Of the row that leaves its memory, all words or the one that is shared.
+      wire [ROW_BITS-1:0] word_index = late_row ? word_5 : weight_address_4[ROW_BITS-1:0];
+      for (x = 0; x < WEIGHT_LANES; x = x + 1) begin : gen_word_enable
+        assign weight_word_enable[x] = own_row | (word_index == x[ROW_BITS-1:0]);
+      end
+
       cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
-        (.clk(clk), .row(weight_row), .index(late_word ? word_6 : word_5), .shared_word(shared_word));
+        (.clk(clk), .row(weight_row), .shared_word(shared_word));
 
       // With swap, the weight of an odd lane stands above that of the even one in their multiplier.
       for (x = 0; x < LANE_WEIGHTS; x = x + 1) begin : gen_lanes
@@ -442,7 +464,8 @@ module cd_engine #(
         end
         cd_lane_weight #(.CHANNELS(CHANNELS)) lane_weight_inst (
           .clk(clk), .shared(shared_word), .own(weight_row[8*CHANNELS*x +: 8*CHANNELS]), .use_own(own_operand), .zero_point(weight_zero),
-          .borrow(borrow), .negative(negative[CHANNELS*x +: CHANNELS]), .operands(weight_operands[9*CHANNELS*x +: 9*CHANNELS])
+          .borrow(borrow), .swap(swap_operand), .negative(negative[CHANNELS*x +: CHANNELS]), .operands(weight_operands[9*CHANNELS*x +: 9*CHANNELS]),
+          .swapped(weights_swapped[9*CHANNELS*x +: 9*CHANNELS])
         );
       end
       wire unused = &{1'b0, negative};
@@ -457,6 +480,9 @@ module cd_engine #(
   wire [ADDRESS_BITS-1:0] result_address;
   wire [8*CHANNELS-1:0] bank_word [0:PIXELS-1];
   wire [8*CHANNELS*PIXELS-1:0] operands;
+  // The same, but 0 in swapped layers where the multiplier adds its two kinds of operands.
+  localparam CLEARS = MAC_KIND == 1 && SWAPS != 0 ? 1 : 0;
+  wire [8*CHANNELS*PIXELS-1:0] operands_cleared;
 
   generate
     for (x = 0; x < PIXELS; x = x + 1) begin : gen_lane
@@ -515,9 +541,9 @@ module cd_engine #(
         assign operand_word = bank_word[x];
       end
 
-      cd_operand_network #(.CHANNELS(CHANNELS)) operand_network_inst (
+      cd_operand_network #(.CHANNELS(CHANNELS), .HAS_CLEAR(CLEARS)) operand_network_inst (
         .clk(clk), .word(operand_word), .select_low(selection[BYTE_BITS-1:0]), .select_high(selection[2*BYTE_BITS-1:BYTE_BITS]),
-        .operand(operands[8*CHANNELS*x +: 8*CHANNELS])
+        .clear(swap_ahead), .operand(operands[8*CHANNELS*x +: 8*CHANNELS]), .cleared(operands_cleared[8*CHANNELS*x +: 8*CHANNELS])
       );
     end
   endgenerate
@@ -544,7 +570,9 @@ module cd_engine #(
         .CHANNELS(CHANNELS), .PIXELS(LANES), .MAC_KIND(MAC_KIND), .ACC_BITS(ACC_BITS), .SWAPS(SWAPS), .SHADOW(SMALL == 0)
       ) mac_column_inst (
         .clk(clk), .clk2x(clk2x), .late(late), .swap(swap), .operands(operands[8*CHANNELS*x +: 8*CHANNELS*LANES]),
-        .weights(weight_operands[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]), .accumulate(accumulate), .first(first), .capture(tile[6]),
+        .weights(weight_operands[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]),
+        .operands_cleared(operands_cleared[8*CHANNELS*x +: 8*CHANNELS*LANES]), .weights_swapped(weights_swapped[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]),
+        .accumulate(accumulate), .first(first), .capture(tile[6]),
         .sums(sums[ACC_BITS*CHANNELS*x +: ACC_BITS*CHANNELS*LANES]), .extras(extras[CHANNELS*x +: CHANNELS*LANES])
       );
     end

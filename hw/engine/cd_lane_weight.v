@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weight operands of the pixel lanes that share a weight: of the word of all lanes or of their own, less the layer's zero point.
 //
-//   operand[o] = (use_own ? own[o] : shared[o]) - zero_point - borrow[o], 9 bits signed;  negative[o](t) = operand[o](t + 1) < 0
+//   operand[o] = (use_own ? own[o] : shared[o]) - zero_point - borrow[o], 9 bits signed;  negative[o](t) = operand[o](t + 1) < 0;  swapped = swap ? operands : 0
 //
 // borrow: the lane's multiplier has another weight in the bits below, and that one is negative (cd_mac_pair). Choice and subtraction are one level of logic. Latency 1 cycle.
 `default_nettype none
@@ -17,8 +17,10 @@ module cd_lane_weight #(
   input  wire                  use_own,
   input  wire [7:0]            zero_point,
   input  wire [CHANNELS-1:0]   borrow,
+  input  wire                  swap,
   output wire [CHANNELS-1:0]   negative,
-  output reg  [9*CHANNELS-1:0] operands
+  output reg  [9*CHANNELS-1:0] operands,
+  output reg  [9*CHANNELS-1:0] swapped
 );
   wire [9*CHANNELS-1:0] differences;
   genvar o;
@@ -34,6 +36,10 @@ module cd_lane_weight #(
     end
   endgenerate
 
-  always @(posedge clk) operands <= differences;
+  always @(posedge clk) begin
+    operands <= differences;
+    if (swap) swapped <= differences;
+    else swapped <= {9*CHANNELS{1'b0}};
+  end
 endmodule
 `default_nettype wire

@@ -29,6 +29,9 @@ module cd_mac_column #(
   // lane (x, o) at x * CHANNELS + o
   input  wire [8*CHANNELS*PIXELS-1:0]                        operands,
   input  wire [9*CHANNELS*(SWAPS != 0 ? PIXELS : 1)-1:0]     weights,
+  // the same, of which with MAC_KIND 1 and SWAPS those that are not the shared one's factors are 0: operands with swap, weights without
+  input  wire [8*CHANNELS*PIXELS-1:0]                        operands_cleared,
+  input  wire [9*CHANNELS*(SWAPS != 0 ? PIXELS : 1)-1:0]     weights_swapped,
   input  wire                                                accumulate,
   input  wire                                                first,
   input  wire                                                capture,
@@ -86,8 +89,9 @@ module cd_mac_column #(
             wire [ACC_BITS:0] sum_0;
             cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
               .clk(clk), .swap(swap), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation_0(operands[8*LANE +: 8]), .activation_1(operands[8*(LANE + CHANNELS) +: 8]),
-              .weight(weights[9*WEIGHT +: 9]), .weight_upper(weights[9*(WEIGHT + ABOVE) +: 9]),
+              .activation(operands[8*LANE +: 8]), .weight(weights[9*WEIGHT +: 9]),
+              .activations({operands_cleared[8*(LANE + CHANNELS) +: 8], operands_cleared[8*LANE +: 8]}),
+              .weights({weights_swapped[9*(WEIGHT + ABOVE) +: 9], weights_swapped[9*WEIGHT +: 9]}),
               .sum_0(sum_0), .sum_1(sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS])
             );
             assign {extras[LANE], sums[ACC_BITS*LANE +: ACC_BITS]} = sum_0;
@@ -115,6 +119,6 @@ module cd_mac_column #(
   endgenerate
 
   // Four lanes have the doubled clock only, fewer do not need it; one alone shares nothing.
-  wire unused = &{1'b0, clk, clk2x, late, swap};
+  wire unused = &{1'b0, clk, clk2x, late, swap, operands, weights, operands_cleared, weights_swapped};
 endmodule
 `default_nettype wire

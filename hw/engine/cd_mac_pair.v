@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two multiply-accumulate lanes that share an operand, in one DSP48 (25 x 18 or 27 x 18 bits), accumulation included.
 //
-//   lower product: activation_0 * weight;  upper product: activation_1 * weight
-//   with `swap`:   weight * activation_0;                 weight_upper * activation_0
+//   lower product: activations[7:0] * weight;  upper product: activations[15:8] * weight
+//   with `swap`:   weights[8:0] * activation;                  weights[17:9] * activation
 //
 //   total += upper product * 2^16 + lower product,  starting anew when `first`;  carry = floor(sum of the lower products / 2^16)
 //   sum_0 = {carry, total[15:0]},  sum_1 = total >> 16,  both of the tile at `capture`
@@ -10,13 +10,14 @@
 // The sum of the upper products is sum_1 - floor(sum_0 / 2^16), modulo 2^ACC_BITS; cd_drain_mux takes the carry off, once for a channel lane
 // instead of once for each pair. Cycles are those of cd_mac_lane: operands t, accumulate and first t + 1, capture t + 2.
 //
-// The DSP multiplies {activation_1, activation_0} by the weight, or {weight_upper, weight} by the activation. `weight` is signed, so its sign extension takes one off the field above it:
-// with `swap` and weight < 0, weight_upper comes one too small (cd_lane_weight).
+// The DSP multiplies the sum of {activations[15:8], 8'b0, activations[7:0]} and {weights[17:9], weights[8:0] with its sign to 16 bits}, of which one is 0, by the weight or the
+// activation: the choice between the two is the DSP's own adder in front of the multiplier. The sign extension of weights[8:0] takes one off the field above it:
+// with `swap` and weight < 0, weights[17:9] comes one too small (cd_lane_weight).
 //
 // `carry` is not added up, it is followed: a step moves it by 0 or by one in the direction of the lower product's sign (|product| < 2^16), and
 // its lowest bit is known, since total[16] is the parity of carry plus the sum of the upper products, whose parity is one flip-flop.
 //
-// Limit: at capture the sum of the lower products fits ACC_BITS + 1 bits signed. On the way both may wrap. SWAPS 0: swap and weight_upper are not used.
+// Limit: at capture the sum of the lower products fits ACC_BITS + 1 bits signed. On the way both may wrap. SWAPS 0: swap, activation and weights are not used.
 `default_nettype none
 module cd_mac_pair #(
   // bits of an accumulator
@@ -25,12 +26,14 @@ module cd_mac_pair #(
   parameter SWAPS = 0
 ) (
   input  wire                clk,
-  // the lanes share activation_0 instead of weight
+  // the lanes share `activation` instead of `weight`
   input  wire                swap,
-  input  wire [7:0]          activation_0,
-  input  wire [7:0]          activation_1,
+  input  wire [7:0]          activation,
   input  wire [8:0]          weight,
-  input  wire [8:0]          weight_upper,
+  // of the upper and the lower lane; 0 with swap
+  input  wire [15:0]         activations,
+  // of the upper and the lower lane; 0 without swap
+  input  wire [17:0]         weights,
   input  wire                accumulate,
   input  wire                first,
   input  wire                capture,
@@ -46,10 +49,11 @@ module cd_mac_pair #(
   localparam signed [TOTAL_BITS-1:0] ZERO = 0;
 
   wire swapped = swap & (SWAPS != 0);
-  wire signed [24:0] pair  = swapped ? {weight_upper, {7{weight[8]}}, weight} : {1'b0, activation_1, 8'b0, activation_0};
-  wire signed [8:0] common = swapped ? {1'b0, activation_0} : weight;
+  wire [17:0] two = SWAPS != 0 ? weights : 18'd0;
+  wire signed [24:0] pair  = {1'b0, activations[15:8], 8'b0, activations[7:0]} + {two[17:9], {7{two[8]}}, two[8:0]};
+  wire signed [8:0] common = swapped ? {1'b0, activation} : weight;
   // Lowest bits of the upper product's factors.
-  wire upper_odd = swapped ? activation_0[0] & (weight_upper[0] ^ weight[8]) : activation_1[0] & weight[0];
+  wire upper_odd = common[0] & (activations[8] ^ two[9] ^ two[8]);
 
   // In the DSP.
   reg signed [33:0] product;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group-broadcast butterfly: gives every channel lane the byte of the word that its group needs in this step.
 //
-//   operand[o] = word[(o & ~wide) | (j & wide)]
+//   operand[o] = word[(o & ~wide) | (j & wide)];  cleared = clear in the cycle before ? 0 : operand
 //
 // Stage b of the butterfly settles bit b of the byte index: lanes whose bit b is 0 (1) take the partner's byte when select_low[b]
 // (select_high[b]) is set, with select_low = wide & j and select_high = wide & ~j. Two stages fit one LUT6 per bit.
@@ -9,13 +9,17 @@
 `default_nettype none
 module cd_operand_network #(
   // bytes of a word, power of two
-  parameter CHANNELS = 16
+  parameter CHANNELS = 16,
+  // 0: cleared is the same as operand
+  parameter HAS_CLEAR = 0
 ) (
   input  wire                        clk,
   input  wire [8*CHANNELS-1:0]       word,
   input  wire [$clog2(CHANNELS)-1:0] select_low,
   input  wire [$clog2(CHANNELS)-1:0] select_high,
-  output reg  [8*CHANNELS-1:0]       operand
+  input  wire                        clear,
+  output reg  [8*CHANNELS-1:0]       operand,
+  output wire [8*CHANNELS-1:0]       cleared
 );
   localparam WORD_BITS = 8 * CHANNELS;
   localparam STAGES = $clog2(CHANNELS);
@@ -44,7 +48,7 @@ module cd_operand_network #(
     end
   endgenerate
 
-  reg [WORD_BITS-1:0] middle;
+  reg [WORD_BITS-1:0] middle, cleared_reg;
   reg [STAGES-1:0] middle_low, middle_high;
 
   // A stage gives the lanes with a clear bit the bytes of the others, or the reverse.
@@ -74,6 +78,17 @@ module cd_operand_network #(
         bytes = (middle_low[stage] ? high >> (8 << stage) : low) | (middle_high[stage] ? low << (8 << stage) : high);
       end
     operand <= bytes;
+    if (clear || HAS_CLEAR == 0) cleared_reg <= {WORD_BITS{1'b0}};
+    else cleared_reg <= bytes;
   end
+
+  generate
+    if (HAS_CLEAR != 0) begin : gen_clear
+      assign cleared = cleared_reg;
+    end else begin : gen_no_clear
+      assign cleared = operand;
+      wire unused = &{1'b0, cleared_reg};
+    end
+  endgenerate
 endmodule
 `default_nettype wire

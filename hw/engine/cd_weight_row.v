@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The word of a weight row that all pixel lanes share.
+// The word of a weight row that all pixel lanes share: the one that cd_weight_rows has not made 0.
 //
-//   shared_word(t + 1) = word number `index` of row, both of cycle t
+//   shared_word(t + 1) = OR of the words of row(t)
 //
 // Latency 1 cycle.
 `default_nettype none
@@ -13,7 +13,6 @@ module cd_weight_row #(
 ) (
   input  wire                               clk,
   input  wire [8*CHANNELS*WEIGHT_LANES-1:0] row,
-  input  wire [$clog2(WEIGHT_LANES)-1:0]    index,
   output reg  [8*CHANNELS-1:0]              shared_word
 );
 `ifndef SYNTHESIS
@@ -21,15 +20,12 @@ module cd_weight_row #(
     $fatal(1, "cd_weight_row: WEIGHT_LANES=%0d is not a power of two from 2 on (%m)", WEIGHT_LANES);
 `endif
 
-  // A multiplexer of words; a part select at index * 8 * CHANNELS would be built as a bit shifter.
-  wire [8*CHANNELS-1:0] words [0:WEIGHT_LANES-1];
-  genvar k;
-  generate
-    for (k = 0; k < WEIGHT_LANES; k = k + 1) begin : gen_word
-      assign words[k] = row[8*CHANNELS*k +: 8*CHANNELS];
-    end
-  endgenerate
-
-  always @(posedge clk) shared_word <= words[index];
+  always @(posedge clk) begin : gather
+    integer k;
+    reg [8*CHANNELS-1:0] word;
+    word = row[8*CHANNELS-1:0];
+    for (k = 1; k < WEIGHT_LANES; k = k + 1) word = word | row[8*CHANNELS*k +: 8*CHANNELS];
+    shared_word <= word;
+  end
 endmodule
 `default_nettype wire

@@ -4,7 +4,8 @@
 // The stream is a sequence of packets: a header (bits 15:0 number of weight words, 31:16 number of parameter words), the parameter words,
 // which are passed on, and the weight words, which enter the ring. ready: the next word of a first pass is there. consume: a first
 // pass reads a word; release_word: a last pass reads a word, whose place is free READ_DELAY cycles later.
-// A read takes a row of WEIGHT_LANES words, word 0 in the lowest bits, and 2 cycles. SHORT 1: one cycle, addressed one cycle later, and no register in front of the stream.
+// A read takes a row of WEIGHT_LANES words, word 0 in the lowest bits, and 2 cycles; of several words those come that word_enable has one cycle after the address, and 0 for the others.
+// SHORT 1: one cycle, addressed one cycle later, and no register in front of the stream.
 `default_nettype none
 module cd_weight_store #(
   // words
@@ -13,8 +14,12 @@ module cd_weight_store #(
   parameter CHANNELS = 16,
   // words of a row, a power of two; 1 with WEIGHT_STREAM 1
   parameter WEIGHT_LANES = 1,
+  // rows in WEIGHT_FILE where the memory has two parts (cd_weight_rows), else 0
+  parameter WEIGHT_SPLIT = 0,
   // hex image, a row per line, WEIGHT_STREAM 0
   parameter WEIGHT_FILE = "",
+  // of the second part
+  parameter WEIGHT_REST_FILE = "",
   // 0 memory, 1 ring
   parameter WEIGHT_STREAM = 0,
   // 1: without registers that a slow device can do without
@@ -36,6 +41,7 @@ module cd_weight_store #(
   input  wire                            release_word,
   output wire                            ready,
   input  wire [$clog2(WEIGHT_DEPTH / WEIGHT_LANES)-1:0] read_address,
+  input  wire [WEIGHT_LANES-1:0]         word_enable,
   output wire [8*CHANNELS*WEIGHT_LANES-1:0] read_row
 );
   localparam ROWS = WEIGHT_DEPTH / WEIGHT_LANES;
@@ -45,6 +51,7 @@ module cd_weight_store #(
   initial begin
     if (WEIGHT_LANES < 1 || (WEIGHT_LANES & (WEIGHT_LANES - 1)) != 0 || (WEIGHT_LANES > 1 && WEIGHT_STREAM != 0))
       $fatal(1, "cd_weight_store: WEIGHT_LANES=%0d is not a power of two, or not 1 with WEIGHT_STREAM=%0d (%m)", WEIGHT_LANES, WEIGHT_STREAM);
+    if (WEIGHT_SPLIT != 0 && WEIGHT_LANES == 1) $fatal(1, "cd_weight_store: WEIGHT_SPLIT=%0d takes rows of several words (%m)", WEIGHT_SPLIT);
     if (WEIGHT_DEPTH % WEIGHT_LANES != 0) $fatal(1, "cd_weight_store: WEIGHT_DEPTH=%0d is no multiple of WEIGHT_LANES=%0d (%m)", WEIGHT_DEPTH, WEIGHT_LANES);
   end
 `endif
@@ -155,11 +162,21 @@ module cd_weight_store #(
     end
   endgenerate
 
-  cd_bank #(
-    .DEPTH(ROWS), .WORD_BITS(8*CHANNELS*WEIGHT_LANES), .FILE(WEIGHT_FILE), .LATENCY(SHORT != 0 ? 1 : 2)
-  ) memory_inst (
-    .clk(clk), .write_enable(write_enable), .write_address(write_address), .write_word(write_row),
-    .read_address(read_address), .read_word(read_row)
-  );
+  generate
+    if (WEIGHT_LANES > 1) begin : gen_rows
+      cd_weight_rows #(
+        .ROWS(ROWS), .WEIGHT_LANES(WEIGHT_LANES), .WORD_BITS(8*CHANNELS), .SPLIT(WEIGHT_SPLIT), .FILE(WEIGHT_FILE), .REST_FILE(WEIGHT_REST_FILE)
+      ) memory_inst (.clk(clk), .read_address(read_address), .word_enable(word_enable), .read_row(read_row));
+      wire unused_write = &{1'b0, write_enable, write_address, write_row};
+    end else begin : gen_words
+      cd_bank #(
+        .DEPTH(ROWS), .WORD_BITS(8*CHANNELS), .FILE(WEIGHT_FILE), .LATENCY(SHORT != 0 ? 1 : 2)
+      ) memory_inst (
+        .clk(clk), .write_enable(write_enable), .write_address(write_address), .write_word(write_row),
+        .read_address(read_address), .read_word(read_row)
+      );
+      wire unused_enable = &{1'b0, word_enable};
+    end
+  endgenerate
 endmodule
 `default_nettype wire

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Numerics;
 
@@ -74,6 +75,26 @@ public sealed record EngineParameters(
 
     /// <summary>Bits of a table entry.</summary>
     public int TableBits => Images.AddTable.EntryBits(Profile);
+
+    /// <summary>Rows of the weight store.</summary>
+    public int WeightRows => WeightDepth / WeightLanes;
+
+    /// <summary>
+    /// WEIGHT_SPLIT: rows of the first of two parts of the weight store, 0 for one part. A part takes block RAM at the width at which its depth is a power of two, so nothing selects between blocks;
+    /// where more than half as many rows again are left, the next width holds all in one part.
+    /// </summary>
+    public int WeightSplit
+    {
+        get
+        {
+            var first = 1 << BitOperations.Log2((uint)WeightRows);
+            var rest = WeightRows - first;
+            return WeightLanes > 1 && first >= LeastDepth && rest >= 2 && rest <= first / 2 ? first : 0;
+        }
+    }
+
+    // Words of 36 bits in a block RAM; rows that are no more than this need no selection.
+    private const int LeastDepth = 1024;
 
     /// <summary>Bytes of all activation banks.</summary>
     public long BankBytes => (long)BankDepth * Channels * Pixels;

@@ -19,7 +19,8 @@ module fv_cd_mac_pair (input wire clk);
   wire [ACC_BITS-1:0] sum_1;
 
   cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(1)) dut (
-    .clk(clk), .swap(swap), .activation_0(activation_0), .activation_1(activation_1), .weight(weight), .weight_upper(weight_upper),
+    .clk(clk), .swap(swap), .activation(activation_0), .weight(weight),
+    .activations(swap ? 16'd0 : {activation_1, activation_0}), .weights(swap ? {weight_upper, weight} : 18'd0),
     .accumulate(accumulate), .first(first), .capture(capture), .sum_0(sum_0), .sum_1(sum_1)
   );
 

@@ -13,7 +13,8 @@ module fv_cd_mac_pair_product (input wire clk);
   wire swap = SWAP;
 
   cd_mac_pair #(.SWAPS(1)) dut (
-    .clk(clk), .swap(swap), .activation_0(activation_0), .activation_1(activation_1), .weight(weight), .weight_upper(weight_upper),
+    .clk(clk), .swap(swap), .activation(activation_0), .weight(weight),
+    .activations(swap ? 16'd0 : {activation_1, activation_0}), .weights(swap ? {weight_upper, weight} : 18'd0),
     .accumulate(accumulate), .first(first), .capture(capture), .sum_0(), .sum_1()
   );
 

@@ -42,6 +42,7 @@ hw/memory/cd_record_store.v
 hw/memory/cd_table_lane.v
 hw/memory/cd_table_store.v
 hw/memory/cd_weight_store.v
+hw/memory/cd_weight_rows.v
 hw/stream/cd_axis_fifo.v
 hw/stream/cd_axis_register.v
 hw/stream/cd_result_reader.v

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_lane_weight, exhaustively: all 65536 pairs of weight and zero point, as the shared and as the own weight, with and without the borrow, one per cycle, the difference as a signed number one cycle later and its sign at once.
+// cd_lane_weight, exhaustively: all 65536 pairs of weight and zero point, as the shared and as the own weight, with and without the borrow, one per cycle, the difference as a signed number one cycle later, also where only swapped layers have it, and its sign at once.
 //
 // The weight that is not chosen is the complement of the one that is, and all inputs change in every cycle, so that a wrong choice or cycle shows. The second
 // channel lane runs through the same choices in another order.
@@ -10,12 +10,13 @@ module tb_cd_lane_weight;
   always #5 clk = ~clk;
   reg  [15:0] shared = 0, own = 0;
   reg  [7:0]  zero_point = 0;
-  reg         use_own = 0;
+  reg         use_own = 0, swap = 0;
   reg  [1:0]  borrow = 0;
   wire [1:0]  negative;
-  wire [17:0] operands;
+  wire [17:0] operands, swapped;
   cd_lane_weight #(.CHANNELS(2)) dut (
-    .clk(clk), .shared(shared), .own(own), .use_own(use_own), .zero_point(zero_point), .borrow(borrow), .negative(negative), .operands(operands)
+    .clk(clk), .shared(shared), .own(own), .use_own(use_own), .zero_point(zero_point), .borrow(borrow), .swap(swap), .negative(negative),
+    .operands(operands), .swapped(swapped)
   );
 
   integer k, want = 0, second = 0, compared = 0, lowest = 0, highest = 0, value;
@@ -28,6 +29,7 @@ module tb_cd_lane_weight;
         if (value !== second) $fatal(1, "choice %0d: the second lane has %0d, expected %0d", k - 1, value, second);
         value = $signed(operands[8:0]);
         if (value !== want) $fatal(1, "choice %0d: got %0d, expected %0d", k - 1, value, want);
+        if (swapped !== (swap ? operands : 18'd0)) $fatal(1, "choice %0d: %h where swap is %b", k - 1, swapped, swap);
         if (value < lowest) lowest = value;
         if (value > highest) highest = value;
         compared = compared + 1;
@@ -38,6 +40,7 @@ module tb_cd_lane_weight;
       borrow = {choice[9] ^ choice[0], choice[17]};
       shared = {choice[15:8] + choice[7:0], choice[15:8]} ^ {16{use_own}};
       own = ~shared;
+      swap = $urandom;
       zero_point = choice[7:0];
       want = {24'd0, choice[15:8]};
       want = want - {24'd0, choice[7:0]} - borrow[0];

@@ -34,7 +34,8 @@ module tb_cd_mac_column;
   cd_mac_column #(
     .CHANNELS(CHANNELS), .PIXELS(PIXELS), .MAC_KIND(MAC_KIND), .ACC_BITS(ACC_BITS), .SWAPS(SWAPS), .SHADOW(SHADOW)
   ) dut (
-    .clk(clk), .clk2x(clk2x), .late(late), .swap(swap), .operands(operands), .weights(weights), .accumulate(accumulate), .first(first), .capture(capture),
+    .clk(clk), .clk2x(clk2x), .late(late), .swap(swap), .operands(operands), .weights(weights),
+    .operands_cleared(swap ? {8*LANES{1'b0}} : operands), .weights_swapped(swap ? weights : {9*CHANNELS*WEIGHTS{1'b0}}), .accumulate(accumulate), .first(first), .capture(capture),
     .sums(sums), .extras(extras)
   );
 

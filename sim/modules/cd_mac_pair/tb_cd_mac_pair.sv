@@ -12,7 +12,8 @@ module tb_cd_mac_pair;
   wire [ACC_BITS:0] sum_0;
   wire [ACC_BITS-1:0] sum_1;
   cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) dut (
-    .clk(clk), .swap(swap), .activation_0(activations[7:0]), .activation_1(activations[15:8]), .weight(weights[8:0]), .weight_upper(weights[17:9]),
+    .clk(clk), .swap(swap), .activation(activations[7:0]), .weight(weights[8:0]),
+    .activations(swap ? 16'd0 : activations), .weights(swap ? weights : 18'd0),
     .accumulate(accumulate), .first(first), .capture(capture), .sum_0(sum_0), .sum_1(sum_1)
   );
   mac_check #(.SWEEP(SWEEP), .LANES(2), .ACC_BITS(ACC_BITS), .CARRIED(1), .SWAPS(SWAPS)) check_inst (

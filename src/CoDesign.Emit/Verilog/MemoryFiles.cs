@@ -11,6 +11,9 @@ public static class MemoryFiles
     /// <summary>A row of the weight store a line: WEIGHT_LANES words of PO bytes, byte 0 of word 0 rightmost.</summary>
     public const string Weights = "weights.hex";
 
+    /// <summary>The rows behind those of <see cref="Weights"/> where the weight store has two parts.</summary>
+    public const string WeightRest = "weights_rest.hex";
+
     /// <summary>PO bytes a line, with one requantizer for all channels a record of 8; byte 0 rightmost.</summary>
     public const string Parameters = "parameters.hex";
 
@@ -30,11 +33,15 @@ public static class MemoryFiles
         var engine = plan.Parameters;
         if (!engine.WeightStream)
         {
-            Add(
-                Weights,
-                Bytes(images.Channels * engine.WeightLanes, images.Weights),
-                engine.WeightDepth / engine.WeightLanes
-            );
+            var rows = Bytes(images.Channels * engine.WeightLanes, images.Weights);
+            if (engine.WeightSplit is > 0 and var split)
+            {
+                Add(Weights, rows.Take(split), split);
+                Add(WeightRest, rows.Skip(split), engine.WeightRows - split);
+            }
+            else
+                Add(Weights, rows, engine.WeightRows);
+
             Add(
                 Parameters,
                 Bytes(engine.ParameterWordBytes, images.Parameters),

@@ -75,6 +75,35 @@ public sealed class VerilogEmitterTests : IDisposable
     }
 
     [Fact]
+    public void WeightsOfTwoPartsAreTwoImages()
+    {
+        var plan = SmallNetwork.Plan();
+        var engine = plan.Parameters with { WeightLanes = 2, WeightDepth = 2 * 1100 };
+
+        var output = VerilogEmitter.Emit(plan with { Parameters = engine }, _folder);
+
+        Assert.Equal(1024, engine.WeightSplit);
+        Assert.Equal(1024, File.ReadLines(Path.Combine(_folder, "weights.hex")).Count());
+        Assert.Equal(76, File.ReadLines(Path.Combine(_folder, "weights_rest.hex")).Count());
+        Assert.Contains("weights_rest.hex", output.Files);
+    }
+
+    [Theory]
+    [InlineData(1, 1024 + 200, 0)]
+    [InlineData(8, 1024, 0)]
+    [InlineData(8, 1024 + 1, 0)]
+    [InlineData(8, 1024 + 2, 1024)]
+    [InlineData(8, 1024 + 512, 1024)]
+    [InlineData(8, 1024 + 513, 0)]
+    [InlineData(8, 4295, 4096)]
+    [InlineData(8, 512 + 100, 0)]
+    public void WeightsAreInTwoPartsWhereBlockRamWouldBeSelected(int lanes, int rows, int split) =>
+        Assert.Equal(
+            split,
+            (SmallNetwork.Plan().Parameters with { WeightLanes = lanes, WeightDepth = lanes * rows }).WeightSplit
+        );
+
+    [Fact]
     public void FirstByteOfAWordIsRightmost() => Assert.Equal("030201ff", MemoryFiles.Word([0xff, 1, 2, 3]));
 
     [Fact]

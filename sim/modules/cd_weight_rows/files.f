@@ -1,0 +1,1 @@
+hw/memory/cd_weight_rows.v
