@@ -161,8 +161,8 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ["hw/bus/cd_axi_read.v", "sim/formal/cd_axi_read/fifo_window.v"],
             ("border_beats < length_next", "1'b0")
         ),
-        MacPairProduct(0, ("8'b0, activation_0}", "8'b1, activation_0}")),
-        MacPairProduct(1, ("{7{weight[8]}}", "7'b0")),
+        MacPairProduct(0, ("8'b0, activations[7:0]}", "8'b1, activations[7:0]}")),
+        MacPairProduct(1, ("{7{two[8]}}", "7'b0")),
         new(
             "cd_mac_pair",
             "fv_cd_mac_pair",
