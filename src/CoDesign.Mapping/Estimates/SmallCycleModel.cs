@@ -19,7 +19,7 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     /// <summary>From the step that ends a layer's last tile to its last word, the drain apart.</summary>
     private const int WriteLatency = 18;
 
-    /// <summary>From the last word to the fetch of the next descriptor; one less when the last pixel lane has no pixel.</summary>
+    /// <summary>From the last word to the fetch of the next descriptor; one less when no bank takes it.</summary>
     private const int QuietLatency = 2;
 
     /// <summary>Cycles of a descriptor fetch on top of its rows, and from there to the first step or word.</summary>
@@ -68,6 +68,7 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     )
     {
         var layers = map.Network.Layers;
+        var ranges = PixelRanges.Of(map.Network, configuration.Pixels);
         var fills = (padWords + configuration.Pixels - 1) / configuration.Pixels;
         var padding = padWords + (fills * (_fetchCycles + InputLatency));
         var lead = padding + _fetchCycles + inputWords + InputLatency + _fetchCycles;
@@ -86,7 +87,13 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
             // Pixel lanes leave one after the other; those that the last step takes behind the map's end write nothing.
             var idleLanes = configuration.Pixels - (layer.Shape.Pixels / steps);
             var written = end + _drainCycles - (idleLanes * configuration.Channels) + WriteLatency;
-            var quiet = end + _drainCycles + WriteLatency + QuietLatency - (idleLanes > 0 ? 1 : 0);
+            // The last lane's pixel of the last step lies behind the map's end, or no reader asks for it, or a bank is written.
+            var isStored =
+                idleLanes == 0
+                && Enumerable
+                    .Range(0, configuration.Pixels)
+                    .Any(bank => ranges[layer.Name].Holds(bank, layer.Shape.Pixels - 1));
+            var quiet = end + _drainCycles + WriteLatency + QuietLatency - (isStored ? 0 : 1);
             var next =
                 quiet
                 + _fetchCycles

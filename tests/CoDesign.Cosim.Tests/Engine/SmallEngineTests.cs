@@ -6,7 +6,7 @@ using CoDesign.Mapping.Tests;
 
 namespace CoDesign.Cosim.Tests.Engine;
 
-/// <summary>Random networks in Verilator on the engine with one requantizer: every word equals the integer model, and the estimate of every layer is exact but for a cycle.</summary>
+/// <summary>Random networks in Verilator on the engine with one requantizer: every word equals the integer model, and the estimate of every layer is exact where weights are on the chip.</summary>
 public sealed class SmallEngineTests
 {
     private const int Operators = 12;
@@ -14,9 +14,6 @@ public sealed class SmallEngineTests
 
     /// <summary>Cycles of an output block by which a layer may be off when its weights arrive as a stream: the ring's fill is not followed word by word.</summary>
     private const int StreamedHandful = 6;
-
-    /// <summary>A last pixel that no bank keeps is written in no time.</summary>
-    private const int Handful = 1;
 
     [ToolTheory("verilator", "g++", "make")]
     [InlineData(4, 2, false, WeightPlacement.OnChip)]
@@ -70,7 +67,7 @@ public sealed class SmallEngineTests
         var wrong = plan
             .Layers.Where(l =>
                 Math.Abs(l.Estimate.Cycles - outcome.Layers[l.Index].Cycles)
-                > (weights == WeightPlacement.OnChip ? Handful : StreamedHandful * l.Loops.OutputBlocks)
+                > (weights == WeightPlacement.OnChip ? 0 : StreamedHandful * l.Loops.OutputBlocks)
             )
             .Select(l =>
                 $"seed {seed} {l.Layer.Name} {l.Layer.Op} {l.Layer.Input} -> {l.Layer.Shape}, {l.Loops.TileSteps} steps: {outcome.Layers[l.Index].Cycles} cycles, estimated {l.Estimate.Cycles}"
