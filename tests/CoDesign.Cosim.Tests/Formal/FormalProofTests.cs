@@ -88,6 +88,18 @@ public sealed class FormalProofTests(ITestOutputHelper output)
             ("biased_long[8 +: T_BITS]", "biased_long[7 +: T_BITS]")
         ),
         new(
+            "cd_mac_pair_ice40",
+            "fv_cd_mac_pair_ice40",
+            FormalEngine.Satisfiability,
+            3,
+            [
+                "hw/engine/cd_mac_pair_ice40.v",
+                "hw/engine/cd_mac_lane.v",
+                "sim/formal/cd_mac_pair_ice40/mac16_products.v",
+            ],
+            ("{8{weight_1[8]}}", "{8{weight_0[8]}}")
+        ),
+        new(
             "cd_multiplier_pumped",
             "fv_cd_multiplier_pumped",
             FormalEngine.Satisfiability,
