@@ -87,7 +87,7 @@ public static class NativeVerification
             diagnostics.Add(
                 SimulationDiagnostics.NativeRunFailed(run.ExitCode, ProgramText.Essence($"{run.Error}\n{run.Output}"))
             );
-        var found = Hashes(run.Output);
+        var found = Hashes(run.Output, job.Graph);
         var due = expected
             .SelectMany((e, record) => e.Hashes.Select(h => (Record: record, Value: h.Key, Hash: h.Value)))
             .ToList();
@@ -119,15 +119,21 @@ public static class NativeVerification
         return new NativeResult(expected.Count, bytes, wrong.Count, mismatch, tensors);
     }
 
-    /// <summary>Lines "record tensor name hash"; a name may hold blanks.</summary>
-    private static Dictionary<(int Record, string Value), (int Index, string Hash)> Hashes(string output)
+    /// <summary>Lines "record tensor name hash". A tensor's number is its place among the graph's nodes; its name is printed for readers, with other characters than the graph's where C has none for them.</summary>
+    private static Dictionary<(int Record, string Value), (int Index, string Hash)> Hashes(string output, Graph graph)
     {
         var hashes = new Dictionary<(int, string), (int, string)>();
         foreach (var line in output.Split('\n'))
         {
             var words = line.Split(' ');
-            if (words.Length >= 4 && int.TryParse(words[0], out var record) && int.TryParse(words[1], out var index))
-                hashes[(record, string.Join(' ', words[2..^1]))] = (index, words[^1]);
+            if (
+                words.Length >= 4
+                && int.TryParse(words[0], out var record)
+                && int.TryParse(words[1], out var index)
+                && index >= 0
+                && index < graph.Nodes.Length
+            )
+                hashes[(record, graph.Nodes[index].Name)] = (index, words[^1]);
         }
 
         return hashes;

@@ -46,6 +46,22 @@ public sealed class NativeVerificationTests
         );
     }
 
+    /// <summary>Both names are the same text in the emitted sources, which print them.</summary>
+    [ToolTheory("gcc", "g++")]
+    [InlineData("c")]
+    [InlineData("hls")]
+    public void ComparesEveryTensor_WhenNamesHoldCharactersThatAreNotPrinted(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var (sources, graph, diagnostics) = Compile(name, folder, Network("größe 100%", "gröse 100\\"));
+
+        var result = NativeVerification.Run(sources, graph, Records(2), null, Timeout, diagnostics);
+
+        Assert.Empty(diagnostics.Items);
+        Assert.Equal((2 * (24 + 6), 0L), (result!.ComparedBytes, result.MismatchingTensors));
+        Assert.Equal(["größe 100%", "gröse 100\\"], result.Tensors.Select(tensor => tensor.Value));
+    }
+
     [ToolFact("gcc")]
     public void ReportsWhatTheCompilerSays_WhenTheSourcesDoNotCompile()
     {
@@ -76,10 +92,11 @@ public sealed class NativeVerificationTests
 
     private static (NativeSources Sources, Graph Graph, DiagnosticBag Diagnostics) Compile(
         string name,
-        TemporaryFolder folder
+        TemporaryFolder folder,
+        Graph? network = null
     )
     {
-        var graph = Network();
+        var graph = network ?? Network();
         var diagnostics = new DiagnosticBag();
         Assert.True(CEmitter.Emit(graph, Path.Combine(folder.Root, "c"), diagnostics));
         Assert.True(
@@ -96,13 +113,13 @@ public sealed class NativeVerificationTests
     }
 
     /// <summary>[3, 4, 3] -> conv 3x3 to 2 channels -> average pool 3x2.</summary>
-    private static Graph Network()
+    private static Graph Network(string first = "conv", string second = "pool")
     {
         var codes = new QuantizationParameters(CodeType.Quint8, 0.1, 100);
         var all = new CodeClamp(0, 255);
         var window = new Window2d(3, 3, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1);
         var conv = new QuantizedConv2d(
-            "conv",
+            first,
             ["x"],
             new TensorShape(3, 4, 2),
             codes,
@@ -115,8 +132,8 @@ public sealed class NativeVerificationTests
             all
         );
         var pool = new QuantizedAveragePool(
-            "pool",
-            ["conv"],
+            second,
+            [first],
             new TensorShape(1, 3, 2),
             codes,
             new Window2d(3, 2),
@@ -127,7 +144,7 @@ public sealed class NativeVerificationTests
             "small",
             GraphStage.Lowered,
             [new QuantizedInput("x", new TensorShape(3, 4, 3), codes), conv, pool],
-            "pool",
+            second,
             RecordLayout.Nchw
         );
     }
