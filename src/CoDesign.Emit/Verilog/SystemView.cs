@@ -27,9 +27,6 @@ public sealed record SystemView(
     ImmutableArray<ParameterView> Parameters
 )
 {
-    private const int FifoBursts = 4;
-    private const int LeastFifo = 64;
-
     /// <summary>The view of <paramref name="plan"/> on <paramref name="bus"/> around the generated module <paramref name="accelerator"/>.</summary>
     public static SystemView Of(
         AcceleratorPlan plan,
@@ -69,7 +66,7 @@ public sealed record SystemView(
                 new("BUS_BITS", $"{bus.Width}"),
                 new("ADDRESS_BITS", $"{bus.AddressBits}"),
                 new("BURST_BEATS", $"{bus.BurstBeats}"),
-                new("FIFO_BEATS", $"{Math.Max(LeastFifo, FifoBursts * bus.BurstBeats)}"),
+                new("FIFO_BEATS", $"{bus.FifoBeats}"),
                 new("WEIGHT_BEATS", $"{Math.Max(1, weightBeats)}"),
                 new("TIMEOUT_CYCLES", $"{bus.TimeoutCycles}"),
                 new("HAS_MEMORY", engine.WeightStream ? "1" : "0"),

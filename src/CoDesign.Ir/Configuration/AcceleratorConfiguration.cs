@@ -61,7 +61,21 @@ public sealed record BusConfiguration(
     int BurstBeats = 16,
     int TimeoutCycles = 65536,
     int? StreamBytes = null
-);
+)
+{
+    /// <summary>Least cycles from one beat that is read to the next: a burst's length is worked out in one cycle and asked for in the next (cd_axi_read), so bursts of one beat come every other cycle.</summary>
+    public int CyclesPerBeat => BurstBeats == 1 ? 2 : 1;
+
+    /// <summary>Beats that each of the two masters holds.</summary>
+    public int FifoBeats => Math.Max(64, 4 * BurstBeats);
+
+    /// <summary>Cycles in which so many bytes are written, the memory's answer apart: each burst is planned and gathered before it is sent (cd_axi_write).</summary>
+    public long WriteCycles(long bytes)
+    {
+        var beats = ((8 * bytes) + Width - 1) / Width;
+        return beats + (2 * ((beats + BurstBeats - 1) / BurstBeats));
+    }
+}
 
 /// <summary>The accelerator to build (engine, section 2). A depth that is null is sized to the network.</summary>
 public sealed record AcceleratorConfiguration
@@ -98,7 +112,12 @@ public sealed record AcceleratorConfiguration
 
     /// <summary>Cycles that a word of streamed weights takes on the bus, at least 1.</summary>
     public int CyclesPerWeightWord =>
-        Weights == WeightPlacement.Memory && Bus is { } bus ? Math.Max(1, Channels * 8 / bus.Width) : 1;
+        Weights == WeightPlacement.Memory && Bus is { } bus
+            ? Math.Max(1, Channels * 8 * bus.CyclesPerBeat / bus.Width)
+            : 1;
+
+    /// <summary>Cycles that a word of PO bytes takes on the image and result streams.</summary>
+    public int CyclesPerStreamWord => Bus is { StreamBytes: { } bytes } ? Math.Max(1, Channels / bytes) : 1;
 
     /// <summary>Words of PO bytes in a beat of the memory bus, at least 1.</summary>
     public int WordsPerBeat => Bus is { } bus ? Math.Max(1, bus.Width / (Channels * 8)) : 1;

@@ -57,6 +57,9 @@ internal sealed class CycleModel(
 
     private readonly int _recordCycles = RecordCycles + (folds ? 1 : 0);
 
+    /// <summary>On buses the first image word is taken before the frame is started: from there to the first descriptor, with a host that writes addresses and control at once.</summary>
+    public const int HostCycles = 27;
+
     /// <summary>Load of an Add's table, once its descriptor is there.</summary>
     private const int TableCycles = 260;
 
@@ -136,12 +139,8 @@ internal sealed class CycleModel(
     public WeightStreamTimes? Stream(long start, long ringWords) =>
         streamsWeights ? new WeightStreamTimes(start, ringWords, cyclesPerWord) : null;
 
-    /// <summary>Before the first layer: PAD words, input.</summary>
-    public long Lead(int padWords, long inputWords, bool beginsWithAdd)
-    {
-        var fills = (padWords + pixels - 1) / pixels;
-        return (fills * (long)_fetchCycles) + GroupLead([inputWords], beginsWithAdd);
-    }
+    /// <summary>PAD words, which are written before the first image is taken.</summary>
+    public long PaddingCycles(int padWords) => (padWords + pixels - 1) / pixels * (long)_fetchCycles;
 
     /// <summary>From the last result word of a frame to the first step of the next one, whose first descriptor is fetched from the result's begin on.</summary>
     /// <param name="imageWords">Words of the image when it arrives between the frames, 0 when it was taken ahead.</param>

@@ -6,8 +6,8 @@ using CoDesign.Mapping.Layers;
 namespace CoDesign.Mapping.Estimates;
 
 /// <summary>
-/// Cycles of a frame. Alone: PAD words, image, layers, result. Frame after frame: layers, result, the way to the next frame, and of its image what arrives between the
-/// frames: all, or with a release the words for which there was no free cycle behind the layer that releases.
+/// Cycles of a frame. Alone, from the first image word on: image, layers, result. Frame after frame: layers, result, the way to the next frame, and of its image what arrives between the
+/// frames: all, or with a release the words for which there was no free cycle, or on a narrow stream no cycle at all, behind the layer that releases.
 /// </summary>
 /// <param name="map">The network.</param>
 /// <param name="configuration">The accelerator.</param>
@@ -21,14 +21,22 @@ internal sealed class FrameCycles(NetworkMap map, AcceleratorConfiguration confi
     public (long[] Layers, long Overhead, long Interval) Of(BankAllocation allocation, long resultWords, long ringWords)
     {
         var beginsWithAdd = map.Network.Layers is [{ Kind: LayerKind.Add }, ..];
-        var lead = model.Lead(allocation.PadWords.Length, map.ImageWords, beginsWithAdd);
-        var (cycles, tail) = model.LayerCycles(map, 0, model.Stream(-lead, ringWords));
-        var behind = tail + CycleModel.ResultCycles(resultWords);
-        var between = model.Between(allocation.Release is null ? map.ImageWords : 0, resultWords, beginsWithAdd);
+        var imageCycles = map.ImageWords * configuration.CyclesPerStreamWord;
+        var resultCycles = resultWords * configuration.CyclesPerStreamWord;
+        var lead = model.GroupLead([imageCycles], beginsWithAdd);
+        var padding = model.PaddingCycles(allocation.PadWords.Length);
+        var (cycles, tail) = model.LayerCycles(map, 0, model.Stream(-padding - lead, ringWords));
+        var behind = tail + CycleModel.ResultCycles(resultCycles);
+        var between = model.Between(allocation.Release is null ? imageCycles : 0, resultCycles, beginsWithAdd);
         var interval = cycles.Sum() + behind + between;
         if (allocation.Release is { } release)
-            interval += Math.Max(0, map.ImageWords - Free(release, cycles) - behind - between);
-        return (cycles, lead + behind, interval);
+        {
+            var late = Math.Max(map.ImageWords - Free(release, cycles), imageCycles - cycles[release..].Sum());
+            interval += Math.Max(0, late - behind - between);
+        }
+
+        var host = configuration.Bus is null ? 0 : padding + CycleModel.HostCycles;
+        return (cycles, host + lead + behind, interval);
     }
 
     /// <summary>Cycles of the layers behind the release in which no code is drained.</summary>

@@ -107,61 +107,53 @@ internal sealed class FrameEstimator(
     {
         var cycles = ImmutableArray.CreateBuilder<long[]>();
         var inputs = new Queue<Transfer>(frame.Transfers?.Inputs ?? []);
-        var outputs = new Queue<Transfer>(frame.Transfers?.Outputs ?? []);
-        var image = Image(outputs);
-        var lead =
-            image + _model.Lead(padWords, InputCycles(frame.Groups[0].Map, inputs)[^1], BeginsWithAdd(frame.Groups[0]));
-        var stream = _model.Stream(-lead, ringWords);
-        var (at, origin, given) = (0L, 0L, image > 0 ? 1 : 0);
+        var outputs = new OutputTimes(configuration, frame.Transfers?.Outputs ?? []);
+        outputs.TakeImage(0);
+        var image = outputs.Written > 0 ? outputs.Written + MemoryRoundTrip : 0;
+        var lead = image + _model.GroupLead(InputCycles(frame.Groups[0].Map, inputs), BeginsWithAdd(frame.Groups[0]));
+        var stream = _model.Stream(-_model.PaddingCycles(padWords), ringWords);
+        var at = lead;
         for (var index = 0; index < frame.Groups.Length; index++)
         {
             var group = frame.Groups[index];
+            var origin = at;
             if (index > 0)
             {
-                // An input that waits for the last result waits for the memory's answer too.
-                var waits = group.Map.Network.Inputs.Zip(inputs).Any(i => i.Second.Waits == given)
-                    ? MemoryRoundTrip
-                    : ReadStart;
-                origin = at + waits + _model.GroupLead(InputCycles(group.Map, inputs), BeginsWithAdd(group));
+                // An input that waits for a result waits for the memory's answer too.
+                var awaited = group.Map.Network.Inputs.Zip(inputs).Max(input => input.Second.Waits);
+                origin = Math.Max(at + ReadStart, awaited == 0 ? 0 : outputs.End(awaited - 1) + MemoryRoundTrip);
+                origin += _model.GroupLead(InputCycles(group.Map, inputs), BeginsWithAdd(group));
             }
 
             var (layers, tail) = _model.LayerCycles(group.Map, origin, stream);
             cycles.Add(layers);
-            at = origin + layers.Sum() + tail;
             // The image's next part comes while the group runs.
-            given += Image(outputs) > 0 ? 1 : 0;
+            outputs.TakeImage(at);
+            at = origin + layers.Sum() + tail;
             at += _model.GroupTail(
-                [.. group.Map.Network.Results.Select(result => ResultCycles(group.Map, result, outputs))],
+                outputs.TakeResults(at, group.Map.Network.Results.Length),
                 index + 1 == frame.Groups.Length
             );
-            given += group.Map.Network.Results.Length;
         }
 
         // Frames follow each other without overlap.
-        return (cycles.ToImmutable(), lead + at - cycles.Sum(layers => layers.Sum()), lead + at);
+        at += CycleModel.HostCycles;
+        return (cycles.ToImmutable(), at - cycles.Sum(layers => layers.Sum()), at);
     }
 
     private static bool BeginsWithAdd(FrameGroup group) => group.Map.Network.Layers is [{ Kind: LayerKind.Add }, ..];
 
-    /// <summary>Cycles of a part of the image on its way to memory, if it is next.</summary>
-    private static long Image(Queue<Transfer> outputs) =>
-        outputs.TryPeek(out var next) && next.Route == TransferRoute.HostToMemory
-            ? outputs.Dequeue().Words + MemoryRoundTrip
-            : 0;
-
     private ImmutableArray<long> InputCycles(NetworkMap band, Queue<Transfer> inputs) =>
         [
             .. band.Network.Inputs.Select(input =>
-                Words(band, input.Name, input.Shape.Pixels) * (inputs.TryDequeue(out var from) ? PerWord(from) : 1)
+                inputs.TryDequeue(out var from)
+                    ? from.Words
+                        * (from.UsesMemory ? configuration.CyclesPerWeightWord : configuration.CyclesPerStreamWord)
+                    : Words(band, input.Name, input.Shape.Pixels)
             ),
         ];
 
-    private long ResultCycles(NetworkMap band, NetworkResult result, Queue<Transfer> outputs) =>
-        Words(band, result.Name, result.Pixels) * (outputs.TryDequeue(out var to) ? PerWord(to) : 1);
-
     private static long Words(NetworkMap band, string name, int pixels) => (long)pixels * band.Layouts[name].Blocks;
-
-    private int PerWord(Transfer transfer) => transfer.UsesMemory ? configuration.CyclesPerWeightWord : 1;
 
     private EstimatedLayer Whole(EngineLayer layer, LoopNest loops, List<LayerEstimate> bands)
     {

@@ -29,10 +29,10 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     private const int InputLatency = 3;
 
     /// <summary>From the fetch of the result's descriptor to its first word.</summary>
-    private const int ResultLatency = 5;
+    private const int ResultLatency = 1;
 
     /// <summary>Cycles of a word of the result.</summary>
-    private const int ResultCycles = 5;
+    private const int ResultCycles = 4;
 
     /// <summary>Load of an Add's table, once its descriptor is there.</summary>
     private const int TableCycles = 259;
@@ -53,7 +53,7 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     private readonly int _fetchCycles =
         (DescriptorFields.Count(configuration.Pixels) / DescriptorFields.RowWords) + FetchLatency;
 
-    /// <summary>From each layer's first step to the next one's, the last layer's to its last word; what stands around them; and the distance of frames back to back, of which the first writes the PAD words.</summary>
+    /// <summary>From each layer's first step to the next one's, the last layer's to its last word; what stands around them; from the first image word on; and the distance of frames back to back. The PAD words are written before the first image is taken.</summary>
     /// <param name="map">The network.</param>
     /// <param name="padWords">PAD words.</param>
     /// <param name="inputWords">Words of the image.</param>
@@ -71,14 +71,15 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
         var ranges = PixelRanges.Of(map.Network, configuration.Pixels);
         var fills = (padWords + configuration.Pixels - 1) / configuration.Pixels;
         var padding = padWords + (fills * (_fetchCycles + InputLatency));
-        var lead = padding + _fetchCycles + inputWords + InputLatency + _fetchCycles;
+        inputWords *= configuration.CyclesPerStreamWord;
+        var lead = inputWords + InputLatency + _fetchCycles;
         lead += layers is [{ Kind: LayerKind.Add }, ..] ? TableCycles : 0;
         var stream = configuration.StreamsWeights
-            ? new WeightStreamTimes(-lead, ringWords, configuration.CyclesPerWeightWord)
+            ? new WeightStreamTimes(-padding - _fetchCycles - lead, ringWords, configuration.CyclesPerWeightWord)
             : null;
         var ends = new Queue<long>();
         var cycles = new long[layers.Length];
-        var start = 0L;
+        var (start, idle) = (0L, 0);
         for (var index = 0; index < layers.Length; index++)
         {
             var layer = layers[index];
@@ -98,12 +99,23 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
                 quiet
                 + _fetchCycles
                 + (index + 1 < layers.Length && layers[index + 1].Kind == LayerKind.Add ? TableCycles : 0);
+            idle = idleLanes * configuration.Channels;
             cycles[index] = (index + 1 < layers.Length ? next : written) - start;
             start = next;
         }
 
-        var overhead = lead + _fetchCycles + ResultLatency + (ResultCycles * resultWords);
-        return (cycles, overhead, cycles.Sum() + overhead - padding);
+        // The drain goes on over lanes without a pixel before the result's descriptor is fetched.
+        var overhead =
+            lead
+            + idle
+            + _fetchCycles
+            + ResultLatency
+            + (Math.Max(ResultCycles, configuration.CyclesPerStreamWord) * resultWords);
+        return (
+            cycles,
+            overhead + (configuration.Bus is null ? 0 : CycleModel.HostCycles + padding),
+            cycles.Sum() + overhead + _fetchCycles
+        );
     }
 
     /// <summary>When a layer issues its last step.</summary>

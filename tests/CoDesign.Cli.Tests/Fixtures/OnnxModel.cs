@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 namespace CoDesign.Cli.Tests.Fixtures;
 
 /// <summary>
-/// Writes small float ONNX models, opset 13, value by value: each method appends one node that reads the value before it. Weights are pseudo-random, seeded.
+/// Writes small float ONNX models value by value: each method appends one node that reads the value before it. Weights are pseudo-random, seeded.
 /// </summary>
 internal sealed class OnnxModel
 {
     private const int FloatType = 1;
+    private const int Int64Type = 7;
     private readonly WireMessage _graph = new();
     private readonly Random _random = new(1);
     private readonly string _name;
@@ -17,12 +18,24 @@ internal sealed class OnnxModel
     private int _count;
 
     public OnnxModel(string name, int channels, int height, int width)
+        : this(name, [channels, height, width]) { }
+
+    /// <param name="name">Of the graph and the file.</param>
+    /// <param name="record">Dimensions of an input record, channels first.</param>
+    /// <param name="batch">Name of the batch dimension; null = 1.</param>
+    public OnnxModel(string name, int[] record, string? batch = null)
     {
         _name = name;
-        _channels = channels;
+        _channels = record[0];
         _graph.Add(2, name);
-        _graph.Add(11, ValueInfo("input", 1, channels, height, width));
+        _graph.Add(11, ValueInfo("input", batch, record));
     }
+
+    /// <summary>Version of the operator set.</summary>
+    public int Opset { get; init; } = 13;
+
+    /// <summary>Name of a node's value, of the node and of nothing else, from its number.</summary>
+    public Func<int, string> NameOfValue { get; init; } = number => $"v{number}";
 
     /// <summary>Name of the value that was defined last.</summary>
     public string Value => _value;
@@ -83,7 +96,7 @@ internal sealed class OnnxModel
         var node = new WireMessage();
         foreach (var input in inputs)
             node.Add(1, input);
-        _value = $"v{_count++}";
+        _value = NameOfValue(_count++);
         node.Add(2, _value).Add(3, $"{op.ToLowerInvariant()}_{_count}").Add(4, op);
         foreach (var attribute in attributes)
             node.Add(5, attribute);
@@ -95,7 +108,7 @@ internal sealed class OnnxModel
     public string Save(string folder)
     {
         _graph.Add(12, new WireMessage().Add(1, _value));
-        var model = new WireMessage().Add(1, 8).Add(7, _graph).Add(8, new WireMessage().Add(1, "").Add(2, 13));
+        var model = new WireMessage().Add(1, 8).Add(7, _graph).Add(8, new WireMessage().Add(1, "").Add(2, Opset));
         var path = Path.Combine(folder, _name + ".onnx");
         File.WriteAllBytes(path, model.Bytes);
         return path;
@@ -107,7 +120,8 @@ internal sealed class OnnxModel
         return Tensor(name, dims, _ => ((float)_random.NextDouble() - 0.45f) * 2 * spread);
     }
 
-    private string Tensor(string name, int[] dims, Func<int, float> element)
+    /// <summary>Adds a constant; returns its name.</summary>
+    public string Tensor(string name, int[] dims, Func<int, float> element)
     {
         var values = Enumerable.Range(0, dims.Aggregate(1, (a, b) => a * b)).Select(element).ToArray();
         Tensors.Add((name, dims, values));
@@ -119,9 +133,29 @@ internal sealed class OnnxModel
         return name;
     }
 
-    private static WireMessage Int(string name, long value) => new WireMessage().Add(1, name).Add(3, value).Add(20, 2);
+    /// <summary>Adds a constant of int64; returns its name.</summary>
+    public string Integers(string name, params long[] values)
+    {
+        _graph.Add(
+            5,
+            new WireMessage()
+                .Add(1, values.Length)
+                .Add(2, Int64Type)
+                .Add(8, name)
+                .Add(9, MemoryMarshal.AsBytes(values.AsSpan()).ToArray())
+        );
+        return name;
+    }
 
-    private static WireMessage Ints(string name, params long[] values)
+    public static WireMessage Float(string name, float value) =>
+        new WireMessage().Add(1, name).Add(2, value).Add(20, 1);
+
+    public static WireMessage Text(string name, string value) =>
+        new WireMessage().Add(1, name).Add(4, value).Add(20, 3);
+
+    public static WireMessage Int(string name, long value) => new WireMessage().Add(1, name).Add(3, value).Add(20, 2);
+
+    public static WireMessage Ints(string name, params long[] values)
     {
         var attribute = new WireMessage().Add(1, name).Add(20, 7);
         foreach (var value in values)
@@ -129,10 +163,11 @@ internal sealed class OnnxModel
         return attribute;
     }
 
-    private static WireMessage ValueInfo(string name, params long[] dims)
+    private static WireMessage ValueInfo(string name, string? batch, int[] record)
     {
-        var shape = new WireMessage();
-        foreach (var dim in dims)
+        var first = batch is null ? new WireMessage().Add(1, 1) : new WireMessage().Add(2, batch);
+        var shape = new WireMessage().Add(1, first);
+        foreach (var dim in record)
             shape.Add(1, new WireMessage().Add(1, dim));
         return new WireMessage()
             .Add(1, name)
