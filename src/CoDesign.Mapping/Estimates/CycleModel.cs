@@ -57,8 +57,8 @@ internal sealed class CycleModel(
 
     private readonly int _recordCycles = RecordCycles + (folds ? 1 : 0);
 
-    /// <summary>On buses the first image word is taken before the frame is started: from there to the first descriptor, with a host that writes addresses and control at once.</summary>
-    public const int HostCycles = 27;
+    /// <summary>From the first image word, which buses take before the frame is started, to the fetch of the first descriptor, with a host that writes addresses and control at once.</summary>
+    private const int HostLatency = 3;
 
     /// <summary>Load of an Add's table, once its descriptor is there.</summary>
     private const int TableCycles = 260;
@@ -141,6 +141,9 @@ internal sealed class CycleModel(
 
     /// <summary>PAD words, which are written before the first image is taken.</summary>
     public long PaddingCycles(int padWords) => (padWords + pixels - 1) / pixels * (long)_fetchCycles;
+
+    /// <summary>On buses: from the first image word to the descriptor that takes the image, which follows <paramref name="padWords"/> PAD words.</summary>
+    public long HostCycles(int padWords) => HostLatency + _fetchCycles + PaddingCycles(padWords);
 
     /// <summary>From the last result word of a frame to the first step of the next one, whose first descriptor is fetched from the result's begin on.</summary>
     /// <param name="imageWords">Words of the image when it arrives between the frames, 0 when it was taken ahead.</param>

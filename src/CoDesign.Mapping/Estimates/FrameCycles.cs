@@ -35,7 +35,7 @@ internal sealed class FrameCycles(NetworkMap map, AcceleratorConfiguration confi
             interval += Math.Max(0, late - behind - between);
         }
 
-        var host = configuration.Bus is null ? 0 : padding + CycleModel.HostCycles;
+        var host = configuration.Bus is null ? 0 : model.HostCycles(allocation.PadWords.Length);
         return (cycles, host + lead + behind, interval);
     }
 

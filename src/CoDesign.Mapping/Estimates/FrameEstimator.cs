@@ -137,7 +137,7 @@ internal sealed class FrameEstimator(
         }
 
         // Frames follow each other without overlap.
-        at += CycleModel.HostCycles;
+        at += _model.HostCycles(0);
         return (cycles.ToImmutable(), at - cycles.Sum(layers => layers.Sum()), at);
     }
 

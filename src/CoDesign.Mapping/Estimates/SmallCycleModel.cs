@@ -31,6 +31,9 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     /// <summary>From the fetch of the result's descriptor to its first word.</summary>
     private const int ResultLatency = 1;
 
+    /// <summary>On buses: from the first image word, which they take before the frame is started, to the first descriptor.</summary>
+    private const int HostCycles = 16;
+
     /// <summary>Cycles of a word of the result.</summary>
     private const int ResultCycles = 4;
 
@@ -113,7 +116,7 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
             + (Math.Max(ResultCycles, configuration.CyclesPerStreamWord) * resultWords);
         return (
             cycles,
-            overhead + (configuration.Bus is null ? 0 : CycleModel.HostCycles + padding),
+            overhead + (configuration.Bus is null ? 0 : HostCycles + padding),
             cycles.Sum() + overhead + _fetchCycles
         );
     }

@@ -14,7 +14,7 @@ public sealed class ForeignSimulationTests(ITestOutputHelper output)
     private const int SlackCycles = 8;
 
     [ToolTheory("iverilog", "vvp", "gcc", "make")]
-    [InlineData(0, 4, 4_000)]
+    [InlineData(0, 2, 4_000)]
     public void FewNetworks(int first, int count, long macs) => Check(first, count, macs, "icarus", "c");
 
     [Trait("Category", "Nightly")]
