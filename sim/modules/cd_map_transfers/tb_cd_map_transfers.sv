@@ -5,6 +5,7 @@
 // reads of the region that was written last (they must see it although the memory stores late), of older ones, and of pieces; a result to the host. After a frame every
 // word of memory is compared, those beside the regions too. Streams and bus without stalls and with. Faults: SLVERR of a read and of a write, a bus that goes
 // silent, `stop` in any cycle: the module comes to rest, and after a reset the next frame is right. A module with files holds their lists, one without them none.
+// Words of the host that go to the engine without memory.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_map_transfers;
@@ -66,6 +67,53 @@ module tb_cd_map_transfers;
       if (listed.input_list[k] !== 71'h123456789abcdef00 + k) $fatal(1, "input entry %0d of the file is %h", k, listed.input_list[k]);
       if (listed.output_list[k] !== 71'h0fedcba987654321 - k) $fatal(1, "output entry %0d of the file is %h", k, listed.output_list[k]);
       if (dut.input_list[k] !== 71'hx || dut.output_list[k] !== 71'hx) $fatal(1, "a list without a file");
+    end
+  endtask
+
+  // ---- two INPUTs from the host and a RESULT to it; the engine inverts its words
+  localparam [23:0] DIRECT = 20, DIRECT_FIRST = 7, DIRECT_SECOND = 13;
+  reg direct_start = 0, direct_valid = 0, direct_ready = 0;
+  reg [7:0] direct_sent = 0, direct_got = 0, direct_given = 0;
+  wire direct_host_ready, direct_word_valid, direct_word_ready, direct_result_valid, direct_result_last, direct_busy, direct_read, direct_write;
+  wire [31:0] direct_word, direct_result;
+  cd_map_transfers #(.CHANNELS(4), .BUS_BITS(32), .INPUTS(2), .OUTPUTS(1)) direct (
+    .clk(clk), .rst(rst), .start(direct_start), .stop(1'b0), .base(32'd0), .busy(direct_busy),
+    .s_axis_image_tdata({24'd0, direct_sent}), .s_axis_image_tvalid(direct_valid), .s_axis_image_tready(direct_host_ready),
+    .m_axis_input_tdata(direct_word), .m_axis_input_tvalid(direct_word_valid), .m_axis_input_tready(direct_word_ready),
+    .s_axis_output_tdata(~direct_word), .s_axis_output_tlast(direct_given == DIRECT - 1), .s_axis_output_tvalid(direct_word_valid), .s_axis_output_tready(direct_word_ready),
+    .m_axis_result_tdata(direct_result), .m_axis_result_tlast(direct_result_last), .m_axis_result_tvalid(direct_result_valid), .m_axis_result_tready(direct_ready),
+    .m_axi_arvalid(direct_read), .m_axi_arready(1'b0), .m_axi_rdata(32'd0), .m_axi_rresp(2'd0), .m_axi_rlast(1'b0), .m_axi_rvalid(1'b0),
+    .m_axi_awvalid(direct_write), .m_axi_awready(1'b0), .m_axi_wready(1'b0), .m_axi_bresp(2'd0), .m_axi_bvalid(1'b0)
+  );
+  initial begin
+    direct.input_list[0]  = {3'b010, 16'd0, DIRECT_FIRST, 28'd0};
+    direct.input_list[1]  = {3'b010, 16'd0, DIRECT_SECOND, 28'd0};
+    direct.output_list[0] = {3'b110, 16'd0, DIRECT, 28'd0};
+  end
+  task from_host_to_engine;
+    begin
+      @(negedge clk) direct_start = 1;
+      @(negedge clk) direct_start = 0;
+      for (k = 0; direct_busy; k = k + 1) begin
+        if (k > 1000) $fatal(1, "direct words: hangs after %0d", direct_got);
+        if (direct_read || direct_write) $fatal(1, "direct words reach the bus");
+        direct_valid = direct_valid | below(2) == 0;
+        direct_ready = below(2) == 0;
+        #1;
+        if (direct_result_valid && direct_ready) begin
+          if (direct_result !== ~{24'd0, direct_got}) $fatal(1, "direct word %0d is %h", direct_got, direct_result);
+          if (direct_result_last !== (direct_got == DIRECT - 1)) $fatal(1, "direct word %0d: tlast %b", direct_got, direct_result_last);
+          direct_got = direct_got + 1;
+        end
+        if (direct_valid && direct_host_ready) begin
+          @(posedge clk) #1;
+          direct_sent  = direct_sent + 1;
+          direct_given = direct_given + 1;
+          direct_valid = 0;
+        end
+        @(negedge clk);
+      end
+      if (direct_got != DIRECT || direct_sent != DIRECT) $fatal(1, "direct words: %0d of %0d", direct_got, direct_sent);
     end
   endtask
 
@@ -245,6 +293,7 @@ module tb_cd_map_transfers;
   initial begin
     #1 lists_of_files;
     reset;
+    from_host_to_engine;
     repeat (6) whole_frame;
     stalls = 0;
     rate = 256;
