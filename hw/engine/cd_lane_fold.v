@@ -29,9 +29,12 @@ module cd_lane_fold #(
       localparam PARTNER = (o + HALF) % CHANNELS;
       localparam [0:0] UPPER = o >= HALF;
       wire [ACC_BITS-1:0] partner = sums[ACC_BITS*PARTNER +: ACC_BITS] & {ACC_BITS{fold}};
+      // a + b = a - ~b - 1: the carry takes the first operand, so the choice stands in the second one, in the adder's own cells. A bit below the others takes the one off.
+      wire [ACC_BITS:0] total = {sums[ACC_BITS*o +: ACC_BITS], 1'b0} - {~partner, 1'b1};
+      wire unused = &{1'b0, total[0]};
       always @(posedge clk)
         if (fold && odd != UPPER) folded[ACC_BITS*o +: ACC_BITS] <= {ACC_BITS{1'b0}};
-        else folded[ACC_BITS*o +: ACC_BITS] <= sums[ACC_BITS*o +: ACC_BITS] + partner;
+        else folded[ACC_BITS*o +: ACC_BITS] <= total[ACC_BITS:1];
     end
   endgenerate
 endmodule
