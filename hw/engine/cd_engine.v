@@ -277,14 +277,24 @@ module cd_engine #(
     .step_byte(step_byte), .step_weight_address(step_weight_address), .step_tile(step_tile)
   );
 
-  // What follows a step through the pipeline, by the stage in the name.
-  wire [BYTE_BITS-1:0] wide = field[5][BYTE_BITS-1:0];
-  reg [2*BYTE_BITS-1:0] select_2, select_3, select_4, select_5;
-  reg [WEIGHT_ADDRESS_BITS-1:0] weight_address_2, weight_address_3;
-  reg [8:2] valid_later, first_later;
-  reg [4:2] layer_first_later;
-  reg [6:0] tile_2, tile_3, tile_4, tile_5, tile_6, tile_7, tile_8, tile_9;
-  reg [WEIGHT_ADDRESS_BITS-1:0] weight_address_4;
+  // What follows a step through the pipeline.
+  wire [4:2] layer_first_later;
+  wire [WEIGHT_ADDRESS_BITS-1:0] weight_address_3, weight_address_4;
+  wire late_address, late_word, half_first, half_fresh;
+  wire [BYTE_BITS-1:0] select_low, select_high;
+  wire accumulate, first;
+  wire [6:0] tile;
+  wire block_ahead;
+  wire unused_step = &{1'b0, late_word, half_first, half_fresh, block_ahead};
+
+  cd_step_pipeline #(.CHANNELS(CHANNELS), .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_HALVES(HAS_HALVES), .FOLD(SWAPS), .SMALL(SMALL)) step_pipeline_inst (
+    .clk(clk), .rst(rst), .wide(field[5][BYTE_BITS-1:0]), .config_halves(config_halves), .step_valid(step_valid), .step_first(step_first),
+    .step_layer_first(step_layer_first), .step_byte(step_byte), .step_weight_address(step_weight_address), .step_tile(step_tile),
+    .layer_first(layer_first_later), .weight_address_3(weight_address_3), .weight_address_4(weight_address_4), .late_address(late_address),
+    .late_word(late_word), .half_first(half_first), .half_fresh(half_fresh), .select_low(select_low), .select_high(select_high),
+    .accumulate(accumulate), .first(first), .tile(tile), .block_ahead(block_ahead)
+  );
+
   // Settings of the lanes' second stage belong to the step before the one that the descriptor describes.
   wire [7:0] weight_zero;
   wire [HALF_BITS-1:0] height_2, width_2;
@@ -310,83 +320,6 @@ module cd_engine #(
     end
   endgenerate
 
-  always @(posedge clk) begin
-    select_2 <= {wide & ~step_byte, wide & step_byte};
-    select_3 <= select_2;
-    select_4 <= select_3;
-    select_5 <= select_4;
-    weight_address_2 <= step_weight_address;
-    weight_address_3 <= weight_address_2;
-    weight_address_4 <= weight_address_3;
-    valid_later <= {valid_later[7:6], valid_5, valid_later[4:2], step_valid};
-    first_later <= {first_later[7:6], first_5, first_later[4:2], step_first};
-    layer_first_later <= {layer_first_later[3:2], step_layer_first};
-    tile_2 <= step_tile;
-    tile_3 <= tile_2;
-    tile_4 <= tile_3;
-    tile_5 <= tile_4;
-    tile_6 <= tile_at_5;
-    tile_7 <= tile_6;
-    tile_8 <= tile_7;
-    tile_9 <= tile_8;
-    if (rst) begin
-      valid_later       <= 7'd0;
-      layer_first_later <= 3'd0;
-      {tile_2[6], tile_3[6], tile_4[6], tile_5[6], tile_6[6], tile_7[6], tile_8[6], tile_9[6]} <= 8'd0;
-    end
-  end
-
-  // Steps of a layer with two pixels at once go on a cycle later, when the second pixel's word is there too. What decides it changes as the layer's first step enters
-  // stage 3, and stage 5; layers are three cycles apart.
-  wire late_address, late_word, half_first, half_fresh;
-  wire valid_5, first_5;
-  wire [6:0] tile_at_5;
-  wire [2*BYTE_BITS-1:0] select_at_5;
-  generate
-    if (HAS_HALVES != 0) begin : gen_late
-      reg late_address_reg, late_word_reg, valid_held, first_held, fresh;
-      reg [6:0] tile_held;
-      reg [2*BYTE_BITS-1:0] select_held;
-      assign late_address = late_address_reg;
-      assign late_word    = late_word_reg;
-      assign half_first   = valid_later[5] & (select_5[BYTE_BITS-1:0] == {BYTE_BITS{1'b0}});
-      assign half_fresh   = fresh;
-      assign valid_5      = late_word_reg ? valid_held : valid_later[5];
-      assign first_5      = late_word_reg ? first_held : first_later[5];
-      assign tile_at_5    = late_word_reg ? tile_held : tile_5;
-      assign select_at_5  = late_word_reg ? select_held : select_5;
-      always @(posedge clk) begin
-        if (layer_first_later[2]) late_address_reg <= config_halves;
-        if (layer_first_later[4]) late_word_reg <= config_halves;
-        valid_held  <= valid_later[5];
-        first_held  <= first_later[5];
-        tile_held   <= tile_5;
-        select_held <= select_5;
-        fresh       <= half_first;
-        if (rst) begin
-          valid_held   <= 1'b0;
-          tile_held[6] <= 1'b0;
-        end
-      end
-    end else begin : gen_in_time
-      assign late_address = 1'b0;
-      assign late_word    = 1'b0;
-      assign half_first   = 1'b0;
-      assign half_fresh   = 1'b0;
-      assign valid_5      = valid_later[5];
-      assign first_5      = first_later[5];
-      assign tile_at_5    = tile_5;
-      assign select_at_5  = select_5;
-      wire unused = &{1'b0, late_address, late_word, half_first, half_fresh, config_halves};
-    end
-  endgenerate
-
-  // SMALL does without the registers behind the memories: what meets their words is one stage earlier, and weights are addressed one stage later.
-  wire [2*BYTE_BITS-1:0] selection = SMALL != 0 ? select_4 : select_at_5;
-  wire accumulate   = SMALL != 0 ? valid_later[7] : valid_later[8];
-  wire first        = SMALL != 0 ? first_later[7] : first_later[8];
-  wire [6:0] tile   = SMALL != 0 ? tile_8 : tile_9;
-
   // Weights.
   localparam ROW_BITS = $clog2(WEIGHT_LANES);
   wire [WEIGHT_ADDRESS_BITS-ROW_BITS-1:0] weight_row_address;
@@ -410,67 +343,14 @@ module cd_engine #(
     .ready(weight_ready), .read_address(weight_row_address), .word_enable(weight_word_enable), .read_row(weight_row)
   );
 
-  generate
-    if (WEIGHT_LANES == 1) begin : gen_shared_weights
-      assign swap_ahead = 1'b0;
-      assign swap = 1'b0;
-      assign weight_word_enable = 1'b1;
-      assign weight_row_address = SMALL != 0 || late_address ? weight_address_4 : weight_address_3;
-      cd_weight_operand #(.CHANNELS(CHANNELS), .LATENCY(SMALL != 0 ? 1 : 2)) weight_operand_inst
-        (.clk(clk), .weights(weight_row), .zero_point(weight_zero), .operands(weight_operands));
-      assign weights_swapped = {9*CHANNELS{1'b0}};
-    end else begin : gen_own_weights
-      // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
-      reg [ROW_BITS-1:0] word_5;
-      reg own_address, own_row, late_row, own_operand, swap_operand, swap_product;
-      wire [LANE_WEIGHTS*CHANNELS-1:0] negative;
-      assign swap_ahead = swap_operand;
-      assign swap = swap_product;
-      wire [8*CHANNELS-1:0] shared_word;
-
-      always @(posedge clk) begin
-        word_5 <= weight_address_4[ROW_BITS-1:0];
-        // Changes as the layer's first step enters stage 3, stage 4, and stage 5.
-        if (layer_first_later[2]) own_address <= field[0][11];
-        if (layer_first_later[3]) begin
-          own_row  <= field[0][11];
-          late_row <= config_halves;
-        end
-        if (layer_first_later[4]) begin
-          own_operand  <= field[0][11];
-          swap_operand <= config_swap;
-        end
-        // The products of a layer with two pixels at once end one cycle later than others.
-        swap_product <= swap_operand;
-      end
-      assign weight_row_address = own_address | late_address ? weight_address_4[WEIGHT_ADDRESS_BITS-1:ROW_BITS] : weight_address_3[WEIGHT_ADDRESS_BITS-1:ROW_BITS];
-
-      // Of the row that leaves its memory, all words or the one that is shared.
-      wire [ROW_BITS-1:0] word_index = late_row ? word_5 : weight_address_4[ROW_BITS-1:0];
-      for (x = 0; x < WEIGHT_LANES; x = x + 1) begin : gen_word_enable
-        assign weight_word_enable[x] = own_row | (word_index == x[ROW_BITS-1:0]);
-      end
-
-      cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
-        (.clk(clk), .row(weight_row), .shared_word(shared_word));
-
-      // With swap, the weight of an odd lane stands above that of the even one in their multiplier.
-      for (x = 0; x < LANE_WEIGHTS; x = x + 1) begin : gen_lanes
-        wire [CHANNELS-1:0] borrow;
-        if (SWAPS != 0 && x % 2 == 1) begin : gen_above
-          assign borrow = {CHANNELS{swap_operand}} & negative[CHANNELS*(x-1) +: CHANNELS];
-        end else begin : gen_alone
-          assign borrow = {CHANNELS{1'b0}};
-        end
-        cd_lane_weight #(.CHANNELS(CHANNELS)) lane_weight_inst (
-          .clk(clk), .shared(shared_word), .own(weight_row[8*CHANNELS*x +: 8*CHANNELS]), .use_own(own_operand), .zero_point(weight_zero),
-          .borrow(borrow), .swap(swap_operand), .negative(negative[CHANNELS*x +: CHANNELS]), .operands(weight_operands[9*CHANNELS*x +: 9*CHANNELS]),
-          .swapped(weights_swapped[9*CHANNELS*x +: 9*CHANNELS])
-        );
-      end
-      wire unused = &{1'b0, negative};
-    end
-  endgenerate
+  cd_weight_path #(
+    .CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES), .WEIGHTS(LANE_WEIGHTS), .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .SWAPS(SWAPS), .SMALL(SMALL)
+  ) weight_path_inst (
+    .clk(clk), .layer_first(layer_first_later), .address_3(weight_address_3), .address_4(weight_address_4), .late_address(late_address),
+    .config_own(field[0][11]), .config_halves(config_halves), .config_swap(config_swap), .zero_point(weight_zero),
+    .row_address(weight_row_address), .word_enable(weight_word_enable), .row(weight_row), .operands(weight_operands), .swapped(weights_swapped),
+    .swap_ahead(swap_ahead), .swap(swap)
+  );
 
   // Pixel lanes: address, bank, operand network, multiply-accumulate column.
   wire [PIXELS-1:0] bank_write_enable, bank_write_enable_1;
@@ -542,7 +422,7 @@ module cd_engine #(
       end
 
       cd_operand_network #(.CHANNELS(CHANNELS), .HAS_CLEAR(CLEARS)) operand_network_inst (
-        .clk(clk), .word(operand_word), .select_low(selection[BYTE_BITS-1:0]), .select_high(selection[2*BYTE_BITS-1:BYTE_BITS]),
+        .clk(clk), .word(operand_word), .select_low(select_low), .select_high(select_high),
         .clear(swap_ahead), .operand(operands[8*CHANNELS*x +: 8*CHANNELS]), .cleared(operands_cleared[8*CHANNELS*x +: 8*CHANNELS])
       );
     end
@@ -654,9 +534,6 @@ module cd_engine #(
         .write_valid(stream_parameter_valid), .write_ready(stream_parameter_ready), .write_word(stream_parameter_word),
         .block_available(parameter_available), .read(parameter_read), .read_word(parameter_word)
       );
-
-      // The first tile of a block 3 cycles before load_bias.
-      wire block_ahead = SWAPS != 0 ? tile_8[6] & tile_8[4] & tile_8[1] : tile_7[6] & tile_7[4] & tile_7[1];
 
       cd_parameter_loader #(.RECORD_WORDS(RECORD_WORDS)) parameter_loader_inst (
         .clk(clk), .rst(rst), .restart(restart_parameters),

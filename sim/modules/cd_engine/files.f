@@ -51,3 +51,5 @@ hw/engine/cd_lane_sum.v
 hw/engine/cd_descriptor_check.v
 hw/engine/cd_mac_column.v
 hw/engine/cd_channel_lanes.v
+hw/engine/cd_step_pipeline.v
+hw/engine/cd_weight_path.v

@@ -1,0 +1,1 @@
+hw/engine/cd_step_pipeline.v
