@@ -20,6 +20,7 @@ module fv_cd_mac_quad (input wire clk);
   wire [71:0] operands = late ? held : any_operands;
   wire swap, accumulate, first, capture;
   assign {swap, accumulate, first, capture} = late ? held_control : any_control;
+  wire swapped = swap & (SWAPS != 0);
   wire [7:0] activation_0 = operands[7:0], activation_1 = operands[15:8], activation_2 = operands[23:16], activation_3 = operands[31:24];
   wire [8:0] weight_0 = operands[40:32], weight_1 = operands[49:41], weight_2 = operands[58:50], weight_3 = operands[67:59];
   wire [ACC_BITS:0] sum_0, sum_2, pair_sum_0, pair_sum_2;
@@ -31,11 +32,13 @@ module fv_cd_mac_quad (input wire clk);
     .sum_0(sum_0), .sum_1(sum_1), .sum_2(sum_2), .sum_3(sum_3)
   );
   cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) pair_0 (
-    .clk(late), .swap(swap), .activation_0(activation_0), .activation_1(activation_1), .weight(weight_0), .weight_upper(weight_1),
+    .clk(late), .swap(swap), .activation(activation_0), .weight(weight_0),
+    .activations(swapped ? 16'd0 : {activation_1, activation_0}), .weights(swapped ? {weight_1, weight_0} : 18'd0),
     .accumulate(accumulate), .first(first), .capture(capture), .sum_0(pair_sum_0), .sum_1(pair_sum_1)
   );
   cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) pair_1 (
-    .clk(late), .swap(swap), .activation_0(activation_2), .activation_1(activation_3), .weight(SWAPS ? weight_2 : weight_0), .weight_upper(SWAPS ? weight_3 : weight_1),
+    .clk(late), .swap(swap), .activation(activation_2), .weight(SWAPS ? weight_2 : weight_0),
+    .activations(swapped ? 16'd0 : {activation_3, activation_2}), .weights(swapped ? {weight_3, weight_2} : 18'd0),
     .accumulate(accumulate), .first(first), .capture(capture), .sum_0(pair_sum_2), .sum_1(pair_sum_3)
   );
 
