@@ -361,7 +361,6 @@ module cd_engine #(
   wire [8*CHANNELS-1:0] bank_word [0:PIXELS-1];
   wire [8*CHANNELS*PIXELS-1:0] operands;
   // The same, but 0 in swapped layers where the multiplier adds its two kinds of operands.
-  localparam CLEARS = MAC_KIND == 1 && SWAPS != 0 ? 1 : 0;
   wire [8*CHANNELS*PIXELS-1:0] operands_cleared;
 
   generate
@@ -421,6 +420,8 @@ module cd_engine #(
         assign operand_word = bank_word[x];
       end
 
+      // Also the pair that quads leave over.
+      localparam CLEARS = SWAPS != 0 && (MAC_KIND == 1 || x / 4 * 4 + 3 >= PIXELS) ? 1 : 0;
       cd_operand_network #(.CHANNELS(CHANNELS), .HAS_CLEAR(CLEARS)) operand_network_inst (
         .clk(clk), .word(operand_word), .select_low(select_low), .select_high(select_high),
         .clear(swap_ahead), .operand(operands[8*CHANNELS*x +: 8*CHANNELS]), .cleared(operands_cleared[8*CHANNELS*x +: 8*CHANNELS])
