@@ -84,6 +84,10 @@ module cd_channel_lanes #(
   end
 `endif
 
+  // As a whole: a simulator that sees the vector change part by part would look at every lane for every part.
+  reg [ACC_BITS*CHANNELS*PIXELS-1:0] all_sums;
+  always @* all_sums = sums;
+
   wire [DRAIN_PORTS*T_BITS-1:0] shared_t [0:CHANNELS-1];
   wire [DRAIN_PORTS*FACTOR_BITS-1:0] shared_factor [0:CHANNELS-1];
   wire [DRAIN_PORTS*PRODUCT_BITS-1:0] shared_product [0:CHANNELS-1];
@@ -114,7 +118,7 @@ module cd_channel_lanes #(
 
       for (x = 0; x < COLUMN; x = x + 1) begin : gen_column
         if (x < PIXELS) begin : gen_lane
-          assign column[ACC_BITS*x +: ACC_BITS] = sums[ACC_BITS*(CHANNELS*x + o) +: ACC_BITS];
+          assign column[ACC_BITS*x +: ACC_BITS] = all_sums[ACC_BITS*(CHANNELS*x + o) +: ACC_BITS];
           assign column_extras[x] = extras[CHANNELS*x + o];
         end else begin : gen_no_lane
           assign column[ACC_BITS*x +: ACC_BITS] = {ACC_BITS{1'b0}};

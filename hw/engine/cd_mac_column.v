@@ -35,7 +35,7 @@ module cd_mac_column #(
   input  wire                                                accumulate,
   input  wire                                                first,
   input  wire                                                capture,
-  output wire [ACC_BITS*CHANNELS*PIXELS-1:0]                 sums,
+  output reg  [ACC_BITS*CHANNELS*PIXELS-1:0]                 sums,
   // bit ACC_BITS of a sum that carries into the lane above (cd_mac_pair)
   output wire [CHANNELS*PIXELS-1:0]                          extras
 );
@@ -51,6 +51,21 @@ module cd_mac_column #(
   end
 `endif
 
+  // Vectors as a whole: a simulator that sees them change part by part would look at every lane for every part.
+  reg [8*CHANNELS*PIXELS-1:0] operand_words, cleared_words;
+  reg [9*CHANNELS*(SWAPS != 0 ? PIXELS : 1)-1:0] weight_words, swapped_words;
+  wire [ACC_BITS*CHANNELS*PIXELS-1:0] lane_sums;
+
+  always @* begin
+    operand_words = operands;
+    cleared_words = operands_cleared;
+  end
+  always @* begin
+    weight_words  = weights;
+    swapped_words = weights_swapped;
+  end
+  always @* sums = lane_sums;
+
   genvar x, o;
   generate
     for (x = 0; x < PIXELS; x = x + 1) begin : gen_pixel
@@ -63,12 +78,12 @@ module cd_mac_column #(
           if (x == 0) begin : gen_first
             cd_mac_quad #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
               .clk2x(clk2x), .late(late), .swap(swap), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation_0(operands[8*LANE +: 8]), .activation_1(operands[8*(LANE + CHANNELS) +: 8]),
-              .activation_2(operands[8*(LANE + 2*CHANNELS) +: 8]), .activation_3(operands[8*(LANE + 3*CHANNELS) +: 8]),
-              .weight_0(weights[9*WEIGHT +: 9]), .weight_1(weights[9*(WEIGHT + ABOVE) +: 9]),
-              .weight_2(weights[9*(WEIGHT + 2*ABOVE) +: 9]), .weight_3(weights[9*(WEIGHT + 3*ABOVE) +: 9]),
-              .sum_0({extras[LANE], sums[ACC_BITS*LANE +: ACC_BITS]}), .sum_1(sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS]),
-              .sum_2({extras[LANE + 2*CHANNELS], sums[ACC_BITS*(LANE + 2*CHANNELS) +: ACC_BITS]}), .sum_3(sums[ACC_BITS*(LANE + 3*CHANNELS) +: ACC_BITS])
+              .activation_0(operand_words[8*LANE +: 8]), .activation_1(operand_words[8*(LANE + CHANNELS) +: 8]),
+              .activation_2(operand_words[8*(LANE + 2*CHANNELS) +: 8]), .activation_3(operand_words[8*(LANE + 3*CHANNELS) +: 8]),
+              .weight_0(weight_words[9*WEIGHT +: 9]), .weight_1(weight_words[9*(WEIGHT + ABOVE) +: 9]),
+              .weight_2(weight_words[9*(WEIGHT + 2*ABOVE) +: 9]), .weight_3(weight_words[9*(WEIGHT + 3*ABOVE) +: 9]),
+              .sum_0({extras[LANE], lane_sums[ACC_BITS*LANE +: ACC_BITS]}), .sum_1(lane_sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS]),
+              .sum_2({extras[LANE + 2*CHANNELS], lane_sums[ACC_BITS*(LANE + 2*CHANNELS) +: ACC_BITS]}), .sum_3(lane_sums[ACC_BITS*(LANE + 3*CHANNELS) +: ACC_BITS])
             );
           end
           if (UPPER) begin : gen_upper
@@ -80,37 +95,37 @@ module cd_mac_column #(
           end else if (MAC_KIND == 2) begin : gen_ice40
             cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SHADOW)) mac_inst (
               .clk(clk), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation_0(operands[8*LANE +: 8]), .activation_1(operands[8*(LANE + CHANNELS) +: 8]),
-              .weight_0(weights[9*WEIGHT +: 9]), .weight_1(weights[9*WEIGHT +: 9]),
-              .sum_0(sums[ACC_BITS*LANE +: ACC_BITS]), .sum_1(sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS])
+              .activation_0(operand_words[8*LANE +: 8]), .activation_1(operand_words[8*(LANE + CHANNELS) +: 8]),
+              .weight_0(weight_words[9*WEIGHT +: 9]), .weight_1(weight_words[9*WEIGHT +: 9]),
+              .sum_0(lane_sums[ACC_BITS*LANE +: ACC_BITS]), .sum_1(lane_sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS])
             );
             assign extras[LANE] = 1'b0;
           end else begin : gen_dsp48
             wire [ACC_BITS:0] sum_0;
             cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
               .clk(clk), .swap(swap), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation(operands[8*LANE +: 8]), .weight(weights[9*WEIGHT +: 9]),
-              .activations({operands_cleared[8*(LANE + CHANNELS) +: 8], operands_cleared[8*LANE +: 8]}),
-              .weights({weights_swapped[9*(WEIGHT + ABOVE) +: 9], weights_swapped[9*WEIGHT +: 9]}),
-              .sum_0(sum_0), .sum_1(sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS])
+              .activation(operand_words[8*LANE +: 8]), .weight(weight_words[9*WEIGHT +: 9]),
+              .activations({cleared_words[8*(LANE + CHANNELS) +: 8], cleared_words[8*LANE +: 8]}),
+              .weights({swapped_words[9*(WEIGHT + ABOVE) +: 9], swapped_words[9*WEIGHT +: 9]}),
+              .sum_0(sum_0), .sum_1(lane_sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS])
             );
-            assign {extras[LANE], sums[ACC_BITS*LANE +: ACC_BITS]} = sum_0;
+            assign {extras[LANE], lane_sums[ACC_BITS*LANE +: ACC_BITS]} = sum_0;
           end
         end else if (MAC_KIND == 2) begin : gen_channels
           // Of a pixel lane that is left over two channels share a multiplier, which takes two weights.
           if (o % 2 == 0) begin : gen_first
             cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SHADOW)) mac_inst (
               .clk(clk), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation_0(operands[8*LANE +: 8]), .activation_1(operands[8*(LANE + 1) +: 8]),
-              .weight_0(weights[9*WEIGHT +: 9]), .weight_1(weights[9*(WEIGHT + 1) +: 9]),
-              .sum_0(sums[ACC_BITS*LANE +: ACC_BITS]), .sum_1(sums[ACC_BITS*(LANE + 1) +: ACC_BITS])
+              .activation_0(operand_words[8*LANE +: 8]), .activation_1(operand_words[8*(LANE + 1) +: 8]),
+              .weight_0(weight_words[9*WEIGHT +: 9]), .weight_1(weight_words[9*(WEIGHT + 1) +: 9]),
+              .sum_0(lane_sums[ACC_BITS*LANE +: ACC_BITS]), .sum_1(lane_sums[ACC_BITS*(LANE + 1) +: ACC_BITS])
             );
           end
           assign extras[LANE] = 1'b0;
         end else begin : gen_plain
           cd_mac_lane #(.ACC_BITS(ACC_BITS), .SHADOW(SHADOW)) mac_inst (
-            .clk(clk), .activation(operands[8*LANE +: 8]), .weight(weights[9*WEIGHT +: 9]),
-            .accumulate(accumulate), .first(first), .capture(capture), .sum(sums[ACC_BITS*LANE +: ACC_BITS])
+            .clk(clk), .activation(operand_words[8*LANE +: 8]), .weight(weight_words[9*WEIGHT +: 9]),
+            .accumulate(accumulate), .first(first), .capture(capture), .sum(lane_sums[ACC_BITS*LANE +: ACC_BITS])
           );
           assign extras[LANE] = 1'b0;
         end
@@ -119,6 +134,6 @@ module cd_mac_column #(
   endgenerate
 
   // Four lanes have the doubled clock only, fewer do not need it; one alone shares nothing.
-  wire unused = &{1'b0, clk, clk2x, late, swap, operands, weights, operands_cleared, weights_swapped};
+  wire unused = &{1'b0, clk, clk2x, late, swap, operand_words, weight_words, cleared_words, swapped_words};
 endmodule
 `default_nettype wire

@@ -28,7 +28,7 @@ module tb_cd_channel_lanes;
   end
   cd_clock_phase phase_inst (.clk(clk), .clk2x(clk2x), .rst(rst), .late(late));
 
-  reg [ACC_BITS*CHANNELS*PIXELS-1:0] sums = 0;
+  reg [ACC_BITS*CHANNELS*PIXELS-1:0] sums;
   reg [CHANNELS*PIXELS-1:0] extras = 0;
   reg [LANE_BITS-1:0] lane = 0;
   reg upper = 0, fold = 0, fold_odd = 0, add = 0, add_interleaved = 0, load = 0;
@@ -81,6 +81,7 @@ module tb_cd_channel_lanes;
   initial begin
     repeat (8) @(negedge clk);
     rst = 0;
+    sums = 0;
     repeat (8) @(negedge clk);
     for (o = 0; o < CHANNELS; o = o + 1) begin
       records[o][31:0]  = $signed($urandom) % 20000;

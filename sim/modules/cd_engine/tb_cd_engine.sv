@@ -68,9 +68,17 @@ module tb_cd_engine;
   endtask
 
   // words of a row stand side by side
-  task put_weight(input [31:0] value);
-    dut.weight_store_inst.memory_inst.memory[wn / WEIGHT_LANES][32*(wn % WEIGHT_LANES) +: 32] = value;
-  endtask
+  generate
+    if (WEIGHT_LANES > 1) begin : gen_weight
+      task put(input [31:0] value);
+        dut.weight_store_inst.gen_rows.memory_inst.gen_part[0].memory[wn / WEIGHT_LANES][32*(wn % WEIGHT_LANES) +: 32] = value;
+      endtask
+    end else begin : gen_weight
+      task put(input [31:0] value);
+        dut.weight_store_inst.gen_words.memory_inst.memory[wn] = value;
+      endtask
+    end
+  endgenerate
 
   function [CB-1:0] pair(input integer hi, input integer lo);
     pair = {hi[CB/2-1:0], lo[CB/2-1:0]};
@@ -179,15 +187,15 @@ module tb_cd_engine;
       wn = 0; pn = 0;
       for (b = 0; b < 2; b = b + 1) for (ky = 0; ky < 3; ky = ky + 1) for (kx = 0; kx < 3; kx = kx + 1) for (c = 0; c < 4; c = c + 1) begin
         for (o = 0; o < PO; o = o + 1) word[8*o +: 8] = w1[((b*PO + o)*9 + ky*3 + kx)*4 + c];
-        put_weight(word);
+        gen_weight.put(word);
         wn = wn + 1;
       end
       for (b = 0; b < 2; b = b + 1) for (k = 0; k < 9; k = k + 1) begin
         for (o = 0; o < PO; o = o + 1) word[8*o +: 8] = w2[(b*PO + o)*9 + k];
-        put_weight(word);
+        gen_weight.put(word);
         wn = wn + 1;
       end
-      put_weight(32'h01010101);
+      gen_weight.put(32'h01010101);
       for (o = 0; o < 8; o = o + 1) begin
         fold = 0;
         for (k = 0; k < 36; k = k + 1) fold = fold + w1[o*36 + k] - zw1;
