@@ -98,7 +98,7 @@ public sealed class NetlistSimulationTests(NetlistFixture fixture) : IClassFixtu
     )
     {
         var target = SynthesisTarget.Named(family);
-        target = target with { Command = target.Command + " -nobram" };
+        target = target with { Command = $"setattr -unset ram_style -unset rom_style; {target.Command} -nobram" };
         var configuration = AcceleratorConfiguration.Default with
         {
             Channels = 4,
