@@ -29,8 +29,8 @@ module cd_bank #(
   end
 `endif
 
-  // The engine never reads a word in the cycle that writes it, so no bypass is built.
-  (* no_rw_check, rw_addr_collision = "no" *) reg [WORD_BITS-1:0] memory [0:DEPTH-1];
+  // The engine never reads a word in the cycle that writes it, so no bypass is built. What is never written would become look-up tables.
+  (* no_rw_check, rw_addr_collision = "no", ram_style = "block", rom_style = "block" *) reg [WORD_BITS-1:0] memory [0:DEPTH-1];
   reg [WORD_BITS-1:0] latch;
 
   generate
