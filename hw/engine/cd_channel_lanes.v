@@ -94,7 +94,11 @@ module cd_channel_lanes #(
   // By port and channel lane: as they leave the multiplexers. The first port's as they are joined, and the second's in the same cycle.
   wire [ACC_BITS*CHANNELS-1:0] picked [0:DRAIN_PORTS-1];
   wire [ACC_BITS*CHANNELS-1:0] first_sums = DRAIN_PORTS == 2 && upper ? picked[DRAIN_PORTS-1] : picked[0];
-  wire [ACC_BITS*CHANNELS-1:0] joined, second_sums;
+  wire [ACC_BITS*CHANNELS-1:0] joined;
+  // Only a second port takes them.
+  // verilator lint_off UNUSEDSIGNAL
+  wire [ACC_BITS*CHANNELS-1:0] second_sums;
+  // verilator lint_on UNUSEDSIGNAL
   genvar o, x, port;
 
   generate
@@ -166,8 +170,5 @@ module cd_channel_lanes #(
       end
     end
   endgenerate
-
-  // Of a second port.
-  wire unused = &{1'b0, upper, second_sums};
 endmodule
 `default_nettype wire

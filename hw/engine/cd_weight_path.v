@@ -70,7 +70,10 @@ module cd_weight_path #(
       // The shared word passes a register after its multiplexer; rows of own words do not, and are read one cycle later instead.
       reg [ROW_BITS-1:0] word_5;
       reg own_address, own_row, late_row, own_operand, swap_operand, swap_product;
+      // Of lanes that another one borrows from.
+      // verilator lint_off UNUSEDSIGNAL
       wire [WEIGHTS*CHANNELS-1:0] negative;
+      // verilator lint_on UNUSEDSIGNAL
       assign swap_ahead = swap_operand;
       assign swap = swap_product;
       wire [8*CHANNELS-1:0] shared_word;
@@ -115,7 +118,7 @@ module cd_weight_path #(
           .swapped(swapped[9*CHANNELS*x +: 9*CHANNELS])
         );
       end
-      wire unused = &{1'b0, negative, address_3};
+      wire unused = &{1'b0, address_3};
     end
   endgenerate
 endmodule
