@@ -83,15 +83,16 @@ internal sealed class CycleModel(
         * Math.Max(loops.TileSteps, layer.DrainCycles);
 
     /// <summary>
-    /// From each layer's first step to the next one's; the last layer's to its last word. Tail: from there to where the result could begin, while its descriptor is fetched.
+    /// From each layer's first step to the next one's; the last layer's to its last word.
     /// </summary>
     /// <param name="map">The network.</param>
     /// <param name="origin">When the first layer may begin.</param>
     /// <param name="stream">When weights arrive, if they do.</param>
-    public (long[] Cycles, long Tail) LayerCycles(NetworkMap map, long origin, WeightStreamTimes? stream)
+    public LayerTimes LayerCycles(NetworkMap map, long origin, WeightStreamTimes? stream)
     {
         var (layers, loops, dependencies) = (map.Network.Layers, map.Loops, map.Dependencies);
         var starts = new long[layers.Length + 1];
+        var waits = new long[layers.Length];
         starts[0] = origin;
         var (writtenBefore, ready, tail) = (origin, origin, 0L);
         var tiles = new TileTimes(origin, origin - _recordCycles);
@@ -99,7 +100,8 @@ internal sealed class CycleModel(
         for (var index = 0; index < layers.Length; index++)
         {
             var wroteAll = written.Length > 0 ? written[^1] : origin;
-            var (first, ends) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
+            var (first, ends, lost) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
+            waits[index] += lost;
             var latency = LatencyOf(layers[index]);
             written = [.. ends.Select(end => end + layers[index].DrainCycles + latency)];
             // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
@@ -123,16 +125,22 @@ internal sealed class CycleModel(
             ready = next;
             if (loops[index + 1].TileSteps == 1)
                 next = Math.Max(next, FirstTileEnd(tiles));
+            var unhindered = next;
             if (dependencies[index + 1].Mode == DependencyMode.Wait)
                 next = Math.Max(next, written[^1]);
             else if (dependencies[index + 1].Mode == DependencyMode.LastBlock)
                 next = Math.Max(next, written[^1] - Ahead(map, index + 1));
             else if (dependencies[index + 1].Mode == DependencyMode.Blocks)
                 next = Math.Max(next, written.Length > 1 ? written[0] : written[0] - Ahead(map, index + 1));
+            waits[index] += next - unhindered;
             starts[index + 1] = next;
         }
 
-        return ([.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])], tail);
+        return new LayerTimes(
+            [.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])],
+            waits,
+            tail
+        );
     }
 
     /// <summary>The stream of weights, whose first word comes at <paramref name="start"/>; null when they are on the chip.</summary>
@@ -230,8 +238,8 @@ internal sealed class CycleModel(
     /// <summary>When a block's first tile may end: the tile before it is drained, its records are there.</summary>
     private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Drained, tiles.BlockFirst + _recordCycles);
 
-    /// <summary>When the layer's first tile ends, and when the last step of each output block is issued.</summary>
-    private (long First, long[] Ends) BlockEnds(
+    /// <summary>When the layer's first tile ends, when the last step of each output block is issued, and the cycles lost because input blocks were not written.</summary>
+    private (long First, long[] Ends, long Lost) BlockEnds(
         NetworkMap map,
         int index,
         long start,
@@ -244,10 +252,11 @@ internal sealed class CycleModel(
         var waits = index > 0 && dependency.Mode is DependencyMode.Blocks or DependencyMode.LastBlock;
         var rest = (TilesOf(layer) - 1) * Math.Max(loops.TileSteps, layer.DrainCycles);
         var ends = new long[loops.OutputBlocks];
-        var (first, at) = (0L, start);
+        var (first, at, allLost) = (0L, start, 0L);
         for (var block = 0; block < ends.Length; block++)
         {
             var lost = waits ? Stall(map, index, block, at, written) : 0;
+            allLost += lost;
             var end = Math.Max(at + loops.TileSteps - 1 + lost, FirstTileEnd(tiles));
             if (stream is not null)
                 end = Math.Max(
@@ -263,7 +272,7 @@ internal sealed class CycleModel(
             first = block == 0 ? end : first;
         }
 
-        return (first, ends);
+        return (first, ends, allLost);
     }
 
     /// <summary>Cycles lost in an output block's first tile because an input block is not yet written when the tile comes to it.</summary>

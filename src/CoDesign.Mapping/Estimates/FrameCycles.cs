@@ -18,17 +18,22 @@ internal sealed class FrameCycles(NetworkMap map, AcceleratorConfiguration confi
     /// <param name="allocation">PAD words and release.</param>
     /// <param name="resultWords">Words of the result.</param>
     /// <param name="ringWords">Words that a weight ring holds.</param>
-    public (long[] Layers, long Overhead, long Interval) Of(BankAllocation allocation, long resultWords, long ringWords)
+    public (LayerTimes Layers, long Overhead, long Interval) Of(
+        BankAllocation allocation,
+        long resultWords,
+        long ringWords
+    )
     {
         var beginsWithAdd = map.Network.Layers is [{ Kind: LayerKind.Add }, ..];
         var imageCycles = map.ImageWords * configuration.CyclesPerStreamWord;
         var resultCycles = resultWords * configuration.CyclesPerStreamWord;
         var lead = model.GroupLead([imageCycles], beginsWithAdd);
         var padding = model.PaddingCycles(allocation.PadWords.Length);
-        var (cycles, tail) = model.LayerCycles(map, 0, model.Stream(-padding - lead, ringWords));
-        var behind = tail + CycleModel.ResultCycles(resultCycles);
+        var times = model.LayerCycles(map, 0, model.Stream(-padding - lead, ringWords));
+        var cycles = times.Cycles;
+        var behind = times.Tail + CycleModel.ResultCycles(resultCycles);
         var between = model.Between(allocation.Release is null ? imageCycles : 0, resultCycles, beginsWithAdd);
-        var interval = cycles.Sum() + behind + between;
+        var interval = times.Sum + behind + between;
         if (allocation.Release is { } release)
         {
             var late = Math.Max(map.ImageWords - Free(release, cycles), imageCycles - cycles[release..].Sum());
@@ -36,7 +41,7 @@ internal sealed class FrameCycles(NetworkMap map, AcceleratorConfiguration confi
         }
 
         var host = configuration.Bus is null ? 0 : model.HostCycles(allocation.PadWords.Length);
-        return (cycles, host + lead + behind, interval);
+        return (times, host + lead + behind, interval);
     }
 
     /// <summary>Cycles of the layers behind the release in which no code is drained.</summary>

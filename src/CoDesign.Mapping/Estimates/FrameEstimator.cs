@@ -46,9 +46,9 @@ internal sealed class FrameEstimator(
         var (cycles, overhead, interval) = frame.Transfers is null ? WholeCycles(ring) : TiledCycles(ring);
         var bands = ImmutableArray.CreateBuilder<LayerEstimate>();
         var parts = map.Network.Layers.Select(_ => new List<LayerEstimate>()).ToArray();
-        foreach (var (group, groupCycles) in frame.Groups.Zip(cycles))
+        foreach (var (group, times) in frame.Groups.Zip(cycles))
         {
-            for (var index = 0; index < groupCycles.Length; index++)
+            for (var index = 0; index < times.Cycles.Length; index++)
             {
                 var layer = group.Map.Network.Layers[index];
                 bands.Add(
@@ -58,7 +58,8 @@ internal sealed class FrameEstimator(
                         group.Map.Loops[index],
                         map.Layouts[layer.Inputs[0]],
                         weights[group.FirstLayer + index],
-                        groupCycles[index]
+                        times.Cycles[index],
+                        times.Waits[index]
                     )
                 );
                 parts[group.FirstLayer + index].Add(bands[^1]);
@@ -92,7 +93,7 @@ internal sealed class FrameEstimator(
         (long)loops.TileSteps * (layer.HasConstantWeights ? 1 : loops.OutputBlocks);
 
     /// <summary>One group, whose image may arrive while the frame before it is computed.</summary>
-    private (ImmutableArray<long[]> Cycles, long Overhead, long Interval) WholeCycles(long ringWords)
+    private (ImmutableArray<LayerTimes> Cycles, long Overhead, long Interval) WholeCycles(long ringWords)
     {
         var allocation = frame.Groups[0].Allocation;
         var result = Words(map, map.Network.Result, map.Network.Results[^1].Pixels);
@@ -103,9 +104,9 @@ internal sealed class FrameEstimator(
     }
 
     /// <summary>Cycles of every layer of every group, and of all else.</summary>
-    private (ImmutableArray<long[]> Cycles, long Overhead, long Interval) TiledCycles(long ringWords)
+    private (ImmutableArray<LayerTimes> Cycles, long Overhead, long Interval) TiledCycles(long ringWords)
     {
-        var cycles = ImmutableArray.CreateBuilder<long[]>();
+        var cycles = ImmutableArray.CreateBuilder<LayerTimes>();
         var inputs = new Queue<Transfer>(frame.Transfers?.Inputs ?? []);
         var outputs = new OutputTimes(configuration, frame.Transfers?.Outputs ?? []);
         outputs.TakeImage(0);
@@ -125,11 +126,11 @@ internal sealed class FrameEstimator(
                 origin += _model.GroupLead(InputCycles(group.Map, inputs), BeginsWithAdd(group));
             }
 
-            var (layers, tail) = _model.LayerCycles(group.Map, origin, stream);
+            var layers = _model.LayerCycles(group.Map, origin, stream);
             cycles.Add(layers);
             // The image's next part comes while the group runs.
             outputs.TakeImage(at);
-            at = origin + layers.Sum() + tail;
+            at = origin + layers.Sum + layers.Tail;
             at += _model.GroupTail(
                 outputs.TakeResults(at, group.Map.Network.Results.Length),
                 index + 1 == frame.Groups.Length
@@ -138,7 +139,7 @@ internal sealed class FrameEstimator(
 
         // Frames follow each other without overlap.
         at += _model.HostCycles(0);
-        return (cycles.ToImmutable(), at - cycles.Sum(layers => layers.Sum()), at);
+        return (cycles.ToImmutable(), at - cycles.Sum(layers => layers.Sum), at);
     }
 
     private static bool BeginsWithAdd(FrameGroup group) => group.Map.Network.Layers is [{ Kind: LayerKind.Add }, ..];
@@ -164,6 +165,7 @@ internal sealed class FrameEstimator(
             Macs = layer.Macs,
             ActivationBytes = layer.Shape.Elements,
             Cycles = bands.Sum(band => band.Cycles),
+            WaitCycles = bands.Sum(band => band.WaitCycles),
             UtilizationBound =
                 layer.Macs / bands.Sum(band => band.UtilizationBound == 0 ? 0 : band.Macs / band.UtilizationBound),
             Reasons = [.. bands.SelectMany(band => band.Reasons).Distinct(StringComparer.Ordinal)],

@@ -9,7 +9,7 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="WeightBytes">Bytes of its weight words, unused lanes included.</param>
 /// <param name="ActivationBytes">Bytes of the tensor that it writes, one copy, no unused lanes.</param>
 /// <param name="Cycles">From its first issued step to the next layer's.</param>
-/// <param name="UtilizationBound">MACs over lane-cycles if the array never waited but for a tile's drain: what the mapping alone allows, 0..1.</param>
+/// <param name="UtilizationBound">MACs over lane-cycles if the array never waited but for drains, those of tiles and <see cref="WaitCycles"/>: what shape and mapping allow, 0..1.</param>
 /// <param name="Reasons">Why the bound is below 1, one sentence each.</param>
 /// <param name="Operations">What it does, for energy tables.</param>
 public sealed record LayerEstimate(
@@ -23,6 +23,9 @@ public sealed record LayerEstimate(
     OperationCounts Operations
 )
 {
+    /// <summary>Cycles of waiting for pixels that a layer reads while they are in the drain, where that is 1 % of the layer or more: small maps of one block.</summary>
+    public long WaitCycles { get; init; }
+
     /// <summary>Energy of arithmetic and memory, picojoule, by <see cref="EnergyTable.Horowitz45Nm"/>.</summary>
     public double EnergyPj =>
         Operations.ArithmeticPj(EnergyTable.Horowitz45Nm) + Operations.MemoryPj(EnergyTable.Horowitz45Nm);

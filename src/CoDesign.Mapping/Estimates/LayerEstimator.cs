@@ -18,18 +18,26 @@ internal sealed class LayerEstimator(
     bool streamsWeights
 )
 {
-    /// <summary>The estimate of a layer that takes <paramref name="cycles"/>. Its first tile lasts until the one before it is drained, the last of <paramref name="previous"/>.</summary>
+    /// <summary>Waits for written pixels that are a smaller part of a layer than this are not worth a reason.</summary>
+    private const double LeastWait = 0.01;
+
+    /// <summary>
+    /// The estimate of a layer that takes <paramref name="cycles"/>, <paramref name="waits"/> of them for pixels that are not written yet. Its first tile lasts until the one before it is
+    /// drained, the last of <paramref name="previous"/>.
+    /// </summary>
     public LayerEstimate Estimate(
         EngineLayer layer,
         EngineLayer? previous,
         LoopNest loops,
         ChannelLayout input,
         long weightWords,
-        long cycles
+        long cycles,
+        long waits
     )
     {
         var issue = CycleModel.Issue(layer, loops, pixels);
-        var waits = Math.Max(0, (previous?.DrainCycles ?? 0) - Math.Max(loops.TileSteps, layer.DrainCycles));
+        var drains = Math.Max(0, (previous?.DrainCycles ?? 0) - Math.Max(loops.TileSteps, layer.DrainCycles));
+        waits = waits < LeastWait * issue ? 0 : waits;
         var parameters =
             layer.Kind == LayerKind.Convolution
                 ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels
@@ -41,13 +49,16 @@ internal sealed class LayerEstimator(
             weightWords * channels,
             layer.Shape.Elements,
             cycles,
-            layer.Macs / ((double)(issue + waits) * channels * pixels),
-            layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input, waits)],
+            layer.Macs / ((double)(issue + drains + waits) * channels * pixels),
+            layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input, drains, waits)],
             Count(layer, steps, weightWords * channels)
-        );
+        )
+        {
+            WaitCycles = waits,
+        };
     }
 
-    private IEnumerable<string> Reasons(EngineLayer layer, LoopNest loops, ChannelLayout input, int waits)
+    private IEnumerable<string> Reasons(EngineLayer layer, LoopNest loops, ChannelLayout input, int drains, long waits)
     {
         var lanes = loops.OutputBlocks * channels / layer.PixelsAtOnce;
         if (layer.Shape.Channels < lanes)
@@ -63,8 +74,10 @@ internal sealed class LayerEstimator(
             yield return layer.BothPorts
                 ? $"a tile of {loops.TileSteps} steps waits for {pixels} pixels to drain, two a cycle"
                 : $"a tile of {loops.TileSteps} steps waits for {layer.DrainCycles} {(layer.DrainCycles > pixels && !layer.InHalves ? "values" : "pixels")} to drain";
+        if (drains > 0)
+            yield return $"the first tile waits for {drains} more pixels of the layer before it to drain";
         if (waits > 0)
-            yield return $"the first tile waits for {waits} more pixels of the layer before it to drain";
+            yield return $"{waits} cycles of waiting for pixels that are still in the drain";
         var needed = layer.GroupInputs * layer.Taps.Taps;
         if (layer.Split is not null && loops.TileSteps * slices > needed)
             yield return $"{slices} slices of {loops.TileSteps} steps for {needed} taps: a slice is whole {(layer.Split.IsSwapped ? "halves of words" : "words")} and kernel rows";

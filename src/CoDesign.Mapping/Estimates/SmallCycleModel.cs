@@ -62,7 +62,7 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
     /// <param name="inputWords">Words of the image.</param>
     /// <param name="resultWords">Words of the result.</param>
     /// <param name="ringWords">Words that a weight ring holds.</param>
-    public (long[] Layers, long Overhead, long Interval) Cycles(
+    public (LayerTimes Layers, long Overhead, long Interval) Cycles(
         NetworkMap map,
         int padWords,
         long inputWords,
@@ -115,7 +115,7 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
             + ResultLatency
             + (Math.Max(ResultCycles, configuration.CyclesPerStreamWord) * resultWords);
         return (
-            cycles,
+            new LayerTimes(cycles, new long[cycles.Length], 0),
             overhead + (configuration.Bus is null ? 0 : HostCycles + padding),
             cycles.Sum() + overhead + _fetchCycles
         );

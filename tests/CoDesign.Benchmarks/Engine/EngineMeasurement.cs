@@ -32,6 +32,18 @@ public sealed record MeasuredRow(
     /// <summary>Utilization over what the mapping allows.</summary>
     public double OfBound => Utilization / Estimate.UtilizationBound;
 
+    /// <summary>The same with the bound's waits for pixels in the drain counted as lost.</summary>
+    public double OfBoundWithoutWaits
+    {
+        get
+        {
+            var lanes = (double)Configuration.Channels * Configuration.Pixels;
+            return Cycles == 0
+                ? 1
+                : ((Estimate.Macs / Estimate.UtilizationBound / lanes) - Estimate.WaitCycles) / Cycles;
+        }
+    }
+
     /// <summary>Estimated over measured cycles, less 1.</summary>
     public double EstimateError => ((double)Estimate.Cycles / Cycles) - 1;
 }

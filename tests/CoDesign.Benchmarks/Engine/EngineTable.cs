@@ -85,10 +85,11 @@ public static class EngineTable
                 0
             ].Probe().Version}: every row is a layer of a generated chain that went through plan, Verilog, bench and
             comparison; every byte of every layer equals the integer model. On-chip weights, profile `lean`. Cycles are all cycles from the layer's first issued step to the
-            next layer's first one. Utilization is MACs / (cycles x PO x PX). Bound is what shape and mapping allow if the array waited for a tile's drain only; the last column says why it is below 100 %.
+            next layer's first one. Utilization is MACs / (cycles x PO x PX). Bound is what shape and mapping allow if the array waited for drains only: of a tile, and, where
+            it is 1 % of the layer or more, of pixels that a layer reads (small maps of one block). The last column says why it is below 100 %.
             Error is estimated over measured cycles.
 
-            Least utilization, as a share of the bound, and largest error of the estimate:
+            Least utilization as a share of the bound, where waits for pixels in the drain count as lost, and largest error of the estimate:
 
             | PO x PX | rows | >= {LongCycles} cycles | {ShortCycles} to {LongCycles} cycles | shorter | estimate error, largest |
             |---|---|---|---|---|---|
@@ -101,7 +102,9 @@ public static class EngineTable
             + $" | {Least(r => r.Cycles < ShortCycles)} | {Percent(rows.Max(r => Math.Abs(r.EstimateError)))} |\n";
 
         string Least(Func<MeasuredRow, bool> where) =>
-            rows.Where(where).ToArray() is { Length: > 0 } chosen ? Percent(chosen.Min(r => r.OfBound)) : "-";
+            rows.Where(where).ToArray() is { Length: > 0 } chosen
+                ? Percent(chosen.Min(r => r.OfBoundWithoutWaits))
+                : "-";
     }
 
     private static string Table(ImmutableArray<MeasuredRow> rows)

@@ -66,6 +66,36 @@ public sealed class EstimatorTests
         Assert.True(plan.Layers[0].Estimate.Utilization(128) > 0.9999);
     }
 
+    /// <summary>25 pixels in lanes of 4 of one block: whatever the order, a 3 x 3 window reads pixels that lanes beside it write last. Twice the blocks, and there is always one to go on with.</summary>
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(32, false)]
+    public void WaitsForPixelsInTheDrainAreInTheBoundWithTheirReason(int channels, bool isExpected)
+    {
+        var graph = new SmallGraph(new TensorShape(5, 5, channels))
+            .Conv("a", channels)
+            .Conv("b", channels, channels, kernel: 3)
+            .Build();
+
+        var plan = PlanRun.Plan(graph, AcceleratorConfiguration.Default with { LaneWeights = LaneWeights.Shared });
+
+        var layer = plan.Layers[0];
+        var issue = CycleModel.Issue(layer.Layer, layer.Loops, 8);
+        Assert.Equal(isExpected, layer.Estimate.WaitCycles > 20);
+        Assert.Equal(
+            layer.Estimate.Macs / (128.0 * (issue + layer.Estimate.WaitCycles)),
+            layer.Estimate.UtilizationBound,
+            9
+        );
+        Assert.Equal(
+            isExpected,
+            layer.Estimate.Reasons.Contains(
+                $"{layer.Estimate.WaitCycles} cycles of waiting for pixels that are still in the drain"
+            )
+        );
+        Assert.InRange(layer.Estimate.Utilization(128) / layer.Estimate.UtilizationBound, 0.97, 1.0);
+    }
+
     private static Graph FactorizeNet(int[] groups)
     {
         var nodes = new List<Node> { new Input("x", new TensorShape(32, 32, 3)) };
