@@ -26,7 +26,7 @@ module cd_descriptor_check #(
   parameter SWAPS = 0,
   // drain ports
   parameter DRAIN_PORTS = 1,
-  // 1: two pixels at once in the halves of the channel lanes
+  // 1: two pixels at once in the halves of the channel lanes; 2: of whole input words, too
   parameter HAS_HALVES = 0
 ) (
   input wire                     clk,
@@ -77,7 +77,7 @@ module cd_descriptor_check #(
     if (word[0][15] && HAS_HALVES == 0) $fatal(1, "cd_descriptor_check: a layer with two pixels at once, but HAS_HALVES is 0 (%m)");
     if (word[0][15] && (word[0][6] || word[0][10] || word[7] != {CONFIG_BITS{1'b0}} || both_ports))
       $fatal(1, "cd_descriptor_check: a layer with two pixels at once has a table, a window, sums of lanes or both drain ports (%m)");
-    if (word[0][15] && {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS / 2)
+    if (word[0][15] && HAS_HALVES < 2 && {{(32-HALF_BITS){1'b0}}, wide} >= CHANNELS / 2)
       $fatal(1, "cd_descriptor_check: two pixels at once, but lane mask %0d reaches over half of the lanes (%m)", wide);
     if (word[0][15] && (word[4][CONFIG_BITS-1:HALF_BITS] == {HALF_BITS{1'b0}} || (word[3][HALF_BITS-1:0] != {HALF_BITS{1'b0}} && word[4][HALF_BITS-1:0] == {HALF_BITS{1'b0}})))
       $fatal(1, "cd_descriptor_check: two pixels at once take two steps of every word (%m)");

@@ -59,7 +59,7 @@ module cd_engine #(
   parameter REQUANTIZE_DOUBLED = 0,
   // pixels that leave the array per cycle: 1, or 2 (a second requantizer per channel lane and a second write-back)
   parameter DRAIN_PORTS = 1,
-  // 1: layers that fill at most half of the channel lanes work on two pixels at once (SMALL 0)
+  // 1: layers that fill at most half of the channel lanes, and read no more of an input word, work on two pixels at once (SMALL 0); 2: those that read whole input words, too
   parameter HAS_HALVES = 0,
   // 1: one requantizer that takes the channels in turn (lean), one descriptor register, layers do not overlap
   parameter SMALL = 0,
@@ -151,7 +151,7 @@ module cd_engine #(
     if (RESULT_BANKS != 1 && RESULT_BANKS != PIXELS) $fatal(1, "cd_engine: RESULT_BANKS=%0d is neither 1 nor PIXELS=%0d (%m)", RESULT_BANKS, PIXELS);
     if (DRAIN_PORTS != 1 && (DRAIN_PORTS != 2 || PIXELS < 3 || SMALL != 0))
       $fatal(1, "cd_engine: DRAIN_PORTS=%0d is neither 1 nor, with at least 3 PIXELS and without SMALL, 2 (%m)", DRAIN_PORTS);
-    if (HAS_HALVES != 0 && (HAS_HALVES != 1 || SMALL != 0)) $fatal(1, "cd_engine: HAS_HALVES=%0d is not 0 or, with SMALL 0, 1 (%m)", HAS_HALVES);
+    if (HAS_HALVES != 0 && (HAS_HALVES < 0 || HAS_HALVES > 2 || SMALL != 0)) $fatal(1, "cd_engine: HAS_HALVES=%0d is not 0 or, with SMALL 0, 1 or 2 (%m)", HAS_HALVES);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
@@ -280,18 +280,19 @@ module cd_engine #(
   // What follows a step through the pipeline.
   wire [4:2] layer_first_later;
   wire [WEIGHT_ADDRESS_BITS-1:0] weight_address_3, weight_address_4;
-  wire late_address, late_word, half_first, half_fresh;
+  wire late_address, half_first, half_fresh;
+  wire [1:0] half_choice;
   wire [BYTE_BITS-1:0] select_low, select_high;
   wire accumulate, first;
   wire [6:0] tile;
   wire block_ahead;
-  wire unused_step = &{1'b0, late_word, half_first, half_fresh, block_ahead};
+  wire unused_step = &{1'b0, half_first, half_fresh, half_choice, block_ahead};
 
   cd_step_pipeline #(.CHANNELS(CHANNELS), .WEIGHT_ADDRESS_BITS(WEIGHT_ADDRESS_BITS), .HAS_HALVES(HAS_HALVES), .FOLD(SWAPS), .SMALL(SMALL)) step_pipeline_inst (
     .clk(clk), .rst(rst), .wide(field[5][BYTE_BITS-1:0]), .config_halves(config_halves), .step_valid(step_valid), .step_first(step_first),
     .step_layer_first(step_layer_first), .step_byte(step_byte), .step_weight_address(step_weight_address), .step_tile(step_tile),
     .layer_first(layer_first_later), .weight_address_3(weight_address_3), .weight_address_4(weight_address_4), .late_address(late_address),
-    .late_word(late_word), .half_first(half_first), .half_fresh(half_fresh), .select_low(select_low), .select_high(select_high),
+    .half_first(half_first), .half_fresh(half_fresh), .half_choice(half_choice), .select_low(select_low), .select_high(select_high),
     .accumulate(accumulate), .first(first), .tile(tile), .block_ahead(block_ahead)
   );
 
@@ -414,8 +415,8 @@ module cd_engine #(
 
       wire [8*CHANNELS-1:0] operand_word;
       if (HAS_HALVES != 0) begin : gen_half_words
-        cd_half_words #(.CHANNELS(CHANNELS)) half_words_inst
-          (.clk(clk), .halves(late_word), .first(half_first), .fresh(half_fresh), .word(bank_word[x]), .operand_word(operand_word));
+        cd_half_words #(.CHANNELS(CHANNELS), .WHOLE(HAS_HALVES == 2 ? 1 : 0)) half_words_inst
+          (.clk(clk), .first(half_first), .fresh(half_fresh), .choice(half_choice), .word(bank_word[x]), .operand_word(operand_word));
       end else begin : gen_whole_words
         assign operand_word = bank_word[x];
       end

@@ -2,7 +2,8 @@
 // What follows a step through the stages of the engine's pipeline: its weight's address, its choice of bytes, its place in the tile.
 //
 // Outputs are at the stage that uses them (list in cd_engine), or at the one in their name. A layer whose lanes have two pixels at once (config_halves) goes on one cycle later from stage 5 on, when the
-// second pixel's word is there too: late_address and late_word tell so from the layer's first step in stage 3 and 5 on, half_first marks the first step of a pair of words and half_fresh the one after it.
+// second pixel's word is there too: late_address tells so from the layer's first step in stage 3 on, half_first marks the first step of a pair of words and half_fresh the one after it. half_choice is cd_half_words'
+// choice, 0 in other layers. Where a layer reads whole words (HAS_HALVES 2, all bits of `wide` set), the top bit of the byte number chooses a half of them there, and the operand network chooses in that half only.
 //
 // SMALL: no registers behind the memories; what meets their words is one stage earlier.
 `default_nettype none
@@ -11,7 +12,7 @@ module cd_step_pipeline #(
   parameter CHANNELS = 16,
   // bits of a weight address
   parameter WEIGHT_ADDRESS_BITS = 12,
-  // 1: layers may have two pixels at once (SMALL 0)
+  // 1: layers may have two pixels at once (SMALL 0); 2: those that read whole words, too
   parameter HAS_HALVES = 0,
   // 1: the drain has a stage more (cd_lane_fold)
   parameter FOLD = 0,
@@ -35,9 +36,9 @@ module cd_step_pipeline #(
   output reg  [WEIGHT_ADDRESS_BITS-1:0] weight_address_3,
   output reg  [WEIGHT_ADDRESS_BITS-1:0] weight_address_4,
   output wire                           late_address,
-  output wire                           late_word,
   output wire                           half_first,
   output wire                           half_fresh,
+  output wire [1:0]                     half_choice,
   // operand network: where the step's byte number has a one, and where it has a zero
   output wire [$clog2(CHANNELS)-1:0]    select_low,
   output wire [$clog2(CHANNELS)-1:0]    select_high,
@@ -95,24 +96,30 @@ module cd_step_pipeline #(
   generate
     if (HAS_HALVES != 0) begin : gen_late
       reg late_address_reg, late_word_reg, valid_held, first_held, fresh;
+      reg [1:0] choice;
       reg [6:0] tile_held;
       reg [2*BYTE_BITS-1:0] select_held;
+      wire late_word_next = layer_first[4] ? config_halves : late_word_reg;
+      // Without the top bit where half_choice has it.
+      localparam [BYTE_BITS-1:0] IN_HALF = HAS_HALVES == 2 ? {1'b0, {(BYTE_BITS-1){1'b1}}} : {BYTE_BITS{1'b1}};
       assign late_address = late_address_reg;
-      assign late_word    = late_word_reg;
       assign half_first   = valid_later[5] & (select_5[BYTE_BITS-1:0] == {BYTE_BITS{1'b0}});
       assign half_fresh   = fresh;
+      assign half_choice  = choice;
       assign valid_5      = late_word_reg ? valid_held : valid_later[5];
       assign first_5      = late_word_reg ? first_held : first_later[5];
       assign tile_at_5    = late_word_reg ? tile_held : tile_5;
-      assign select_at_5  = late_word_reg ? select_held : select_5;
+      assign select_at_5  = late_word_reg ? select_held & {IN_HALF, IN_HALF} : select_5;
       always @(posedge clk) begin
         if (layer_first[2]) late_address_reg <= config_halves;
-        if (layer_first[4]) late_word_reg <= config_halves;
+        late_word_reg <= late_word_next;
         valid_held  <= valid_later[5];
         first_held  <= first_later[5];
         tile_held   <= tile_5;
         select_held <= select_5;
         fresh       <= half_first;
+        // The step whose first word is read now has its second one in the next cycle; later steps find both held.
+        choice <= {late_word_next & ~half_first, late_word_next & (half_first | (HAS_HALVES == 2 & select_5[BYTE_BITS-1]))};
         if (rst) begin
           valid_held   <= 1'b0;
           tile_held[6] <= 1'b0;
@@ -120,9 +127,9 @@ module cd_step_pipeline #(
       end
     end else begin : gen_in_time
       assign late_address = 1'b0;
-      assign late_word    = 1'b0;
       assign half_first   = 1'b0;
       assign half_fresh   = 1'b0;
+      assign half_choice  = 2'd0;
       assign valid_5      = valid_later[5];
       assign first_5      = first_later[5];
       assign tile_at_5    = tile_5;

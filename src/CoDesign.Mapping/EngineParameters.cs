@@ -55,8 +55,11 @@ public sealed record EngineParameters(
     /// <summary>DRAIN_PORTS.</summary>
     public int DrainPorts { get; init; } = 1;
 
-    /// <summary>HAS_HALVES.</summary>
+    /// <summary>HAS_HALVES is not 0.</summary>
     public bool HasHalves { get; init; }
+
+    /// <summary>HAS_HALVES is 2: layers with two pixels at once may read whole input words.</summary>
+    public bool HasWholeHalves { get; init; }
 
     /// <summary>The engine reads clk2x.</summary>
     public bool DoublesClock => Multipliers == MacKind.Quad || Requantizers == RequantizerKind.Doubled;

@@ -150,6 +150,9 @@ internal static class ParameterChooser
         {
             DrainPorts = drainPorts,
             HasHalves = layers.Any(l => l.Layer.InHalves),
+            HasWholeHalves = layers.Any(l =>
+                l.Layer.InHalves && LaneHalves.ReadsWholeWords(l.Loops, configuration.Channels)
+            ),
         };
     }
 

@@ -120,6 +120,7 @@ public sealed class PlannerFuzzTests
             );
             var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
             Assert.Equal(plan.Parameters.HasHalves, plan.Layers.Any(l => l.Layer.InHalves));
+            Assert.False(plan.Parameters.HasWholeHalves);
             halves.AddRange(plan.Layers.Where(l => l.Layer.InHalves));
         }
 
@@ -129,6 +130,43 @@ public sealed class PlannerFuzzTests
         Assert.Contains(halves, l => l.Layer.ReadsPadding);
         if (pixels is 3 or 4)
             Assert.Contains(halves, l => l.Order.FirstStep > 0);
+    }
+
+    /// <summary>Layers of few output channels work on two pixels at once whatever they read of their input words: both halves of them, and several words.</summary>
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(8, 3)]
+    [InlineData(16, 7, 2)]
+    [InlineData(32, 4)]
+    public void LayersInHalvesOfWholeWordsEqualTheIntegerModel(int channels, int pixels, int? drainPorts = null)
+    {
+        var configuration = AcceleratorConfiguration.Default with
+        {
+            Channels = channels,
+            Pixels = pixels,
+            DrainPorts = drainPorts,
+        };
+        var whole = new List<LayerPlan>();
+        for (var seed = 0; seed < NetworksPerCase; seed++)
+        {
+            var arithmetic = Arithmetics[seed % Arithmetics.Length];
+            var graph = RandomNetwork.CreateNarrow(
+                (seed * 100) + channels + pixels,
+                2 + (seed % 6),
+                arithmetic,
+                2 * channels
+            );
+            var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
+            var layers = plan.Layers.Where(l => l.Layer.InHalves && l.Loops.LaneGroup == channels).ToArray();
+            Assert.Equal(plan.Parameters.HasWholeHalves, layers.Length > 0);
+            whole.AddRange(layers);
+        }
+
+        Assert.True(whole.Count >= NetworksPerCase / 6);
+        Assert.Contains(whole, l => l.Loops.InputWords > 1);
+        Assert.Contains(whole, l => l.Loops.InputWords == 1);
+        Assert.Contains(whole, l => l.Layer.Taps.PixelStepX == 2);
+        Assert.Contains(whole, l => l.Layer.ReadsPadding);
     }
 
     private static AcceleratorPlan Check(int seed, Graph graph, AcceleratorConfiguration configuration)

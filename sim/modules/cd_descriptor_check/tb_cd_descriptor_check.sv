@@ -43,7 +43,7 @@ module tb_cd_descriptor_check;
       end
       // two pixels at once
       else if (HAS_HALVES && turn % 3 == 1) begin
-        wide = (1 << (1 + $urandom % 3)) - 1;
+        wide = (1 << (1 + $urandom % (HAS_HALVES == 2 ? 4 : 3))) - 1;
         word[0] = word[0] | 1 << 15;
         word[4] = {10'(wide), 10'(wide)};
         word[5][9:0] = wide;

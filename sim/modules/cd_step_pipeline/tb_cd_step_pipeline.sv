@@ -6,6 +6,7 @@
 `timescale 1ns/1ps
 `default_nettype none
 module check_steps #(parameter HAS_HALVES = 0, parameter FOLD = 0, parameter SMALL = 0) (input wire clk, output reg finished);
+  localparam [2:0] IN_HALF = 3'd3;
   localparam CHANNELS = 8, BYTE_BITS = 3, ADDRESS_BITS = 10, DEPTH = 16, EARLIER = SMALL != 0 ? 1 : 0;
   reg rst = 1, config_halves = 0, step_valid = 0, step_first = 0, step_layer_first = 0;
   reg [BYTE_BITS-1:0] wide = 0, step_byte = 0;
@@ -13,13 +14,14 @@ module check_steps #(parameter HAS_HALVES = 0, parameter FOLD = 0, parameter SMA
   reg [6:0] step_tile = 0;
   wire [4:2] layer_first;
   wire [ADDRESS_BITS-1:0] weight_address_3, weight_address_4;
-  wire late_address, late_word, half_first, half_fresh, accumulate, first, block_ahead;
+  wire late_address, half_first, half_fresh, accumulate, first, block_ahead;
+  wire [1:0] half_choice;
   wire [BYTE_BITS-1:0] select_low, select_high;
   wire [6:0] tile;
   cd_step_pipeline #(.CHANNELS(CHANNELS), .WEIGHT_ADDRESS_BITS(ADDRESS_BITS), .HAS_HALVES(HAS_HALVES), .FOLD(FOLD), .SMALL(SMALL)) dut (
     .clk(clk), .rst(rst), .wide(wide), .config_halves(config_halves), .step_valid(step_valid), .step_first(step_first), .step_layer_first(step_layer_first),
     .step_byte(step_byte), .step_weight_address(step_weight_address), .step_tile(step_tile), .layer_first(layer_first), .weight_address_3(weight_address_3),
-    .weight_address_4(weight_address_4), .late_address(late_address), .late_word(late_word), .half_first(half_first), .half_fresh(half_fresh),
+    .weight_address_4(weight_address_4), .late_address(late_address), .half_first(half_first), .half_fresh(half_fresh), .half_choice(half_choice),
     .select_low(select_low), .select_high(select_high), .accumulate(accumulate), .first(first), .tile(tile), .block_ahead(block_ahead)
   );
 
@@ -29,7 +31,8 @@ module check_steps #(parameter HAS_HALVES = 0, parameter FOLD = 0, parameter SMA
   reg [ADDRESS_BITS-1:0] s_address [0:DEPTH-1];
   reg [6:0] s_tile [0:DEPTH-1];
   reg halves;
-  integer now = 0, layer, n, k, at, steps = 0, lates = 0;
+  reg [BYTE_BITS-1:0] low, high;
+  integer now = 0, layer, n, k, at, steps = 0, lates = 0, uppers = 0;
 
   // Where the step is that is `stages` behind stage 1 now; -1 when there is none.
   function integer step_at(input integer stages);
@@ -53,13 +56,24 @@ module check_steps #(parameter HAS_HALVES = 0, parameter FOLD = 0, parameter SMA
       k = (now + 4*DEPTH - 3) % DEPTH;
       if (s_valid[k] && weight_address_4 !== s_address[k]) $fatal(1, "cycle %0d: address of stage 4", now);
       k = (now + 4*DEPTH - 4) % DEPTH;
-      if (s_valid[k] && late_word !== s_halves[k]) $fatal(1, "cycle %0d: late_word", now);
-      if (HAS_HALVES == 0 && (half_first !== 0 || half_fresh !== 0)) $fatal(1, "cycle %0d: halves that are not there", now);
+      if (HAS_HALVES == 0 && (half_first !== 0 || half_fresh !== 0 || half_choice !== 0)) $fatal(1, "cycle %0d: halves that are not there", now);
       if (s_halves[k] && half_first !== (s_valid[k] && (s_byte[k] & s_wide[k]) == 0)) $fatal(1, "cycle %0d: half_first", now);
       k = (now + 4*DEPTH - 5) % DEPTH;
       if (s_halves[k] && half_fresh !== (s_valid[k] && (s_byte[k] & s_wide[k]) == 0)) $fatal(1, "cycle %0d: half_fresh", now);
       at = step_at(4 - EARLIER);
-      if (at >= 0 && (select_low !== (s_wide[at] & s_byte[at]) || select_high !== (s_wide[at] & ~s_byte[at]))) $fatal(1, "cycle %0d: selection", now);
+      if (at >= 0) begin
+        low  = s_wide[at] & s_byte[at];
+        high = s_wide[at] & ~s_byte[at];
+        // Of the first step of a pair the second word arrives.
+        if (half_choice !== (!s_halves[at] ? 2'd0 : low == 0 ? 2'd1 : HAS_HALVES == 2 && low[BYTE_BITS-1] ? 2'd3 : 2'd2)) $fatal(1, "cycle %0d: half_choice", now);
+        uppers = uppers + (half_choice == 2'd3);
+        // A half that is chosen before is not chosen again.
+        if (HAS_HALVES == 2 && s_halves[at]) begin
+          low  = low & IN_HALF;
+          high = high & IN_HALF;
+        end
+        if (select_low !== low || select_high !== high) $fatal(1, "cycle %0d: selection", now);
+      end
       at = step_at(7 - EARLIER);
       if (accumulate !== (at >= 0)) $fatal(1, "cycle %0d: accumulate", now);
       if (at >= 0 && first !== s_first[at]) $fatal(1, "cycle %0d: first", now);
@@ -125,7 +139,7 @@ module check_steps #(parameter HAS_HALVES = 0, parameter FOLD = 0, parameter SMA
         @(negedge clk);
       end
     end
-    if (steps < 1000 || HAS_HALVES != 0 && lates < 500) $fatal(1, "only %0d steps, %0d of them late", steps, lates);
+    if (steps < 1000 || HAS_HALVES != 0 && lates < 500 || HAS_HALVES == 2 && uppers < 100) $fatal(1, "only %0d steps, %0d of them late, %0d of upper halves", steps, lates, uppers);
     finished = 1;
   end
 endmodule
@@ -133,10 +147,12 @@ endmodule
 module tb_cd_step_pipeline;
   reg clk = 0;
   always #5 clk = ~clk;
-  wire [3:0] finished;
+  wire [5:0] finished;
   check_steps plain_inst (.clk(clk), .finished(finished[0]));
   check_steps #(.HAS_HALVES(1)) halves_inst (.clk(clk), .finished(finished[1]));
   check_steps #(.HAS_HALVES(1), .FOLD(1)) fold_inst (.clk(clk), .finished(finished[2]));
+  check_steps #(.HAS_HALVES(2)) whole_inst (.clk(clk), .finished(finished[4]));
+  check_steps #(.HAS_HALVES(2), .FOLD(1)) whole_fold_inst (.clk(clk), .finished(finished[5]));
   check_steps #(.SMALL(1)) small_inst (.clk(clk), .finished(finished[3]));
   initial begin
     wait (&finished);

@@ -102,7 +102,7 @@ public sealed record AcceleratorView(
             new("MAC_KIND", $"{(int)engine.Multipliers}"),
             new("REQUANTIZE_DOUBLED", Flag(engine.Requantizers == RequantizerKind.Doubled)),
             new("DRAIN_PORTS", $"{engine.DrainPorts}"),
-            new("HAS_HALVES", Flag(engine.HasHalves)),
+            new("HAS_HALVES", engine.HasWholeHalves ? "2" : Flag(engine.HasHalves)),
             new("SMALL", Flag(engine.IsSmall)),
             new("HAS_PREFETCH", Flag(engine.HasPrefetch)),
             new("SINGLE_PORT", Flag(engine.SinglePortBanks)),

@@ -11,7 +11,8 @@ namespace CoDesign.Mapping.Layers;
 /// <code>
 /// n * OB * max(T, 2 * PX),  n = ceil(Ho * Wo / (2 * PX))     instead of     n * OB * max(T, PX),  n = ceil(Ho * Wo / PX)
 /// </code>
-/// cycles. A bank gives one word a cycle, so every word must last two steps (NJ, NJL >= 2), and the two pixels are neighbours in a row (Wo even).
+/// cycles. A bank gives one word a cycle, so every word must last two steps (NJ, NJL >= 2), and the two pixels are neighbours in a row (Wo even). Layers that read more than the lower half
+/// of their input words hold both halves of two words.
 /// </summary>
 internal static class LaneHalves
 {
@@ -32,20 +33,35 @@ internal static class LaneHalves
     {
         if (configuration.Halves == ChannelHalves.Never || configuration.IsSmall || configuration.IsUltraPlus)
             return network;
-        var halved = network with
+        // Layers that read no more of a word than its lower half take half of the registers.
+        var lower = Better(network, Halved(network, nest => !ReadsWholeWords(nest, configuration.Channels)));
+        return Better(lower, Halved(network, _ => true));
+
+        EngineNetwork Halved(EngineNetwork whole, Predicate<LoopNest> may) =>
+            whole with
+            {
+                Layers =
+                [
+                    .. whole.Layers.Zip(
+                        loops,
+                        (layer, nest) => may(nest) ? Best(layer, nest, layouts[layer.Name], configuration) : layer
+                    ),
+                ],
+            };
+
+        EngineNetwork Better(EngineNetwork without, EngineNetwork with)
         {
-            Layers =
-            [
-                .. network.Layers.Zip(loops, (layer, nest) => Best(layer, nest, layouts[layer.Name], configuration)),
-            ],
-        };
-        long before = Cycles(network),
-            after = Cycles(halved);
-        return (before - after) * LeastGain < before || after == before ? network : halved;
+            long before = Cycles(without),
+                after = Cycles(with);
+            return (before - after) * LeastGain < before || after == before ? without : with;
+        }
 
         long Cycles(EngineNetwork mapped) =>
             mapped.Layers.Zip(loops).Sum(l => CycleModel.Issue(l.First, l.Second, configuration.Pixels));
     }
+
+    /// <summary>Some output reads an input that stands in the other half of the <paramref name="channels"/> lanes.</summary>
+    public static bool ReadsWholeWords(LoopNest loops, int channels) => loops.LaneGroup > channels / 2;
 
     private static EngineLayer Best(
         EngineLayer layer,
@@ -67,7 +83,6 @@ internal static class LaneHalves
     private static bool Fits(EngineLayer layer, LoopNest loops, ChannelLayout output) =>
         layer is { Kind: LayerKind.Convolution, Taps.Positions: 1, Split: null, AddedLanes: 0 }
         && layer.Shape.Width % 2 == 0
-        && loops.LaneGroup <= output.Lanes / 2
         && loops.LastLanes > 1
         && (loops.InputWords == 1 || loops.Lanes > 1)
         && Enumerable.Range(0, output.Blocks).All(block => UpperHalfIsEmpty(output, block));

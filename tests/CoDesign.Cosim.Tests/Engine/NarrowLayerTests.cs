@@ -29,6 +29,11 @@ public sealed class NarrowLayerTests
     public void KeepEveryWordWhereLanesShareMultipliers() =>
         Check(16, 7, MacKind.Packed, WeightPlacement.OnChip, Arithmetic.TfLite, seed: 2, drainPorts: 2);
 
+    /// <summary>Layers that read both halves of their input words, among wider ones.</summary>
+    [ToolFact("verilator", "g++", "make")]
+    public void KeepEveryWordWhereWholeInputWordsAreRead() =>
+        Check(8, 4, MacKind.Packed, WeightPlacement.OnChip, Arithmetic.Default, seed: 5, most: 20);
+
     [ToolTheory("verilator", "g++", "make")]
     [InlineData(4, 1, MacKind.Plain, WeightPlacement.OnChip, null)]
     [InlineData(8, 3, MacKind.Plain, WeightPlacement.Stream, null)]
@@ -67,7 +72,8 @@ public sealed class NarrowLayerTests
         Arithmetic arithmetic,
         int seed,
         Simulator? simulator = null,
-        int? drainPorts = null
+        int? drainPorts = null,
+        int? most = null
     )
     {
         var configuration = AcceleratorConfiguration.Default with
@@ -80,9 +86,11 @@ public sealed class NarrowLayerTests
         };
         var graph = Enumerable
             .Range(0, MostTries)
-            .Select(k => RandomNetwork.CreateNarrow(seed + (1000 * k), Operators, arithmetic, channels / 2))
+            .Select(k => RandomNetwork.CreateNarrow(seed + (1000 * k), Operators, arithmetic, most ?? channels / 2))
             .First(g =>
-                Planner.Plan(g, configuration, new DiagnosticBag())!.Layers.Count(layer => layer.Layer.InHalves) > 1
+                Planner.Plan(g, configuration, new DiagnosticBag()) is { } found
+                && found.Layers.Count(layer => layer.Layer.InHalves) > 1
+                && found.Parameters.HasWholeHalves == most > channels
             );
 
         var (plan, outcome) = EngineMeasurement.Simulate(

@@ -30,7 +30,7 @@ public sealed class EngineRefusalTests
         "DRAIN_PORTS=3",
         "cd_engine: DRAIN_PORTS=3 is neither 1 nor, with at least 3 PIXELS and without SMALL, 2"
     )]
-    [InlineData("HAS_HALVES=2", "cd_engine: HAS_HALVES=2 is not 0 or, with SMALL 0, 1")]
+    [InlineData("HAS_HALVES=3", "cd_engine: HAS_HALVES=3 is not 0 or, with SMALL 0, 1 or 2")]
     [InlineData("WEIGHT_STREAM=2", "cd_engine: WEIGHT_STREAM=2 is neither 0 nor 1")]
     [InlineData("DESCRIPTOR_DEPTH=16", "cd_sequencer: DESCRIPTOR_DEPTH=16 holds no descriptor of 56 words")]
     public void EngineCannotBeBuiltWith(string parameters, string sentence)

@@ -367,12 +367,19 @@ internal sealed class EngineInterpreter(
     {
         for (var o = 0; o < _po; o++)
         {
-            var a = bytes.IsEmpty ? BankMemory.Unknown : bytes[(o & ~d.Wide) | (j & d.Wide)];
+            var a = bytes.IsEmpty ? BankMemory.Unknown : bytes[ByteOf(d, o, j)];
             sums[lane, o] =
                 a == BankMemory.Unknown
                     ? null
                     : sums[lane, o] + (a * (_packets.Weights[weightByte + o] - d.WeightZero));
         }
+    }
+
+    /// <summary>With halves there are two words, one for each half of the channel lanes.</summary>
+    private int ByteOf(Descriptor d, int o, int j)
+    {
+        var (word, lane) = d.Halves ? (o / (_po / 2), o % (_po / 2)) : (0, o);
+        return (word * _po) + ((lane & ~d.Wide) | (j & d.Wide));
     }
 
     private ReadOnlySpan<short> Word(Descriptor d, int lane, LaneWalk walk, int tx, int ty, long offset)
@@ -384,16 +391,17 @@ internal sealed class EngineInterpreter(
 
     private static int SecondPixel(Descriptor d) => d.PixelStepX / 2;
 
-    /// <summary>The lower halves of the words of two pixels.</summary>
-    private ReadOnlySpan<short> Beside(ReadOnlySpan<short> first, ReadOnlySpan<short> second) =>
-        first.IsEmpty || second.IsEmpty ? [] : (short[])[.. first[..(_po / 2)], .. second[..(_po / 2)]];
+    /// <summary>The words of two pixels.</summary>
+    private static ReadOnlySpan<short> Beside(ReadOnlySpan<short> first, ReadOnlySpan<short> second) =>
+        first.IsEmpty || second.IsEmpty ? [] : (short[])[.. first, .. second];
 
     private void CheckHalves(Descriptor d)
     {
         Assert.True(parameters.HasHalves && !parameters.IsSmall);
         Assert.False(d.AddsLanes || d.LaneWeights || d.Table || d.BothPorts);
         Assert.Equal((1, 1), (d.WindowHeight, d.WindowWidth));
-        Assert.True(d.Wide < _po / 2 && d.LastLanes > 1 && (d.InputWords == 1 || d.Lanes > 1));
+        Assert.True(d.Wide < _po / 2 || (parameters.HasWholeHalves && d.Wide == _po - 1));
+        Assert.True(d.LastLanes > 1 && (d.InputWords == 1 || d.Lanes > 1));
         Assert.Equal((0, 0), (d.Total % 2, d.PixelStepX % 2));
     }
 

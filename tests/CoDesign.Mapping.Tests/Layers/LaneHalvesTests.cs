@@ -12,6 +12,8 @@ public sealed class LaneHalvesTests
     [InlineData(3, 8, 2)]
     [InlineData(2, 5, 1)]
     [InlineData(8, 8, 1)]
+    [InlineData(9, 8, 1)]
+    [InlineData(32, 6, 2)]
     public void NarrowLayerWorksOnTwoPixelsAtOnce(int inputs, int outputs, int stride)
     {
         var graph = new SmallGraph(new TensorShape(32, 64, inputs))
@@ -23,6 +25,7 @@ public sealed class LaneHalvesTests
 
         var (layer, before) = (plan.Layers[0], single.Layers[0]);
         Assert.True(layer.Layer.InHalves && plan.Parameters.HasHalves);
+        Assert.Equal(inputs > 8, plan.Parameters.HasWholeHalves);
         Assert.False(before.Layer.InHalves || single.Parameters.HasHalves);
         Assert.Equal(2 * layer.PixelSteps, before.PixelSteps);
         Assert.Equal(
@@ -43,7 +46,8 @@ public sealed class LaneHalvesTests
     [InlineData(64, 1, 8, 1, ChannelHalves.Auto, false)]
     [InlineData(64, 8, 8, 8, ChannelHalves.Auto, false)]
     [InlineData(64, 3, 9, 1, ChannelHalves.Auto, false)]
-    [InlineData(64, 9, 8, 1, ChannelHalves.Auto, false)]
+    [InlineData(64, 9, 8, 1, ChannelHalves.Auto, true)]
+    [InlineData(64, 64, 8, 1, ChannelHalves.Auto, true)]
     [InlineData(64, 3, 8, 1, ChannelHalves.Never, false)]
     public void OnlyWhereTwoWordsCanBeRead(
         int width,
