@@ -113,6 +113,7 @@ internal sealed record NetworkMap(
             return (network, layouts, loops);
         network = LaneHalves.Assign(network, layouts, loops, configuration);
         (network, loops) = new LaneSplitter(configuration, layouts).Split(network, loops);
+        (network, layouts, loops) = LeftoverBlocks.Assign(network, layouts, loops, configuration);
         // Split layers read and write otherwise, so what the banks hold is another.
         return (Layers.DrainPorts.Assign(network, configuration, ports), layouts, loops);
     }

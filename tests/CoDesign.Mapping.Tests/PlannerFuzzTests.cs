@@ -132,7 +132,10 @@ public sealed class PlannerFuzzTests
             Assert.Contains(halves, l => l.Order.FirstStep > 0);
     }
 
-    /// <summary>Layers of few output channels work on two pixels at once whatever they read of their input words: both halves of them, and several words.</summary>
+    /// <summary>
+    /// Layers of few output channels work on two pixels at once whatever they read of their input words, both halves of them, and several words; so do the last blocks of layers whose
+    /// channels leave half of the lanes idle there.
+    /// </summary>
     [Theory]
     [InlineData(4, 3)]
     [InlineData(8, 3)]
@@ -147,6 +150,8 @@ public sealed class PlannerFuzzTests
             DrainPorts = drainPorts,
         };
         var whole = new List<LayerPlan>();
+        var rests = new List<LayerPlan>();
+        var behind = 0;
         for (var seed = 0; seed < NetworksPerCase; seed++)
         {
             var arithmetic = Arithmetics[seed % Arithmetics.Length];
@@ -160,6 +165,12 @@ public sealed class PlannerFuzzTests
             var layers = plan.Layers.Where(l => l.Layer.InHalves && l.Loops.LaneGroup == channels).ToArray();
             Assert.Equal(plan.Parameters.HasWholeHalves, layers.Length > 0);
             whole.AddRange(layers);
+            rests.AddRange(plan.Layers.Where(l => l.Layer.Part is { IsRest: true }));
+            behind += plan.Layers.Count(l =>
+                l.Index > 0
+                && plan.Layers[l.Index - 1].Layer.Part is { IsRest: false }
+                && l.Dependency.Mode == DependencyMode.Blocks
+            );
         }
 
         Assert.True(whole.Count >= NetworksPerCase / 6);
@@ -167,6 +178,9 @@ public sealed class PlannerFuzzTests
         Assert.Contains(whole, l => l.Loops.InputWords == 1);
         Assert.Contains(whole, l => l.Layer.Taps.PixelStepX == 2);
         Assert.Contains(whole, l => l.Layer.ReadsPadding);
+        Assert.True(behind >= 3 && rests.Count > behind);
+        Assert.Contains(rests, l => l.Layer.ReadsPadding);
+        Assert.Contains(rests, l => l.Index > 0 && l.Dependency.Mode == DependencyMode.Blocks);
     }
 
     private static AcceleratorPlan Check(int seed, Graph graph, AcceleratorConfiguration configuration)

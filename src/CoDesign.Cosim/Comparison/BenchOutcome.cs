@@ -141,7 +141,7 @@ public sealed record BenchOutcome(
         }
     }
 
-    /// <summary>Bands of a layer together.</summary>
+    /// <summary>Bands and parts of a layer together.</summary>
     private static IEnumerable<LayerCycles> Measure(List<BenchEvent> events, BenchNetwork network)
     {
         var lines = events.Where(e =>

@@ -39,7 +39,7 @@ public sealed record BenchNetwork(
     /// <summary>Multiply-accumulates of one image.</summary>
     public long Macs => Layers.Sum(layer => layer.Macs);
 
-    /// <summary>Number of the first band of each layer; a layer that is not cut has its own.</summary>
+    /// <summary>Number of the first band or part of each layer; a layer that is not cut has its own.</summary>
     public ImmutableArray<int> FirstBands()
     {
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -64,11 +64,11 @@ public sealed record BenchNetwork(
 public sealed record BenchBus(int Width, int AddressBits, int StreamBytes, long WeightBeats, long ScratchBeats = 0);
 
 /// <summary>One LAYER of the frame.</summary>
-/// <param name="Name">Unique name, as reports print it; bands of a layer have the same one.</param>
+/// <param name="Name">Unique name, as reports print it; bands and parts of a layer have the same one.</param>
 /// <param name="Op">Operators that it stands for.</param>
 /// <param name="PixelSteps">n: output pixels of a lane.</param>
 /// <param name="FirstStep">Pixel step with which each block begins; step 0 comes after step n - 1.</param>
-/// <param name="Macs">Multiply-accumulates; of a band, its share of the layer's.</param>
+/// <param name="Macs">Multiply-accumulates; of a band or part, its share of the layer's.</param>
 /// <param name="EstimatedCycles">From its first issue to the next layer's, as planned.</param>
 /// <param name="Output">What it writes.</param>
 public sealed record BenchLayer(

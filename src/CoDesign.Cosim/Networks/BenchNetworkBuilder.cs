@@ -3,7 +3,7 @@ using CoDesign.Emit.Verilog;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
 using CoDesign.Mapping.Banks;
-using CoDesign.Mapping.Estimates;
+using CoDesign.Mapping.Layers;
 
 namespace CoDesign.Cosim.Networks;
 
@@ -29,11 +29,11 @@ public static class BenchNetworkBuilder
             },
             [
                 .. plan.Layers.Select(layer => new BenchLayer(
-                    layer.Layer.Name,
+                    layer.Layer.Operator,
                     layer.Layer.Op,
                     layer.PixelSteps,
                     layer.Order.FirstStep,
-                    Macs(plan.Estimate.Layers[layer.WholeIndex], layer.Band),
+                    Macs(plan, layer),
                     layer.Estimate.Cycles,
                     layer.Layer.IsStep ? Unchecked(Band(layer.Output, plan.Graph)) : Band(layer.Output, plan.Graph)
                 )
@@ -57,9 +57,14 @@ public static class BenchNetworkBuilder
             Layout = [.. tensor.Layout.Select(_ => -1)],
         };
 
-    /// <summary>A band's share of its layer's; rows that are computed twice count once.</summary>
-    private static long Macs(EstimatedLayer layer, int band) =>
-        (layer.Layer.Macs * (band + 1) / layer.Bands) - (layer.Layer.Macs * band / layer.Bands);
+    /// <summary>A band's share of its layer's; rows that are computed twice count once. A part of the output channels has its own.</summary>
+    private static long Macs(AcceleratorPlan plan, LayerPlan layer)
+    {
+        if (layer.Layer.Part is not null)
+            return layer.Layer.Macs;
+        var whole = plan.Estimate.Layers.First(estimated => estimated.Layer.Name == layer.Layer.Name);
+        return (whole.Layer.Macs * (layer.Band + 1) / whole.Bands) - (whole.Layer.Macs * layer.Band / whole.Bands);
+    }
 
     /// <summary>Where in the value it lies.</summary>
     private static BenchTensor Band(TensorPlan tensor, Graph graph) =>

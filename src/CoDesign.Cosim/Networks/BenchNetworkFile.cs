@@ -46,7 +46,10 @@ public static class BenchNetworkFile
         && !network.Layers.IsDefault
         && IsSound(network.Input, network.Channels)
         && IsSound(network.Result, network.Channels)
-        && network.Layers.All(layer => IsSound(layer.Output, network.Channels, mayBeUnchecked: true))
+        && network.Layers.All(layer => IsSound(layer.Output, network.Channels, mayBePartial: true))
+        && network
+            .Layers.GroupBy(layer => (layer.Name, layer.Output.FirstRow))
+            .All(parts => parts.All(part => part.Output.Bytes == 0) || HaveAllChannels(parts))
         && network.Layers.All(layer =>
             layer.PixelsAtOnce is 1 or 2
             && layer.PixelSteps * layer.PixelsAtOnce >= (layer.Output.Pixels + network.Pixels - 1) / network.Pixels
@@ -57,13 +60,23 @@ public static class BenchNetworkFile
             layer.PairDistance >= 0 && layer.PairDistance <= (network.DrainPorts - 1) * network.Pixels
         );
 
-    private static bool IsSound(BenchTensor tensor, int lanes, bool mayBeUnchecked = false) =>
+    /// <summary>Parts of a layer share its channels.</summary>
+    private static bool HaveAllChannels(IEnumerable<BenchLayer> parts) =>
+        parts
+            .SelectMany(part => part.Output.Layout.Where(channel => channel >= 0))
+            .ToHashSet()
+            .SetEquals(Enumerable.Range(0, parts.First().Output.Channels));
+
+    private static bool IsSound(BenchTensor tensor, int lanes, bool mayBePartial = false) =>
         tensor is { Height: > 0, Width: > 0, Channels: > 0 }
         && tensor.Lanes == lanes
         && !tensor.Layout.IsDefaultOrEmpty
         && tensor.Layout.Length % lanes == 0
         && (
-            (mayBeUnchecked && tensor.Bytes == 0)
-            || tensor.Layout.Where(c => c >= 0).Order().SequenceEqual(Enumerable.Range(0, tensor.Channels))
+            (
+                mayBePartial
+                && tensor.Layout.All(c => c < tensor.Channels)
+                && tensor.Layout.Where(c => c >= 0).GroupBy(c => c).All(same => same.Count() == 1)
+            ) || tensor.Layout.Where(c => c >= 0).Order().SequenceEqual(Enumerable.Range(0, tensor.Channels))
         );
 }

@@ -66,7 +66,15 @@ internal sealed class FrameEstimator(
             }
         }
 
-        var layers = map.Network.Layers.Select((layer, index) => Whole(layer, map.Loops[index], parts[index]));
+        // Both parts of a layer are one.
+        var layers = Enumerable
+            .Range(0, parts.Length)
+            .Where(index => map.Network.Layers[index].Part is not { IsRest: true })
+            .Select(index =>
+                map.Network.Layers[index].Part is { } part
+                    ? Together(part, parts[index - 1][0], parts[index][0])
+                    : Whole(map.Network.Layers[index], map.Loops[index], parts[index])
+            );
         var dsps = DspCount.Of(
             configuration,
             NetworkMap.ProfileOf(map.Network.Graph, configuration),
@@ -178,6 +186,25 @@ internal sealed class FrameEstimator(
             HaloMacs = Math.Max(0, again),
         };
     }
+
+    private static EstimatedLayer Together(BlockPart part, LayerEstimate rest, LayerEstimate full) =>
+        new(
+            part.Whole,
+            part.Loops,
+            new LayerEstimate(
+                part.Whole.Macs,
+                rest.Parameters + full.Parameters,
+                rest.WeightBytes + full.WeightBytes,
+                rest.ActivationBytes + full.ActivationBytes,
+                rest.Cycles + full.Cycles,
+                part.Whole.Macs / ((rest.Macs / rest.UtilizationBound) + (full.Macs / full.UtilizationBound)),
+                [.. full.Reasons.Concat(rest.Reasons).Distinct(StringComparer.Ordinal)],
+                rest.Operations.Plus(full.Operations)
+            )
+            {
+                WaitCycles = rest.WaitCycles + full.WaitCycles,
+            }
+        );
 
     private TilingEstimate? Tiling() =>
         frame.Transfers is { } transfers

@@ -37,17 +37,19 @@ internal sealed class LayerEstimator(
     {
         var issue = CycleModel.Issue(layer, loops, pixels);
         var drains = Math.Max(0, (previous?.DrainCycles ?? 0) - Math.Max(loops.TileSteps, layer.DrainCycles));
+        // The first tile waits for both at once.
+        waits = Math.Max(0, waits - drains);
         waits = waits < LeastWait * issue ? 0 : waits;
         var parameters =
             layer.Kind == LayerKind.Convolution
-                ? ((long)layer.Shape.Channels * layer.GroupInputs * layer.Taps.Taps) + layer.Shape.Channels
+                ? ((long)layer.MadeChannels * layer.GroupInputs * layer.Taps.Taps) + layer.MadeChannels
                 : 0;
         var steps = issue / Math.Max(loops.TileSteps, layer.DrainCycles) * loops.TileSteps;
         return new LayerEstimate(
             layer.Macs,
             parameters,
             weightWords * channels,
-            layer.Shape.Elements,
+            layer.MadeElements,
             cycles,
             layer.Macs / ((double)(issue + drains + waits) * channels * pixels),
             layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input, drains, waits)],
@@ -61,8 +63,12 @@ internal sealed class LayerEstimator(
     private IEnumerable<string> Reasons(EngineLayer layer, LoopNest loops, ChannelLayout input, int drains, long waits)
     {
         var lanes = loops.OutputBlocks * channels / layer.PixelsAtOnce;
-        if (layer.Shape.Channels < lanes)
-            yield return $"{layer.Shape.Channels} output channels fill {lanes} lanes";
+        var some =
+            layer.Part is null ? ""
+            : layer.Part.IsRest ? "the last "
+            : "the first ";
+        if (layer.MadeChannels < lanes)
+            yield return $"{some}{layer.MadeChannels} output channels fill {lanes} lanes";
         var slots = layer.PixelSteps(pixels) * (layer.Split?.PixelLanes ?? (pixels * layer.PixelsAtOnce));
         if (layer.Shape.Pixels < slots)
             yield return $"{layer.Shape.Pixels} output pixels fill {slots} pixel slots";
@@ -94,9 +100,9 @@ internal sealed class LayerEstimator(
 
     private OperationCounts Count(EngineLayer layer, long steps, long weightBytes) =>
         new(
-            layer.Macs > 0 ? layer.Macs : layer.Shape.Elements * layer.Taps.Taps * layer.Taps.Positions,
-            layer.Shape.Elements * layer.Taps.Positions,
-            (steps * channels * pixels) + layer.Shape.Elements,
+            layer.Macs > 0 ? layer.Macs : layer.MadeElements * layer.Taps.Taps * layer.Taps.Positions,
+            layer.MadeElements * layer.Taps.Positions,
+            (steps * channels * pixels) + layer.MadeElements,
             bankBytes,
             (steps * channels * (layer.Split?.OwnWeights ?? 1)) + (streamsWeights ? weightBytes : 0),
             weightMemoryBytes,

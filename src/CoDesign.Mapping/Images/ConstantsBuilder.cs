@@ -12,6 +12,7 @@ internal sealed class ConstantsBuilder
     private readonly Arithmetic _arithmetic;
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<string, QuantizedNode> _nodes;
+    private readonly Dictionary<string, LayerConstants?> _ofParts = new(StringComparer.Ordinal);
 
     /// <summary>For the layers of <paramref name="network"/>, whose graph holds integer nodes only.</summary>
     public ConstantsBuilder(EngineNetwork network, DiagnosticBag diagnostics)
@@ -23,8 +24,17 @@ internal sealed class ConstantsBuilder
             _nodes[layer.Name] = _nodes[layer.Value];
     }
 
-    /// <summary>The numbers of <paramref name="layer"/>, or null after a diagnostic.</summary>
+    /// <summary>The numbers of <paramref name="layer"/>, or null after a diagnostic. Parts of a layer have the same ones.</summary>
     public LayerConstants? Build(EngineLayer layer)
+    {
+        if (layer.Part is null)
+            return BuildWhole(layer);
+        if (!_ofParts.TryGetValue(layer.Operator, out var constants))
+            _ofParts[layer.Operator] = constants = BuildWhole(layer);
+        return constants;
+    }
+
+    private LayerConstants? BuildWhole(EngineLayer layer)
     {
         var input = BankCodes.Of(_nodes[layer.Inputs[0]]);
         if (layer is { Kind: LayerKind.WindowShare, Share: { } share })

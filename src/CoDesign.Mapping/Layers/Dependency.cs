@@ -37,6 +37,12 @@ public sealed record Dependency(DependencyMode Mode, int GroupStep, int WordStep
             return Wait;
         var layer = network.Layers[index];
         var previous = network.Layers[index - 1].Name;
+        // Of a layer in two parts the first blocks were written last; the others are there.
+        if (
+            network.Layers[index - 1].Part is { IsRest: false, Whole.Name: var whole }
+            && layer.Inputs.Contains(whole, StringComparer.Ordinal)
+        )
+            previous = whole;
         // Slices of the words reach to the last block from the first step on; those of the kernel rows alone read block for block.
         if (layer.Split is { DividesWords: true } && layer.Inputs.Contains(previous, StringComparer.Ordinal))
             return new(DependencyMode.LastBlock, loops[index - 1].OutputBlocks - 1, 0);

@@ -77,6 +77,18 @@ public sealed record EngineLayer(
     /// <summary>Each lane works on two pixels of a row at once, one in each half of the channel lanes (engine, section 2, halves).</summary>
     public bool InHalves { get; init; }
 
+    /// <summary>What it is of a convolution whose last blocks are a LAYER of their own; null: a whole layer.</summary>
+    public BlockPart? Part { get; init; }
+
+    /// <summary>The layer of the network that it is, or is a part of: reports and benches count parts together.</summary>
+    public string Operator => Part?.Whole.Name ?? Name;
+
+    /// <summary>Output channels that it makes.</summary>
+    public int MadeChannels => Part?.Channels ?? Shape.Channels;
+
+    /// <summary>Codes that it makes.</summary>
+    public long MadeElements => (long)Shape.Pixels * MadeChannels;
+
     /// <summary>Output pixels of a lane in one pixel step.</summary>
     public int PixelsAtOnce => InHalves ? 2 : 1;
 

@@ -31,7 +31,7 @@ internal static class LaneHalves
         AcceleratorConfiguration configuration
     )
     {
-        if (configuration.Halves == ChannelHalves.Never || configuration.IsSmall || configuration.IsUltraPlus)
+        if (!IsAllowed(configuration))
             return network;
         // Layers that read no more of a word than its lower half take half of the registers.
         var lower = Better(network, Halved(network, nest => !ReadsWholeWords(nest, configuration.Channels)));
@@ -60,10 +60,15 @@ internal static class LaneHalves
             mapped.Layers.Zip(loops).Sum(l => CycleModel.Issue(l.First, l.Second, configuration.Pixels));
     }
 
+    /// <summary>Engines of one requantizer and small devices are short of logic.</summary>
+    public static bool IsAllowed(AcceleratorConfiguration configuration) =>
+        configuration.Halves != ChannelHalves.Never && !configuration.IsSmall && !configuration.IsUltraPlus;
+
     /// <summary>Some output reads an input that stands in the other half of the <paramref name="channels"/> lanes.</summary>
     public static bool ReadsWholeWords(LoopNest loops, int channels) => loops.LaneGroup > channels / 2;
 
-    private static EngineLayer Best(
+    /// <summary>The layer on two pixels at once where that is possible and faster; else the same one.</summary>
+    public static EngineLayer Best(
         EngineLayer layer,
         LoopNest loops,
         ChannelLayout output,
@@ -87,7 +92,8 @@ internal static class LaneHalves
         && (loops.InputWords == 1 || loops.Lanes > 1)
         && Enumerable.Range(0, output.Blocks).All(block => UpperHalfIsEmpty(output, block));
 
-    private static bool UpperHalfIsEmpty(ChannelLayout layout, int block) =>
+    /// <summary>The channels of a word stand in its lower half.</summary>
+    public static bool UpperHalfIsEmpty(ChannelLayout layout, int block) =>
         Enumerable.Range(layout.Lanes / 2, layout.Lanes / 2).All(lane => layout[block, lane] < 0);
 
     /// <summary>With a configured depth the lanes' pixels stay as many as they were.</summary>

@@ -73,6 +73,9 @@ public sealed class ChannelLayout : IEquatable<ChannelLayout>
         return new(input.Lanes, channels.MoveToImmutable());
     }
 
+    /// <summary>The blocks [<paramref name="first"/>, <paramref name="end"/>), with the channels' numbers in the whole.</summary>
+    public ChannelLayout Slice(int first, int end) => new(Lanes, _channels[(first * Lanes)..(end * Lanes)]);
+
     /// <summary>Tensors one after the other, each from a block of its own on.</summary>
     public static ChannelLayout Concatenated(IReadOnlyList<ChannelLayout> parts)
     {

@@ -98,7 +98,7 @@ public static class PlanFigures
             plan.Configuration.LaneWeightName,
             engine.WeightLanes,
             plan.Configuration.PrefetchName,
-            plan.Allocation.Release is { } release ? plan.Layers[release].Layer.Name : null,
+            plan.Allocation.Release is { } release ? plan.Layers[release].Layer.Operator : null,
             engine.DrainPorts,
             plan.Configuration.HalvesName,
             engine.HasHalves,

@@ -41,18 +41,15 @@ internal sealed record AcceleratorMeasurement(string Model, PipelineOptions Opti
         var records = Open(Images, lowered, diagnostics)
             .Samples.Take(count)
             .Select(s => s.Codes ?? throw new InvalidOperationException("An integer graph's samples carry codes."));
-        var (network, outcome) = EngineMeasurement.Simulate(plan, lowered, records, stallFrom: int.MaxValue);
-        var convolutions = Enumerable
-            .Range(0, network.Layers.Length)
-            .Where(k =>
-                network.Layers[k] is { Macs: > 0 } layer && !layer.Op.StartsWith("dense", StringComparison.Ordinal)
-            )
+        var (_, outcome) = EngineMeasurement.Simulate(plan, lowered, records, stallFrom: int.MaxValue);
+        var convolutions = outcome
+            .Layers.Where(layer => layer.Macs > 0 && !layer.Op.StartsWith("dense", StringComparison.Ordinal))
             .ToList();
         return new AcceleratorRun(
             plan.Estimate.Macs,
             whole.Estimate.Macs,
-            convolutions.Sum(k => network.Layers[k].Macs),
-            convolutions.Sum(k => outcome.Layers[k].Cycles),
+            convolutions.Sum(layer => layer.Macs),
+            convolutions.Sum(layer => layer.Cycles),
             outcome.Cycles,
             outcome.FrameInterval,
             plan.Estimate.Lanes,

@@ -72,8 +72,9 @@ public static class EngineMeasurement
 
         MeasuredRow Find(EngineRow row, string name)
         {
-            var layer = plan.Layers.First(l => l.Layer.Name == name);
-            return new MeasuredRow(row, configuration, outcome.Layers[layer.Index].Cycles, layer.Estimate);
+            var layer = plan.Estimate.Layers.First(l => l.Layer.Name == name);
+            var measured = outcome.Layers.First(l => l.Name == name);
+            return new MeasuredRow(row, configuration, measured.Cycles, layer.Estimate);
         }
     }
 

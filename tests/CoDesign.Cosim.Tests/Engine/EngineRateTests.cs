@@ -117,13 +117,15 @@ public sealed class EngineRateTests
     {
         var (plan, outcome) = EngineMeasurement.Simulate(graph, RandomNetwork.Codes(graph, seed), configuration);
 
-        var lines = plan.Layers.Select(l =>
-            (
-                Off: Math.Abs(l.Estimate.Cycles - outcome.Layers[l.Index].Cycles),
-                Allowed: Math.Max(handful, EstimateTolerance * outcome.Layers[l.Index].Cycles),
-                Text: $"{l.Layer.Name} {l.Layer.Op} {l.Layer.Input} -> {l.Layer.Shape}, {l.Loops.TileSteps} steps, {l.Loops.OutputBlocks} blocks, {l.Dependency.Mode}: "
-                    + $"{outcome.Layers[l.Index].Cycles} cycles, estimated {l.Estimate.Cycles}"
-            )
+        var lines = plan.Estimate.Layers.Zip(
+            outcome.Layers,
+            (l, measured) =>
+                (
+                    Off: Math.Abs(l.Estimate.Cycles - measured.Cycles),
+                    Allowed: Math.Max(handful, EstimateTolerance * measured.Cycles),
+                    Text: $"{l.Layer.Name} {l.Layer.Op} {l.Layer.Input} -> {l.Layer.Shape}, {l.Loops.TileSteps} steps, {l.Loops.OutputBlocks} blocks: "
+                        + $"{measured.Cycles} cycles, estimated {l.Estimate.Cycles}"
+                )
         );
         Assert.True(lines.All(l => l.Off <= l.Allowed), string.Join('\n', lines.Select(l => l.Text)));
         var cycles = outcome.Layers.Sum(l => l.Cycles);
