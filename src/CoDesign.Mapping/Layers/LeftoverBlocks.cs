@@ -51,7 +51,8 @@ internal static class LeftoverBlocks
         {
             if (Divided(layer, nest, network, layouts, configuration) is not { } parts)
             {
-                layers.Add(layer);
+                // What whole input words take is there then, and layers that gain too little by themselves have it for nothing.
+                layers.Add(LaneHalves.Best(layer, nest, layouts[layer.Name], configuration));
                 nests.Add(nest);
                 continue;
             }
