@@ -283,14 +283,13 @@ internal sealed class CycleModel(
         long lost = 0;
         for (var word = 0; word < loops.InputWords; word++)
         {
-            var input = InputBlock(loops, dependency, block, word);
-            var needed = Math.Min(input, written.Length - 1);
+            var (needed, last) = (InputBlock(loops, dependency, block, word), written.Length - 1);
             var at = start + ((long)word * loops.Lanes * loops.Taps) + lost;
             lost +=
                 // Blocks beyond the last one were written by the layer before it, but the interlock counts no others.
-                input != written.Length - 1
-                    ? Math.Max(0, written[needed] - at)
-                    : Math.Max(0, Math.Max(written[needed] - Ahead(map, index), written[needed] - behind) - at);
+                needed != last
+                    ? Math.Max(0, written[Math.Min(needed, last)] - at)
+                    : Math.Max(0, Math.Max(written[last] - Ahead(map, index), written[last] - behind) - at);
         }
 
         return lost;
