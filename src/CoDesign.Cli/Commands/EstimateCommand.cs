@@ -2,6 +2,7 @@
 using CoDesign.Cli.Frame;
 using CoDesign.Cli.Steps;
 using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
 using CoDesign.Reports.Json;
@@ -15,27 +16,38 @@ internal static class EstimateCommand
 {
     private const int CalibrationRecords = 2;
 
+    private sealed record Request(string Model, string? Config, string? Rate, string? Calibration);
+
     public static ToolCommand Create()
     {
         var model = ModelOption.ModelArchitectureOrFolder();
         var rate = ModelOption.Rate();
+        var calibration = ModelOption.Calibration();
         var config = ModelOption.Configuration();
         return new ToolCommand(
             "estimate",
-            "MACs, parameters, memory, cycles and energy for each layer without simulating. A float model needs no calibration data here: the figures do not depend on values.",
+            "MACs, parameters, memory, cycles and energy for each layer without simulating. A float model needs no calibration data here: the figures do not depend on values, but for channels that 'deadChannels: remove' removes.",
             "codesign estimate model.onnx --config accelerator.yaml"
         )
         {
             Arguments = { model },
-            Options = { config, rate },
+            Options = { config, rate, calibration },
             Work = (session, parsed) =>
-                Run(session, parsed.GetRequiredValue(model), parsed.GetValue(config), parsed.GetValue(rate)),
+                Run(
+                    session,
+                    new Request(
+                        parsed.GetRequiredValue(model),
+                        parsed.GetValue(config),
+                        parsed.GetValue(rate),
+                        parsed.GetValue(calibration)
+                    )
+                ),
         };
     }
 
-    private static ExitCode Run(Session session, string path, string? config, string? rate)
+    private static ExitCode Run(Session session, Request request)
     {
-        if (Open(session, path, config, rate) is not { } model)
+        if (Open(session, request) is not { } model)
             return session.Failed();
         if (Compilation.Plan(session, model) is not { } plan)
             return session.Failed();
@@ -51,29 +63,51 @@ internal static class EstimateCommand
         return ExitCode.Done;
     }
 
-    private static IntegerModel? Open(Session session, string path, string? config, string? rate)
+    private static IntegerModel? Open(Session session, Request request)
     {
-        if (SourceModel.Configuration(session, config) is not { } configuration)
+        if (SourceModel.Configuration(session, request.Config) is not { } configuration)
             return null;
-        if (Directory.Exists(path) && rate is null)
+        if (Directory.Exists(request.Model) && request.Rate is null)
+            return OpenFolder(session, request, configuration);
+        if (SourceModel.ReadOrBuild(session, request.Model, request.Rate) is not { } graph)
+            return null;
+        var options = SourceModel.Options(configuration);
+        if (request.Calibration is not null)
+            return IntegerModel.FromGraph(session, graph, configuration, request.Calibration, fallback: null, options);
+        if (graph.Stage < GraphStage.Quantized && options.Quantization.RemoveDeadChannels)
         {
-            var compiled = CompiledModel.Open(session, path);
-            return compiled is null
-                ? null
-                : new IntegerModel(
-                    compiled.Lowered,
-                    null,
-                    config is null ? compiled.Accelerator() : configuration.Accelerator
-                );
+            session.Diagnostics.Add(UsageDiagnostics.DeadChannelsUnknown(graph.Name));
+            options = options with { Quantization = options.Quantization with { RemoveDeadChannels = false } };
         }
 
-        return SourceModel.ReadOrBuild(session, path, rate) is { } graph
-            ? IntegerModel.Finish(
-                session,
-                graph,
-                RandomRecords.Reals(graph.InputNode.Shape, CalibrationRecords),
-                configuration,
-                SourceModel.Options(configuration)
+        return IntegerModel.Finish(
+            session,
+            graph,
+            RandomRecords.Reals(graph.InputNode.Shape, CalibrationRecords),
+            configuration,
+            options
+        );
+    }
+
+    private static IntegerModel? OpenFolder(Session session, Request request, ToolConfiguration configuration)
+    {
+        if (request.Calibration is not null)
+        {
+            session.Diagnostics.Add(
+                UsageDiagnostics.NotTogether(
+                    "Option '--calibration'",
+                    $"the compiled model '{request.Model}'",
+                    "Its numbers are fixed; compile the model again."
+                )
+            );
+            return null;
+        }
+
+        return CompiledModel.Open(session, request.Model) is { } compiled
+            ? new IntegerModel(
+                compiled.Lowered,
+                null,
+                request.Config is null ? compiled.Accelerator() : configuration.Accelerator
             )
             : null;
     }

@@ -47,4 +47,12 @@ public static class UsageDiagnostics
     /// <summary>CD0007: a data set without labels where accuracy is asked for.</summary>
     public static Diagnostic NoLabels(string data) =>
         Diagnostic.Warning("CD0007", $"'{data}' has no labels, so there is no top-1 accuracy.");
+
+    /// <summary>CD0008: channels are proved dead from the codes' ranges, which an estimate without calibration does not know.</summary>
+    public static Diagnostic DeadChannelsUnknown(string model) =>
+        Diagnostic.Warning(
+            "CD0008",
+            $"Without --calibration nobody knows which channels of the float model '{model}' are dead: 'deadChannels: remove' removes none here, and the figures are upper bounds. "
+                + "Give --calibration DATA, or estimate the folder that 'codesign compile' wrote."
+        );
 }
