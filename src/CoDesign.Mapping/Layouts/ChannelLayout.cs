@@ -5,11 +5,16 @@ namespace CoDesign.Mapping.Layouts;
 public sealed class ChannelLayout : IEquatable<ChannelLayout>
 {
     private readonly ImmutableArray<int> _channels;
+    private readonly int _hash;
 
     private ChannelLayout(int lanes, ImmutableArray<int> channels)
     {
         Lanes = lanes;
         _channels = channels;
+        var hash = new HashCode();
+        foreach (var channel in channels)
+            hash.Add(channel);
+        _hash = hash.ToHashCode();
     }
 
     /// <summary>PO.</summary>
@@ -92,17 +97,17 @@ public sealed class ChannelLayout : IEquatable<ChannelLayout>
 
     /// <inheritdoc/>
     public bool Equals(ChannelLayout? other) =>
-        other is not null && Lanes == other.Lanes && _channels.AsSpan().SequenceEqual(other._channels.AsSpan());
+        ReferenceEquals(this, other)
+        || (
+            other is not null
+            && _hash == other._hash
+            && Lanes == other.Lanes
+            && _channels.AsSpan().SequenceEqual(other._channels.AsSpan())
+        );
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ChannelLayout);
 
     /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (var channel in _channels)
-            hash.Add(channel);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _hash;
 }
