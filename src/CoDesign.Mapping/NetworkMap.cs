@@ -151,12 +151,10 @@ internal sealed record NetworkMap(
     /// <summary>Cycles of the accelerator.</summary>
     public static CycleModel ModelOf(EngineNetwork network, AcceleratorConfiguration configuration) =>
         new(
-            configuration.Pixels,
-            configuration.StreamsWeights,
+            configuration,
             ProfileOf(network.Graph, configuration),
-            configuration.Requantizers,
             network.HasFullRows,
-            configuration.CyclesPerWeightWord
+            network.Layers.Any(layer => layer.InHalves)
         );
 
     /// <summary>The requantizer that <paramref name="graph"/> gets.</summary>

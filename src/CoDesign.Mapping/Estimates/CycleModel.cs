@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Numerics;
 using CoDesign.Ir.Configuration;
 using CoDesign.Ir.Numerics;
 using CoDesign.Mapping.Layers;
@@ -10,44 +11,51 @@ namespace CoDesign.Mapping.Estimates;
 /// until the one before it is drained, D = PX cycles or, through two ports, half of them. Around it: the hand-over to the next layer, the interlock with blocks that still drain, the fetch of descriptors and of
 /// requantization records. The constants are latencies of hw/engine.
 /// </summary>
-/// <param name="pixels">PX.</param>
-/// <param name="streamsWeights">Weights arrive one word a cycle.</param>
+/// <param name="configuration">The array.</param>
 /// <param name="profile">The requantizer, whose pipelines differ in length.</param>
-/// <param name="requantizers">On the doubled clock they take a cycle more.</param>
 /// <param name="folds">The drain has a stage that joins the halves of the channel lanes (cd_lane_fold).</param>
-/// <param name="cyclesPerWord">Cycles between two words of the weight stream; more than 1 on a bus narrower than a word.</param>
+/// <param name="halves">Some layer works on two pixels at once.</param>
 internal sealed class CycleModel(
-    int pixels,
-    bool streamsWeights,
+    AcceleratorConfiguration configuration,
     RequantizeProfile profile,
-    RequantizerKind requantizers,
     bool folds,
-    int cyclesPerWord = 1
+    bool halves
 )
 {
     /// <summary>From the last step of a layer to the first of the next: take, load.</summary>
     private const int HandOver = 2;
 
-    /// <summary>From the step that ends the last tile of a block to the first step that may read the block, the drain apart.</summary>
-    private readonly int _writeLatency =
-        10
-        + profile switch
+    /// <summary>CODE_STAGE: from the selection of a sum to its code (cd_drain).</summary>
+    private readonly int _codeStage =
+        profile switch
         {
             RequantizeProfile.Lean => 8,
             RequantizeProfile.Wide => 9,
             _ => 12,
         }
-        + (requantizers == RequantizerKind.Doubled ? 1 : 0)
+        + (configuration.Requantizers == RequantizerKind.Doubled ? 1 : 0)
         + (folds ? 1 : 0);
 
-    /// <summary>Steps on two pixels at once wait a cycle for the second pixel's word.</summary>
-    private int LatencyOf(EngineLayer layer) => _writeLatency + layer.PixelsAtOnce - 1;
+    /// <summary>From the step that ends a tile to the cycle in which the interlock counts it, CODE_STAGE and the drain apart.</summary>
+    private const int CountLatency = 8;
 
-    /// <summary>From the drain's copy of a layer's settings to the next layer's first step, beyond the latency to a read.</summary>
-    private const int LatchLatency = 3;
+    /// <summary>From the step that ends a tile to its last word, the drain apart: the steps of the array's pipeline, those of the requantizer, two of the write-back.</summary>
+    private int LatencyOf(EngineLayer layer) => 10 + _codeStage + layer.PixelsAtOnce - 1;
+
+    /// <summary>From the drain's copy of a layer's settings, which comes with the first tile's first code, to the cycle in which the next layer may be taken.</summary>
+    private const int LatchLatency = 1;
+
+    /// <summary>From a layer's last word to the cycle in which the result may be taken.</summary>
+    private const int QuietLatency = 3;
 
     /// <summary>From the last word written to the first result word.</summary>
     private const int ResultLatency = 7;
+
+    /// <summary>From the cycle in which a result is taken to its first word, less one.</summary>
+    private const int ResultStart = 5;
+
+    /// <summary>From the cycle in which an input is taken to its first word.</summary>
+    private const int InputStart = 2;
 
     /// <summary>From the last result word to the cycle in which the next frame's first descriptor may be taken: finish, idle, wait.</summary>
     private const int FrameEnd = 3;
@@ -61,19 +69,23 @@ internal sealed class CycleModel(
     private const int HostLatency = 3;
 
     /// <summary>Load of an Add's table, once its descriptor is there.</summary>
-    private const int TableCycles = 260;
+    private const int TableCycles = 259;
 
     /// <summary>Cycles of a descriptor fetch on top of its rows.</summary>
     private const int FetchLatency = 3;
 
-    /// <summary>Header and records of an output block in a weight stream.</summary>
-    private const int StreamedRecordWords = 8;
+    /// <summary>From the start of a frame to the first word of its weights at the ring: planning of the burst, 10 cycles of memory, FIFO, width converter and register.</summary>
+    private const int MemoryLatency = 15;
 
-    /// <summary>From a weight's arrival to the step that reads it.</summary>
-    private const int StreamLatency = 2;
+    /// <summary>From a beat that leaves the read master's FIFO to the one that is asked for in its place.</summary>
+    private const int MemoryRoundTrip = 14;
 
+    /// <summary>From the step that reads a weight for the last time to the arrival of another in its place (cd_weight_store, READ_DELAY).</summary>
+    private readonly int _releaseCycles = halves ? 5 : 4;
+
+    private readonly int _pixels = configuration.Pixels;
     private readonly int _fetchCycles =
-        (Images.DescriptorFields.Count(pixels) / Images.DescriptorFields.RowWords) + FetchLatency;
+        (Images.DescriptorFields.Count(configuration.Pixels) / Images.DescriptorFields.RowWords) + FetchLatency;
 
     /// <summary>Cycles in which the array could issue for a layer.</summary>
     public static long Issue(EngineLayer layer, LoopNest loops, int pixels) =>
@@ -82,73 +94,98 @@ internal sealed class CycleModel(
         * layer.Taps.Positions
         * Math.Max(loops.TileSteps, layer.DrainCycles);
 
-    /// <summary>
-    /// From each layer's first step to the next one's; the last layer's to its last word.
-    /// </summary>
+    /// <summary>The layers one after the other.</summary>
     /// <param name="map">The network.</param>
     /// <param name="origin">When the first layer may begin.</param>
     /// <param name="stream">When weights arrive, if they do.</param>
-    public LayerTimes LayerCycles(NetworkMap map, long origin, WeightStreamTimes? stream)
+    /// <param name="image">The next frame's image, if it is taken meanwhile.</param>
+    public LayerTimes LayerCycles(NetworkMap map, long origin, WeightRingClock? stream, ImageClock? image)
     {
-        var (layers, loops, dependencies) = (map.Network.Layers, map.Loops, map.Dependencies);
-        var starts = new long[layers.Length + 1];
+        var layers = map.Network.Layers;
+        var clock = new IssueClock(origin, _recordCycles, stream);
+        var starts = new List<long>(layers.Length);
         var waits = new long[layers.Length];
-        starts[0] = origin;
-        var (writtenBefore, ready, tail) = (origin, origin, 0L);
-        var tiles = new TileTimes(origin, origin - _recordCycles);
-        long[] written = [];
+        DrainTimes? older = null;
+        DrainTimes? current = null;
+        var (take, fetched, last, idle) = (origin - HandOver, origin, origin, 0);
         for (var index = 0; index < layers.Length; index++)
         {
-            var wroteAll = written.Length > 0 ? written[^1] : origin;
-            var (first, ends, lost) = BlockEnds(map, index, starts[index], written, ref tiles, stream);
-            waits[index] += lost;
-            var latency = LatencyOf(layers[index]);
-            written = [.. ends.Select(end => end + layers[index].DrainCycles + latency)];
-            // The next descriptor is taken when it is there, the first pixel has left the settings to the drain, and no older layer drains.
-            var next = Math.Max(
-                ends[^1] + 1 + HandOver,
-                Math.Max(ready + _fetchCycles, Math.Max(writtenBefore, wroteAll) + HandOver)
+            var layer = layers[index];
+            if (index > 0 && layer.Kind == LayerKind.Add)
+                take = Math.Max(take, Math.Max(fetched, Quiet(older)) + TableCycles);
+            image?.Take(index - 1, take);
+            (older, current) = (
+                current,
+                new DrainTimes(
+                    layer.PixelSteps(_pixels),
+                    layer.DrainCycles + _codeStage + CountLatency + layer.PixelsAtOnce - 1
+                )
             );
-            next = Math.Max(next, first + latency + LatchLatency);
-            writtenBefore = wroteAll;
-            if (index + 1 == layers.Length)
-            {
-                // The drain goes on over lanes without a pixel.
-                var idle = layers[index].DrainCycles - 1 - layers[index].LastLane(pixels, map.Orders[index]);
-                starts[index + 1] = written[^1] - idle;
-                tail = idle + Math.Max(0, ready + _fetchCycles - ResultLatency - written[^1]);
-                break;
-            }
-
-            if (layers[index + 1].Kind == LayerKind.Add)
-                next = Math.Max(next, Math.Max(ready + _fetchCycles, wroteAll + HandOver) + TableCycles);
-            ready = next;
-            if (loops[index + 1].TileSteps == 1)
-                next = Math.Max(next, FirstTileEnd(tiles));
-            var unhindered = next;
-            if (dependencies[index + 1].Mode == DependencyMode.Wait)
-                next = Math.Max(next, written[^1]);
-            else if (dependencies[index + 1].Mode == DependencyMode.LastBlock)
-                next = Math.Max(next, written[^1] - Ahead(map, index + 1));
-            else if (dependencies[index + 1].Mode == DependencyMode.Blocks)
-                next = Math.Max(next, written.Length > 1 ? written[0] : written[0] - Ahead(map, index + 1));
-            waits[index] += next - unhindered;
-            starts[index + 1] = next;
+            var drained = index;
+            var times = clock.Issue(
+                layer,
+                map.Loops[index],
+                map.Dependencies[index],
+                map.Orders[index],
+                take + 1,
+                older,
+                current,
+                end => image?.Drain(drained, layer, end + LatencyOf(layer))
+            );
+            starts.Add(times.First);
+            waits[index] += times.Waited;
+            waits[Math.Max(0, index - 1)] += times.WaitedBefore;
+            last = times.Last + layer.DrainCycles + LatencyOf(layer);
+            // The drain goes on over lanes without a pixel.
+            idle = layer.DrainCycles - 1 - layer.LastLane(_pixels, map.Orders[index]);
+            fetched = take + _fetchCycles;
+            // The next descriptor is taken when it is there, the last step is issued, the first pixel has left the settings to the drain, and no older layer drains.
+            take = Math.Max(Math.Max(times.Last + 1, fetched), Quiet(older));
+            take = Math.Max(take, times.FirstTile + LatencyOf(layer) + LatchLatency);
         }
 
-        return new LayerTimes(
-            [.. Enumerable.Range(0, layers.Length).Select(i => starts[i + 1] - starts[i])],
-            waits,
-            tail
+        // A network without layers passes its input on.
+        if (starts.Count == 0)
+            return new LayerTimes(0, [], [], 0, origin);
+        // The last of the lanes without a pixel writes into no bank: without an image on its way nobody waits for it.
+        var unstored = idle > 0 && image is null ? 1 : 0;
+        var result = Math.Max(last + QuietLatency - unstored, fetched);
+        image?.Take(layers.Length - 1, result);
+        var cycles = starts.Skip(1).Append(last - idle).Zip(starts, (next, start) => next - start);
+        return new LayerTimes(starts[0] - origin, [.. cycles], waits, idle + result - last - QuietLatency, result);
+    }
+
+    /// <summary>The first cycle in which the next layer may be taken as far as the one before the last is concerned.</summary>
+    private static long Quiet(DrainTimes? older) => older is null ? long.MinValue / 2 : older.Last + 1;
+
+    /// <summary>The weights of a frame that starts at <paramref name="start"/>; null when they are on the chip.</summary>
+    public WeightRingClock? Stream(long start, long ringWords)
+    {
+        if (!configuration.StreamsWeights)
+            return null;
+        var records = Images.ParameterImage.WordsPerBlock(profile, isSmall: false);
+        return new WeightRingClock(
+            ringWords,
+            configuration.ParameterDepth ?? (int)BitOperations.RoundUpToPowerOf2((uint)(2 * records)),
+            records,
+            _releaseCycles,
+            SourceOfWeights(start)
         );
     }
 
-    /// <summary>The stream of weights, whose first word comes at <paramref name="start"/>; null when they are on the chip.</summary>
-    public WeightStreamTimes? Stream(long start, long ringWords) =>
-        streamsWeights ? new WeightStreamTimes(start, ringWords, cyclesPerWord) : null;
+    /// <summary>A stream is there before the first descriptor is fetched; the read master begins with the frame.</summary>
+    private WordSource SourceOfWeights(long start) =>
+        configuration.Bus is { } bus && configuration.Weights == WeightPlacement.Memory
+            ? new WordSource(
+                start + MemoryLatency + ((Math.Max(1, configuration.Channels * 8 / bus.Width) - 1) * bus.CyclesPerBeat),
+                configuration.CyclesPerWeightWord,
+                bus.FifoBeats * configuration.WordsPerBeat / Math.Max(1, configuration.Channels * 8 / bus.Width),
+                MemoryRoundTrip
+            )
+            : new WordSource(start - _fetchCycles, 1, 1, 0);
 
     /// <summary>PAD words, which are written before the first image is taken.</summary>
-    public long PaddingCycles(int padWords) => (padWords + pixels - 1) / pixels * (long)_fetchCycles;
+    public long PaddingCycles(int padWords) => (padWords + _pixels - 1) / _pixels * (long)_fetchCycles;
 
     /// <summary>On buses: from the first image word to the descriptor that takes the image, which follows <paramref name="padWords"/> PAD words.</summary>
     public long HostCycles(int padWords) => HostLatency + _fetchCycles + PaddingCycles(padWords);
@@ -160,16 +197,38 @@ internal sealed class CycleModel(
     public long Between(long imageWords, long resultWords, bool beginsWithAdd)
     {
         var table = beginsWithAdd ? TableCycles : 0;
-        var first = Math.Max(FrameEnd, _fetchCycles + (imageWords == 0 ? table : 0) - ResultLatency - resultWords);
-        return first + (imageWords == 0 ? 0 : Math.Max(imageWords + 1, _fetchCycles + table)) + HandOver;
+        var first = Math.Max(FrameEnd, _fetchCycles + (imageWords == 0 ? table : 0) - ResultStart - resultWords);
+        var input = imageWords == 0 ? 0 : Math.Max(imageWords + InputStart, _fetchCycles + table);
+        return first + input + HandOver + 1;
     }
 
-    /// <summary>Before the first layer of a group: inputs of so many cycles each.</summary>
-    public long GroupLead(ImmutableArray<long> inputCycles, bool beginsWithAdd) =>
-        inputCycles[..^1].Sum(cycles => Math.Max(cycles, _fetchCycles))
-        + Math.Max(inputCycles[^1], _fetchCycles + (beginsWithAdd ? TableCycles : 0))
-        + HandOver
-        + 2;
+    /// <summary>How long the first layer of the next frame waits for its image, which is taken while this frame is computed.</summary>
+    /// <param name="image">The image; null when it is not.</param>
+    /// <param name="layers">Of this frame.</param>
+    /// <param name="resultWords">Words of the result.</param>
+    /// <param name="beginsWithAdd">The first layer is an Add.</param>
+    public long ImageWait(ImageClock? image, LayerTimes layers, long resultWords, bool beginsWithAdd)
+    {
+        if (image is null)
+            return 0;
+        var lastResult = layers.ResultTake + ResultStart + resultWords;
+        var take = lastResult + Between(0, resultWords, beginsWithAdd) - HandOver - 1;
+        return Math.Max(0, image.Complete() + 1 - take);
+    }
+
+    /// <summary>From the first input word to the first step of a group of layers: inputs of so many cycles each.</summary>
+    /// <param name="inputCycles">Of each input.</param>
+    /// <param name="beginsWithAdd">The first layer is an Add.</param>
+    /// <param name="isKept">The input's settings are kept for frames that take it ahead, which costs a cycle.</param>
+    public long GroupLead(ImmutableArray<long> inputCycles, bool beginsWithAdd, bool isKept = false)
+    {
+        var start = InputStart + (isKept ? 1 : 0);
+        return inputCycles[..^1].Sum(cycles => Math.Max(cycles + start, _fetchCycles))
+            + Math.Max(inputCycles[^1] + start, _fetchCycles + (beginsWithAdd ? TableCycles : 0))
+            - start
+            + HandOver
+            + 2;
+    }
 
     /// <summary>Results of so many cycles each, behind the last layer of a group; where another group follows, its first descriptor is fetched meanwhile.</summary>
     public long GroupTail(ImmutableArray<long> resultCycles, bool isLast) =>
@@ -222,7 +281,7 @@ internal sealed class CycleModel(
     }
 
     /// <summary>Tiles of an output block.</summary>
-    private long TilesOf(EngineLayer layer) => (long)layer.PixelSteps(pixels) * layer.Taps.Positions;
+    private long TilesOf(EngineLayer layer) => (long)layer.PixelSteps(_pixels) * layer.Taps.Positions;
 
     /// <summary>Cycles of one pixel step.</summary>
     private long StepCycles(EngineLayer layer, LoopNest loops) =>
@@ -234,67 +293,4 @@ internal sealed class CycleModel(
 
     private long BlockCycles(EngineLayer layer, LoopNest loops) =>
         Math.Max(TilesOf(layer) * Math.Max(loops.TileSteps, layer.DrainCycles), _recordCycles);
-
-    /// <summary>When a block's first tile may end: the tile before it is drained, its records are there.</summary>
-    private long FirstTileEnd(TileTimes tiles) => Math.Max(tiles.Drained, tiles.BlockFirst + _recordCycles);
-
-    /// <summary>When the layer's first tile ends, when the last step of each output block is issued, and the cycles lost because input blocks were not written.</summary>
-    private (long First, long[] Ends, long Lost) BlockEnds(
-        NetworkMap map,
-        int index,
-        long start,
-        long[] written,
-        ref TileTimes tiles,
-        WeightStreamTimes? stream
-    )
-    {
-        var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
-        var waits = index > 0 && dependency.Mode is DependencyMode.Blocks or DependencyMode.LastBlock;
-        var rest = (TilesOf(layer) - 1) * Math.Max(loops.TileSteps, layer.DrainCycles);
-        var ends = new long[loops.OutputBlocks];
-        var (first, at, allLost) = (0L, start, 0L);
-        for (var block = 0; block < ends.Length; block++)
-        {
-            var lost = waits ? Stall(map, index, block, at, written) : 0;
-            allLost += lost;
-            var end = Math.Max(at + loops.TileSteps - 1 + lost, FirstTileEnd(tiles));
-            if (stream is not null)
-                end = Math.Max(
-                    end,
-                    stream.Arrival(block > 0 && layer.HasConstantWeights ? 0 : loops.TileSteps, StreamedRecordWords)
-                        + StreamLatency
-                );
-            ends[block] = end + rest;
-            stream?.Release(ends[block]);
-            var late = LatencyOf(layer) - _writeLatency;
-            tiles = new TileTimes(ends[block] + layer.DrainCycles + (block + 1 == ends.Length ? late : 0), end + late);
-            at = ends[block] + 1;
-            first = block == 0 ? end : first;
-        }
-
-        return (first, ends, allLost);
-    }
-
-    /// <summary>Cycles lost in an output block's first tile because an input block is not yet written when the tile comes to it.</summary>
-    private long Stall(NetworkMap map, int index, int block, long start, long[] written)
-    {
-        var (layer, loops, dependency) = (map.Network.Layers[index], map.Loops[index], map.Dependencies[index]);
-        var behind = map.Orders[index].Slack * StepCycles(layer, loops);
-        long lost = 0;
-        for (var word = 0; word < loops.InputWords; word++)
-        {
-            var (needed, last) = (InputBlock(loops, dependency, block, word), written.Length - 1);
-            var at = start + ((long)word * loops.Lanes * loops.Taps) + lost;
-            lost +=
-                // Blocks beyond the last one were written by the layer before it, but the interlock counts no others.
-                needed != last
-                    ? Math.Max(0, written[Math.Min(needed, last)] - at)
-                    : Math.Max(0, Math.Max(written[last] - Ahead(map, index), written[last] - behind) - at);
-        }
-
-        return lost;
-    }
-
-    /// <summary>When the last tile has left the array, and when the first one of the last block ended.</summary>
-    private readonly record struct TileTimes(long Drained, long BlockFirst);
 }

@@ -27,27 +27,20 @@ internal sealed class FrameCycles(NetworkMap map, AcceleratorConfiguration confi
         var beginsWithAdd = map.Network.Layers is [{ Kind: LayerKind.Add }, ..];
         var imageCycles = map.ImageWords * configuration.CyclesPerStreamWord;
         var resultCycles = resultWords * configuration.CyclesPerStreamWord;
-        var lead = model.GroupLead([imageCycles], beginsWithAdd);
+        var image = allocation.Release is { } release
+            ? new ImageClock(release, map.ImageWords, configuration.CyclesPerStreamWord, configuration.Pixels)
+            : null;
+        var lead = model.GroupLead([imageCycles], beginsWithAdd, isKept: image is not null);
         var padding = model.PaddingCycles(allocation.PadWords.Length);
-        var times = model.LayerCycles(map, 0, model.Stream(-padding - lead, ringWords));
-        var cycles = times.Cycles;
-        var behind = times.Tail + CycleModel.ResultCycles(resultCycles);
-        var between = model.Between(allocation.Release is null ? imageCycles : 0, resultCycles, beginsWithAdd);
-        var interval = times.Sum + behind + between;
-        if (allocation.Release is { } release)
-        {
-            var late = Math.Max(map.ImageWords - Free(release, cycles), imageCycles - cycles[release..].Sum());
-            interval += Math.Max(0, late - behind - between);
-        }
-
+        var layers = model.LayerCycles(map, 0, model.Stream(-padding - lead, ringWords), image);
+        lead += layers.Lead;
+        var behind = layers.Tail + CycleModel.ResultCycles(resultCycles);
+        var interval =
+            layers.Sum
+            + behind
+            + model.Between(image is null ? imageCycles : 0, resultCycles, beginsWithAdd)
+            + model.ImageWait(image, layers, resultCycles, beginsWithAdd);
         var host = configuration.Bus is null ? 0 : model.HostCycles(allocation.PadWords.Length);
-        return (times, host + lead + behind, interval);
+        return (layers, host + lead + behind, interval);
     }
-
-    /// <summary>Cycles of the layers behind the release in which no code is drained.</summary>
-    private long Free(int release, long[] cycles) =>
-        map.FreeCycles(configuration.Pixels)[release]
-        + Enumerable
-            .Range(release + 1, cycles.Length - release - 1)
-            .Sum(i => cycles[i] - CycleModel.Issue(map.Network.Layers[i], map.Loops[i], configuration.Pixels));
 }

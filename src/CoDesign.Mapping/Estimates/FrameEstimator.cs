@@ -134,11 +134,11 @@ internal sealed class FrameEstimator(
                 origin += _model.GroupLead(InputCycles(group.Map, inputs), BeginsWithAdd(group));
             }
 
-            var layers = _model.LayerCycles(group.Map, origin, stream);
+            var layers = _model.LayerCycles(group.Map, origin, stream, image: null);
             cycles.Add(layers);
             // The image's next part comes while the group runs.
             outputs.TakeImage(at);
-            at = origin + layers.Sum + layers.Tail;
+            at = origin + layers.Lead + layers.Sum + layers.Tail;
             at += _model.GroupTail(
                 outputs.TakeResults(at, group.Map.Network.Results.Length),
                 index + 1 == frame.Groups.Length

@@ -37,8 +37,6 @@ internal sealed class LayerEstimator(
     {
         var issue = CycleModel.Issue(layer, loops, pixels);
         var drains = Math.Max(0, (previous?.DrainCycles ?? 0) - Math.Max(loops.TileSteps, layer.DrainCycles));
-        // The first tile waits for both at once.
-        waits = Math.Max(0, waits - drains);
         waits = waits < LeastWait * issue ? 0 : waits;
         var parameters =
             layer.Kind == LayerKind.Convolution

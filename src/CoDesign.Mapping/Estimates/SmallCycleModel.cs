@@ -115,7 +115,7 @@ internal sealed class SmallCycleModel(AcceleratorConfiguration configuration)
             + ResultLatency
             + (Math.Max(ResultCycles, configuration.CyclesPerStreamWord) * resultWords);
         return (
-            new LayerTimes(cycles, new long[cycles.Length], 0),
+            new LayerTimes(0, cycles, new long[cycles.Length], 0, 0),
             overhead + (configuration.Bus is null ? 0 : HostCycles + padding),
             cycles.Sum() + overhead + _fetchCycles
         );

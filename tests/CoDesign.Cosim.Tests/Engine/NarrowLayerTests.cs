@@ -12,16 +12,12 @@ using CoDesign.Mapping.Tests;
 
 namespace CoDesign.Cosim.Tests.Engine;
 
-/// <summary>Random networks of narrow layers, which work on two pixels at once: every word equals the integer model, and the estimate of every layer is exact but for a cycle or two.</summary>
+/// <summary>Random networks of narrow layers, which work on two pixels at once: every word equals the integer model, and the estimate of every layer is exact.</summary>
 public sealed class NarrowLayerTests
 {
     private const int Operators = 8;
     private const int NightlyNetworks = 6;
     private const int MostTries = 50;
-    private const int Handful = 2;
-
-    /// <summary>Cycles by which a layer may be off when its weights arrive as a stream: the ring's fill is not followed word by word.</summary>
-    private const int StreamedHandful = 8;
 
     [ToolFact("iverilog", "vvp")]
     public void KeepEveryWordInIcarus() =>
@@ -146,15 +142,9 @@ public sealed class NarrowLayerTests
         );
 
         Assert.True(plan.Parameters.HasHalves);
-        var handful = weights == WeightPlacement.OnChip ? Handful : StreamedHandful;
         Assert.All(
             plan.Estimate.Layers.Zip(outcome.Layers),
-            layer =>
-                Assert.InRange(
-                    layer.First.Estimate.Cycles,
-                    layer.Second.Cycles - handful,
-                    layer.Second.Cycles + handful
-                )
+            layer => Assert.Equal(layer.Second.Cycles, layer.First.Estimate.Cycles)
         );
     }
 }
