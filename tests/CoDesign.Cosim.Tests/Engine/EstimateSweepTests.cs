@@ -24,7 +24,6 @@ public sealed class EstimateSweepTests(ITestOutputHelper output)
     [ToolTheory("verilator", "g++", "make")]
     [InlineData(0, 30, WeightPlacement.OnChip)]
     [InlineData(100, 30, WeightPlacement.Stream)]
-    [InlineData(200, 8, WeightPlacement.Memory)]
     [Trait("Category", "Nightly")]
     public void EstimateEqualsSimulationOnManyArrays(int first, int count, WeightPlacement weights)
     {
