@@ -105,6 +105,36 @@ public sealed class NarrowLayerTests
             );
     }
 
+    /// <summary>Layers of up to two and a half words: whole input words, last blocks as a LAYER of their own, with streamed weights, shared multipliers and two drain ports.</summary>
+    [ToolTheory("verilator", "g++", "make")]
+    [InlineData(4, 3, MacKind.Plain, WeightPlacement.OnChip, null)]
+    [InlineData(8, 8, MacKind.Quad, WeightPlacement.OnChip, 2)]
+    [InlineData(16, 7, MacKind.Packed, WeightPlacement.Stream, null)]
+    [InlineData(32, 4, MacKind.Plain, WeightPlacement.OnChip, null)]
+    [Trait("Category", "Nightly")]
+    public void KeepEveryWordOfLastBlocks(
+        int channels,
+        int pixels,
+        MacKind multipliers,
+        WeightPlacement weights,
+        int? drainPorts
+    )
+    {
+        Arithmetic[] arithmetics = [Arithmetic.Default, Arithmetic.TfLite];
+        for (var seed = 0; seed < arithmetics.Length; seed++)
+            Check(
+                channels,
+                pixels,
+                multipliers,
+                weights,
+                arithmetics[seed],
+                (100 * pixels) + seed,
+                null,
+                drainPorts,
+                channels * 5 / 2
+            );
+    }
+
     private static void Check(
         int channels,
         int pixels,
@@ -132,6 +162,7 @@ public sealed class NarrowLayerTests
                 Planner.Plan(g, configuration, new DiagnosticBag()) is { } found
                 && found.Layers.Count(layer => layer.Layer.InHalves) > 1
                 && found.Parameters.HasWholeHalves == most > channels
+                && found.Layers.Any(layer => layer.Layer.Part is not null) == most > 2 * channels
             );
 
         var (plan, outcome) = EngineMeasurement.Simulate(
