@@ -69,7 +69,7 @@ internal sealed class LayerEstimator(
             yield return $"{some}{layer.MadeChannels} output channels fill {lanes} lanes";
         var slots = layer.PixelSteps(pixels) * (layer.Split?.PixelLanes ?? (pixels * layer.PixelsAtOnce));
         if (layer.Shape.Pixels < slots)
-            yield return $"{layer.Shape.Pixels} output pixels fill {slots} pixel slots";
+            yield return $"{layer.Shape.Pixels} output pixels fill {slots} pixel slots{(layer.Part is { IsRest: true } ? " in the last block" : "")}";
         // Swapped, each half of the channel lanes has half of a slice.
         var slices = (layer.Split?.Slices ?? 1) * (layer.Split is { IsSwapped: true } ? 2 : 1);
         if (layer.Split is { } split && split.Groups * split.LanesOfSum < pixels)
