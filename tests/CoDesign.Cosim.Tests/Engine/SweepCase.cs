@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using CoDesign.Ir.Configuration;
+using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Numerics;
+using CoDesign.Mapping;
 using CoDesign.Mapping.Tests;
 
 namespace CoDesign.Cosim.Tests.Engine;
@@ -19,6 +21,9 @@ internal sealed record SweepCase(int Seed, AcceleratorConfiguration Configuratio
 
     // With two drain ports.
     private const int LeastPixels = 3;
+
+    // What banks hold of what a network needs: the least that some band fits.
+    private static readonly double[] Fewer = [0.5, 0.7, 0.8, 0.9, 1];
     private static readonly int[] Channels = [4, 4, 8, 8, 16];
     private static readonly int[] Pixels = [1, 2, 3, 4, 4, 7, 8, 8, 16];
 
@@ -53,9 +58,31 @@ internal sealed record SweepCase(int Seed, AcceleratorConfiguration Configuratio
             1 => RandomNetwork.CreateSmallMaps(seed, operators, arithmetic),
             _ => RandomNetwork.CreateNarrow(seed, operators, arithmetic, configuration.Channels / 2),
         };
-        if (weights == WeightPlacement.Memory)
-            configuration = configuration with { Bus = BusOf(random) };
         return new SweepCase(seed, configuration, graph);
+    }
+
+    /// <summary>The same with weights in memory, behind a random bus.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="tiled">The banks hold less than the network needs, so that maps pass through memory.</param>
+    public static SweepCase InMemory(int seed, bool tiled)
+    {
+        var sweep = Of(seed, WeightPlacement.Memory);
+        var configuration = sweep.Configuration with { Bus = BusOf(new Random(seed)) };
+        if (tiled && Planner.Plan(sweep.Graph, configuration, new DiagnosticBag()) is { } whole)
+        {
+            var depths = Fewer.Select(part => (int)(part * whole.Allocation.LiveWords));
+            configuration = configuration with
+            {
+                BankDepth = depths.First(depth =>
+                    Planner.Plan(sweep.Graph, configuration with { BankDepth = depth }, new DiagnosticBag()) is not null
+                ),
+            };
+        }
+
+        return sweep with
+        {
+            Configuration = configuration,
+        };
     }
 
     private static BusConfiguration BusOf(Random random)
