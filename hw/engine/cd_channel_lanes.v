@@ -66,7 +66,7 @@ module cd_channel_lanes #(
   input  wire [7:0]                                                       low,
   input  wire [7:0]                                                       high,
   // word of the first port, then of the second
-  output wire [8*CHANNELS*DRAIN_PORTS-1:0]                                codes
+  output reg  [8*CHANNELS*DRAIN_PORTS-1:0]                                codes
 );
   localparam T_BITS       = 25;
   localparam FACTOR_BITS  = MULTIPLIER_BITS + 1;
@@ -84,13 +84,26 @@ module cd_channel_lanes #(
   end
 `endif
 
-  // As a whole: a simulator that sees the vector change part by part would look at every lane for every part.
-  reg [ACC_BITS*CHANNELS*PIXELS-1:0] all_sums;
-  always @* all_sums = sums;
+  // Vectors are put together as a whole: a simulator that sees them change part by part would look at every reader for every part.
+  wire [8*DRAIN_PORTS-1:0] code [0:CHANNELS-1];
+  always @* begin : gather_codes
+    integer channel, at_port;
+    reg [8*CHANNELS*DRAIN_PORTS-1:0] all;
+    all = {8*CHANNELS*DRAIN_PORTS{1'b0}};
+    for (channel = 0; channel < CHANNELS; channel = channel + 1)
+      for (at_port = 0; at_port < DRAIN_PORTS; at_port = at_port + 1)
+        all[8*(CHANNELS*at_port + channel) +: 8] = code[channel][8*at_port +: 8];
+    codes = all;
+  end
 
   wire [DRAIN_PORTS*T_BITS-1:0] shared_t [0:CHANNELS-1];
   wire [DRAIN_PORTS*FACTOR_BITS-1:0] shared_factor [0:CHANNELS-1];
   wire [DRAIN_PORTS*PRODUCT_BITS-1:0] shared_product [0:CHANNELS-1];
+  // The last port may have fewer lanes. One bit more than there are, which nobody takes, so that there is something to add to them.
+  // verilator lint_off UNUSEDSIGNAL
+  wire [ACC_BITS*CHANNELS*COLUMN:0] all_sums = {{ACC_BITS*CHANNELS*(COLUMN-PIXELS)+1{1'b0}}, sums};
+  wire [CHANNELS*COLUMN:0] all_extras        = {{CHANNELS*(COLUMN-PIXELS)+1{1'b0}}, extras};
+  // verilator lint_on UNUSEDSIGNAL
   // By port and channel lane: as they leave the multiplexers. The first port's as they are joined, and the second's in the same cycle.
   wire [ACC_BITS*CHANNELS-1:0] picked [0:DRAIN_PORTS-1];
   wire [ACC_BITS*CHANNELS-1:0] first_sums = DRAIN_PORTS == 2 && upper ? picked[DRAIN_PORTS-1] : picked[0];
@@ -99,7 +112,7 @@ module cd_channel_lanes #(
   // verilator lint_off UNUSEDSIGNAL
   wire [ACC_BITS*CHANNELS-1:0] second_sums;
   // verilator lint_on UNUSEDSIGNAL
-  genvar o, x, port;
+  genvar o, port;
 
   generate
     if (FOLD != 0) begin : gen_fold
@@ -114,31 +127,17 @@ module cd_channel_lanes #(
       wire unused = &{1'b0, fold, fold_odd};
     end
 
+    for (port = 0; port < DRAIN_PORTS; port = port + 1) begin : gen_port
+      cd_drain_mux #(.CHANNELS(CHANNELS), .PIXELS(PORT_LANES), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst (
+        .clk(clk), .lane(lane), .sums(all_sums[ACC_BITS*CHANNELS*PORT_LANES*port +: ACC_BITS*CHANNELS*PORT_LANES]),
+        .extras(all_extras[CHANNELS*PORT_LANES*port +: CHANNELS*PORT_LANES]), .sum(picked[port])
+      );
+    end
+
     for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
-      wire [COLUMN*ACC_BITS-1:0] column;
-      wire [COLUMN-1:0] column_extras;
       wire [DRAIN_PORTS*ACC_BITS-1:0] totals;
-      wire [8*DRAIN_PORTS-1:0] code;
-
-      for (x = 0; x < COLUMN; x = x + 1) begin : gen_column
-        if (x < PIXELS) begin : gen_lane
-          assign column[ACC_BITS*x +: ACC_BITS] = all_sums[ACC_BITS*(CHANNELS*x + o) +: ACC_BITS];
-          assign column_extras[x] = extras[CHANNELS*x + o];
-        end else begin : gen_no_lane
-          assign column[ACC_BITS*x +: ACC_BITS] = {ACC_BITS{1'b0}};
-          assign column_extras[x] = 1'b0;
-        end
-      end
-
-      for (port = 0; port < DRAIN_PORTS; port = port + 1) begin : gen_port
-        cd_drain_mux #(.PIXELS(PORT_LANES), .ACC_BITS(ACC_BITS), .CARRIED(CARRIED)) drain_mux_inst (
-          .clk(clk), .lane(lane), .sums(column[PORT_LANES*ACC_BITS*port +: PORT_LANES*ACC_BITS]),
-          .extras(column_extras[PORT_LANES*port +: PORT_LANES]), .sum(picked[port][ACC_BITS*o +: ACC_BITS])
-        );
-        assign codes[8*(CHANNELS*port + o) +: 8] = code[8*port +: 8];
-        if (port > 0) begin : gen_second
-          assign totals[ACC_BITS*port +: ACC_BITS] = second_sums[ACC_BITS*o +: ACC_BITS];
-        end
+      if (DRAIN_PORTS == 2) begin : gen_second
+        assign totals[ACC_BITS*(DRAIN_PORTS-1) +: ACC_BITS] = second_sums[ACC_BITS*o +: ACC_BITS];
       end
 
       cd_lane_sum #(.ACC_BITS(ACC_BITS), .HAS_LANE_SUM(HAS_LANE_SUM), .INTERLEAVE(INTERLEAVE)) lane_sum_inst (
@@ -151,7 +150,7 @@ module cd_channel_lanes #(
         .clk(clk), .clk2x(clk2x), .late(late), .sum(totals), .record_write(record_write), .record_byte(record_bytes[8*o +: 8]),
         .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
         .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
-        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code(code),
+        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code(code[o]),
         .shared_t(shared_t[o]), .shared_factor(shared_factor[o]), .shared_product(shared_product[o])
       );
 

@@ -360,9 +360,10 @@ module cd_engine #(
   wire result_active;
   wire [ADDRESS_BITS-1:0] result_address;
   wire [8*CHANNELS-1:0] bank_word [0:PIXELS-1];
-  wire [8*CHANNELS*PIXELS-1:0] operands;
+  // Words, not a vector: a simulator would put the vector together again for every part that changes.
+  wire [8*CHANNELS-1:0] operands [0:PIXELS-1];
   // The same, but 0 in swapped layers where the multiplier adds its two kinds of operands.
-  wire [8*CHANNELS*PIXELS-1:0] operands_cleared;
+  wire [8*CHANNELS-1:0] operands_cleared [0:PIXELS-1];
 
   generate
     for (x = 0; x < PIXELS; x = x + 1) begin : gen_lane
@@ -425,14 +426,17 @@ module cd_engine #(
       localparam CLEARS = SWAPS != 0 && (MAC_KIND == 1 || x / 4 * 4 + 3 >= PIXELS) ? 1 : 0;
       cd_operand_network #(.CHANNELS(CHANNELS), .HAS_CLEAR(CLEARS)) operand_network_inst (
         .clk(clk), .word(operand_word), .select_low(select_low), .select_high(select_high),
-        .clear(swap_ahead), .operand(operands[8*CHANNELS*x +: 8*CHANNELS]), .cleared(operands_cleared[8*CHANNELS*x +: 8*CHANNELS])
+        .clear(swap_ahead), .operand(operands[x]), .cleared(operands_cleared[x])
       );
     end
   endgenerate
 
   // Array.
   localparam CARRIED = (MAC_KIND == 1 || MAC_KIND == 3) ? 1 : 0;
-  wire [ACC_BITS*CHANNELS*PIXELS-1:0] sums;
+  localparam COLUMNS = (PIXELS + SHARING - 1) / SHARING;
+  localparam COLUMN_BITS = ACC_BITS * CHANNELS * SHARING;
+  wire [COLUMN_BITS-1:0] column_sums [0:COLUMNS-1];
+  reg [ACC_BITS*CHANNELS*PIXELS-1:0] sums;
   wire [CHANNELS*PIXELS-1:0] extras;
   wire late;
 
@@ -448,17 +452,53 @@ module cd_engine #(
       localparam LANES  = PIXELS - x < SHARING ? PIXELS - x : SHARING;
       localparam WEIGHT = LANE_WEIGHTS == 1 ? 0 : SWAPS != 0 ? x : x / SHARING;
 
+      wire [8*CHANNELS*LANES-1:0] column_operands, column_cleared;
+      if (LANES == 1) begin : gen_alone
+        assign column_operands = operands[x];
+        assign column_cleared  = operands_cleared[x];
+      end else begin : gen_together
+        reg [8*CHANNELS*LANES-1:0] words, cleared_words;
+        assign column_operands = words;
+        assign column_cleared  = cleared_words;
+        always @* begin : gather
+          integer k;
+          reg [8*CHANNELS*LANES-1:0] all, all_cleared;
+          all         = {8*CHANNELS*LANES{1'b0}};
+          all_cleared = {8*CHANNELS*LANES{1'b0}};
+          for (k = 0; k < LANES; k = k + 1) begin
+            all[8*CHANNELS*k +: 8*CHANNELS]         = operands[x+k];
+            all_cleared[8*CHANNELS*k +: 8*CHANNELS] = operands_cleared[x+k];
+          end
+          words         = all;
+          cleared_words = all_cleared;
+        end
+      end
+
       cd_mac_column #(
         .CHANNELS(CHANNELS), .PIXELS(LANES), .MAC_KIND(MAC_KIND), .ACC_BITS(ACC_BITS), .SWAPS(SWAPS), .SHADOW(SMALL == 0)
       ) mac_column_inst (
-        .clk(clk), .clk2x(clk2x), .late(late), .swap(swap), .operands(operands[8*CHANNELS*x +: 8*CHANNELS*LANES]),
+        .clk(clk), .clk2x(clk2x), .late(late), .swap(swap), .operands(column_operands),
         .weights(weight_operands[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]),
-        .operands_cleared(operands_cleared[8*CHANNELS*x +: 8*CHANNELS*LANES]), .weights_swapped(weights_swapped[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]),
+        .operands_cleared(column_cleared), .weights_swapped(weights_swapped[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]),
         .accumulate(accumulate), .first(first), .capture(tile[6]),
-        .sums(sums[ACC_BITS*CHANNELS*x +: ACC_BITS*CHANNELS*LANES]), .extras(extras[CHANNELS*x +: CHANNELS*LANES])
+        .sums(column_sums[x/SHARING][ACC_BITS*CHANNELS*LANES-1:0]), .extras(extras[CHANNELS*x +: CHANNELS*LANES])
       );
+      if (LANES < SHARING) begin : gen_left_over
+        assign column_sums[x/SHARING][COLUMN_BITS-1:ACC_BITS*CHANNELS*LANES] = {ACC_BITS*CHANNELS*(SHARING-LANES){1'b0}};
+      end
     end
   endgenerate
+
+  always @* begin : gather_sums
+    integer column;
+    // The last column may have fewer lanes.
+    // verilator lint_off UNUSEDSIGNAL
+    reg [COLUMN_BITS*COLUMNS-1:0] all;
+    // verilator lint_on UNUSEDSIGNAL
+    all = {COLUMN_BITS*COLUMNS{1'b0}};
+    for (column = 0; column < COLUMNS; column = column + 1) all[COLUMN_BITS*column +: COLUMN_BITS] = column_sums[column];
+    sums = all[ACC_BITS*CHANNELS*PIXELS-1:0];
+  end
 
   // Drain.
   wire [LANE_BITS-1:0] drain_lane;

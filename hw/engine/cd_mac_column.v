@@ -26,12 +26,15 @@ module cd_mac_column #(
   input  wire                                                clk2x,
   input  wire                                                late,
   input  wire                                                swap,
+  // Each kind of multiplier takes some of these four.
+  // verilator lint_off UNUSEDSIGNAL
   // lane (x, o) at x * CHANNELS + o
   input  wire [8*CHANNELS*PIXELS-1:0]                        operands,
   input  wire [9*CHANNELS*(SWAPS != 0 ? PIXELS : 1)-1:0]     weights,
   // the same, of which with MAC_KIND 1 and SWAPS those that are not the shared one's factors are 0: operands with swap, weights without
   input  wire [8*CHANNELS*PIXELS-1:0]                        operands_cleared,
   input  wire [9*CHANNELS*(SWAPS != 0 ? PIXELS : 1)-1:0]     weights_swapped,
+  // verilator lint_on UNUSEDSIGNAL
   input  wire                                                accumulate,
   input  wire                                                first,
   input  wire                                                capture,
@@ -51,23 +54,16 @@ module cd_mac_column #(
   end
 `endif
 
-  // Vectors as a whole: a simulator that sees them change part by part would look at every lane for every part.
-  // Each multiplier takes some of them.
-  // verilator lint_off UNUSEDSIGNAL
-  reg [8*CHANNELS*PIXELS-1:0] operand_words, cleared_words;
-  reg [9*CHANNELS*(SWAPS != 0 ? PIXELS : 1)-1:0] weight_words, swapped_words;
-  // verilator lint_on UNUSEDSIGNAL
-  wire [ACC_BITS*CHANNELS*PIXELS-1:0] lane_sums;
+  wire [ACC_BITS-1:0] lane_sum [0:CHANNELS*PIXELS-1];
 
-  always @* begin
-    operand_words = operands;
-    cleared_words = operands_cleared;
+  // As a whole: a simulator would look at every reader of the vector for every part that is driven on its own.
+  always @* begin : gather
+    integer lane;
+    reg [ACC_BITS*CHANNELS*PIXELS-1:0] all_sums;
+    all_sums = {ACC_BITS*CHANNELS*PIXELS{1'b0}};
+    for (lane = 0; lane < CHANNELS*PIXELS; lane = lane + 1) all_sums[ACC_BITS*lane +: ACC_BITS] = lane_sum[lane];
+    sums = all_sums;
   end
-  always @* begin
-    weight_words  = weights;
-    swapped_words = weights_swapped;
-  end
-  always @* sums = lane_sums;
 
   genvar x, o;
   generate
@@ -81,12 +77,12 @@ module cd_mac_column #(
           if (x == 0) begin : gen_first
             cd_mac_quad #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
               .clk2x(clk2x), .late(late), .swap(swap), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation_0(operand_words[8*LANE +: 8]), .activation_1(operand_words[8*(LANE + CHANNELS) +: 8]),
-              .activation_2(operand_words[8*(LANE + 2*CHANNELS) +: 8]), .activation_3(operand_words[8*(LANE + 3*CHANNELS) +: 8]),
-              .weight_0(weight_words[9*WEIGHT +: 9]), .weight_1(weight_words[9*(WEIGHT + ABOVE) +: 9]),
-              .weight_2(weight_words[9*(WEIGHT + 2*ABOVE) +: 9]), .weight_3(weight_words[9*(WEIGHT + 3*ABOVE) +: 9]),
-              .sum_0({extras[LANE], lane_sums[ACC_BITS*LANE +: ACC_BITS]}), .sum_1(lane_sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS]),
-              .sum_2({extras[LANE + 2*CHANNELS], lane_sums[ACC_BITS*(LANE + 2*CHANNELS) +: ACC_BITS]}), .sum_3(lane_sums[ACC_BITS*(LANE + 3*CHANNELS) +: ACC_BITS])
+              .activation_0(operands[8*LANE +: 8]), .activation_1(operands[8*(LANE + CHANNELS) +: 8]),
+              .activation_2(operands[8*(LANE + 2*CHANNELS) +: 8]), .activation_3(operands[8*(LANE + 3*CHANNELS) +: 8]),
+              .weight_0(weights[9*WEIGHT +: 9]), .weight_1(weights[9*(WEIGHT + ABOVE) +: 9]),
+              .weight_2(weights[9*(WEIGHT + 2*ABOVE) +: 9]), .weight_3(weights[9*(WEIGHT + 3*ABOVE) +: 9]),
+              .sum_0({extras[LANE], lane_sum[LANE]}), .sum_1(lane_sum[LANE + CHANNELS]),
+              .sum_2({extras[LANE + 2*CHANNELS], lane_sum[LANE + 2*CHANNELS]}), .sum_3(lane_sum[LANE + 3*CHANNELS])
             );
           end
           if (UPPER) begin : gen_upper
@@ -98,37 +94,37 @@ module cd_mac_column #(
           end else if (MAC_KIND == 2) begin : gen_ice40
             cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SHADOW)) mac_inst (
               .clk(clk), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation_0(operand_words[8*LANE +: 8]), .activation_1(operand_words[8*(LANE + CHANNELS) +: 8]),
-              .weight_0(weight_words[9*WEIGHT +: 9]), .weight_1(weight_words[9*WEIGHT +: 9]),
-              .sum_0(lane_sums[ACC_BITS*LANE +: ACC_BITS]), .sum_1(lane_sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS])
+              .activation_0(operands[8*LANE +: 8]), .activation_1(operands[8*(LANE + CHANNELS) +: 8]),
+              .weight_0(weights[9*WEIGHT +: 9]), .weight_1(weights[9*WEIGHT +: 9]),
+              .sum_0(lane_sum[LANE]), .sum_1(lane_sum[LANE + CHANNELS])
             );
             assign extras[LANE] = 1'b0;
           end else begin : gen_dsp48
             wire [ACC_BITS:0] sum_0;
             cd_mac_pair #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
               .clk(clk), .swap(swap), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation(operand_words[8*LANE +: 8]), .weight(weight_words[9*WEIGHT +: 9]),
-              .activations({cleared_words[8*(LANE + CHANNELS) +: 8], cleared_words[8*LANE +: 8]}),
-              .weights({swapped_words[9*(WEIGHT + ABOVE) +: 9], swapped_words[9*WEIGHT +: 9]}),
-              .sum_0(sum_0), .sum_1(lane_sums[ACC_BITS*(LANE + CHANNELS) +: ACC_BITS])
+              .activation(operands[8*LANE +: 8]), .weight(weights[9*WEIGHT +: 9]),
+              .activations({operands_cleared[8*(LANE + CHANNELS) +: 8], operands_cleared[8*LANE +: 8]}),
+              .weights({weights_swapped[9*(WEIGHT + ABOVE) +: 9], weights_swapped[9*WEIGHT +: 9]}),
+              .sum_0(sum_0), .sum_1(lane_sum[LANE + CHANNELS])
             );
-            assign {extras[LANE], lane_sums[ACC_BITS*LANE +: ACC_BITS]} = sum_0;
+            assign {extras[LANE], lane_sum[LANE]} = sum_0;
           end
         end else if (MAC_KIND == 2) begin : gen_channels
           // Of a pixel lane that is left over two channels share a multiplier, which takes two weights.
           if (o % 2 == 0) begin : gen_first
             cd_mac_pair_ice40 #(.ACC_BITS(ACC_BITS), .SHADOW(SHADOW)) mac_inst (
               .clk(clk), .accumulate(accumulate), .first(first), .capture(capture),
-              .activation_0(operand_words[8*LANE +: 8]), .activation_1(operand_words[8*(LANE + 1) +: 8]),
-              .weight_0(weight_words[9*WEIGHT +: 9]), .weight_1(weight_words[9*(WEIGHT + 1) +: 9]),
-              .sum_0(lane_sums[ACC_BITS*LANE +: ACC_BITS]), .sum_1(lane_sums[ACC_BITS*(LANE + 1) +: ACC_BITS])
+              .activation_0(operands[8*LANE +: 8]), .activation_1(operands[8*(LANE + 1) +: 8]),
+              .weight_0(weights[9*WEIGHT +: 9]), .weight_1(weights[9*(WEIGHT + 1) +: 9]),
+              .sum_0(lane_sum[LANE]), .sum_1(lane_sum[LANE + 1])
             );
           end
           assign extras[LANE] = 1'b0;
         end else begin : gen_plain
           cd_mac_lane #(.ACC_BITS(ACC_BITS), .SHADOW(SHADOW)) mac_inst (
-            .clk(clk), .activation(operand_words[8*LANE +: 8]), .weight(weight_words[9*WEIGHT +: 9]),
-            .accumulate(accumulate), .first(first), .capture(capture), .sum(lane_sums[ACC_BITS*LANE +: ACC_BITS])
+            .clk(clk), .activation(operands[8*LANE +: 8]), .weight(weights[9*WEIGHT +: 9]),
+            .accumulate(accumulate), .first(first), .capture(capture), .sum(lane_sum[LANE])
           );
           assign extras[LANE] = 1'b0;
         end

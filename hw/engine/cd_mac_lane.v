@@ -27,24 +27,17 @@ module cd_mac_lane #(
 
   reg signed [17:0] product;
   reg signed [ACC_BITS-1:0] accumulator;
+  reg [ACC_BITS-1:0] captured;
+
+  assign sum = SHADOW != 0 ? captured : accumulator;
 
   // All operands of the sum are signed, so `product` is extended by its sign; written out, the extension makes Icarus slower.
   // verilator lint_off WIDTH
   always @(posedge clk) begin
     product <= $signed({1'b0, activation}) * $signed(weight);
     if (accumulate) accumulator <= (first ? ZERO : accumulator) + product;
+    if (capture) captured <= accumulator;
   end
   // verilator lint_on WIDTH
-
-  generate
-    if (SHADOW != 0) begin : gen_shadow
-      reg [ACC_BITS-1:0] captured;
-      assign sum = captured;
-      always @(posedge clk) if (capture) captured <= accumulator;
-    end else begin : gen_no_shadow
-      assign sum = accumulator;
-      wire unused = &{1'b0, capture};
-    end
-  endgenerate
 endmodule
 `default_nettype wire

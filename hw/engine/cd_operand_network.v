@@ -78,8 +78,7 @@ module cd_operand_network #(
         bytes = (middle_low[stage] ? high >> (8 << stage) : low) | (middle_high[stage] ? low << (8 << stage) : high);
       end
     operand <= bytes;
-    if (clear || HAS_CLEAR == 0) cleared_reg <= {WORD_BITS{1'b0}};
-    else cleared_reg <= bytes;
+    if (HAS_CLEAR != 0) cleared_reg <= clear ? {WORD_BITS{1'b0}} : bytes;
   end
 
   generate

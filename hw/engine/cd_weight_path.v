@@ -72,7 +72,7 @@ module cd_weight_path #(
       reg own_address, own_row, late_row, own_operand, swap_operand, swap_product;
       // Of lanes that another one borrows from.
       // verilator lint_off UNUSEDSIGNAL
-      wire [WEIGHTS*CHANNELS-1:0] negative;
+      wire [CHANNELS-1:0] negative [0:WEIGHTS-1];
       // verilator lint_on UNUSEDSIGNAL
       assign swap_ahead = swap_operand;
       assign swap = swap_product;
@@ -104,18 +104,39 @@ module cd_weight_path #(
       cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
         (.clk(clk), .row(row), .shared_word(shared_word));
 
+      // As wholes: a simulator would look at every reader of a vector for every part that is driven on its own.
+      wire [9*CHANNELS-1:0] lane_operands [0:WEIGHTS-1];
+      wire [9*CHANNELS-1:0] lane_swapped [0:WEIGHTS-1];
+      reg [9*CHANNELS*WEIGHTS-1:0] own_operands, own_swapped;
+      always @* begin : gather_operands
+        integer k;
+        reg [9*CHANNELS*WEIGHTS-1:0] all;
+        all = {9*CHANNELS*WEIGHTS{1'b0}};
+        for (k = 0; k < WEIGHTS; k = k + 1) all[9*CHANNELS*k +: 9*CHANNELS] = lane_operands[k];
+        own_operands = all;
+      end
+      always @* begin : gather_swapped
+        integer k;
+        reg [9*CHANNELS*WEIGHTS-1:0] all;
+        all = {9*CHANNELS*WEIGHTS{1'b0}};
+        for (k = 0; k < WEIGHTS; k = k + 1) all[9*CHANNELS*k +: 9*CHANNELS] = lane_swapped[k];
+        own_swapped = all;
+      end
+      assign operands = own_operands;
+      assign swapped  = own_swapped;
+
       // With swap, the weight of an odd lane stands above that of the even one in their multiplier.
       for (x = 0; x < WEIGHTS; x = x + 1) begin : gen_lanes
         wire [CHANNELS-1:0] borrow;
         if (SWAPS != 0 && x % 2 == 1) begin : gen_above
-          assign borrow = {CHANNELS{swap_operand}} & negative[CHANNELS*(x-1) +: CHANNELS];
+          assign borrow = {CHANNELS{swap_operand}} & negative[x-1];
         end else begin : gen_alone
           assign borrow = {CHANNELS{1'b0}};
         end
-        cd_lane_weight #(.CHANNELS(CHANNELS)) lane_weight_inst (
+        cd_lane_weight #(.CHANNELS(CHANNELS), .SWAPS(SWAPS)) lane_weight_inst (
           .clk(clk), .shared(shared_word), .own(row[8*CHANNELS*x +: 8*CHANNELS]), .use_own(own_operand), .zero_point(zero_point),
-          .borrow(borrow), .swap(swap_operand), .negative(negative[CHANNELS*x +: CHANNELS]), .operands(operands[9*CHANNELS*x +: 9*CHANNELS]),
-          .swapped(swapped[9*CHANNELS*x +: 9*CHANNELS])
+          .borrow(borrow), .swap(swap_operand), .negative(negative[x]), .operands(lane_operands[x]),
+          .swapped(lane_swapped[x])
         );
       end
       wire unused = &{1'b0, address_3};

@@ -35,8 +35,8 @@ module cd_weight_rows #(
   localparam ROW_BITS = WORD_BITS * WEIGHT_LANES;
   localparam PARTS = SPLIT != 0 ? 2 : 1;
 
-  wire [ROW_BITS*PARTS-1:0] parts;
-  genvar p, k;
+  wire [ROW_BITS-1:0] parts [0:PARTS-1];
+  genvar p;
   generate
     for (p = 0; p < PARTS; p = p + 1) begin : gen_part
       localparam DEPTH = PARTS == 1 ? ROWS : p == 0 ? SPLIT : ROWS - SPLIT;
@@ -63,18 +63,24 @@ module cd_weight_rows #(
       end
 
       always @(posedge clk) latch <= memory[read_address[$clog2(DEPTH)-1:0]];
-      for (k = 0; k < WEIGHT_LANES; k = k + 1) begin : gen_word
-        always @(posedge clk)
-          if (chosen & word_enable[k]) row[WORD_BITS*k +: WORD_BITS] <= latch[WORD_BITS*k +: WORD_BITS];
-          else row[WORD_BITS*k +: WORD_BITS] <= {WORD_BITS{1'b0}};
+      // As a whole: a simulator would look at every reader for every word that changes.
+      always @(posedge clk) begin : choose
+        integer k;
+        reg [ROW_BITS-1:0] words;
+        words = latch;
+        for (k = 0; k < WEIGHT_LANES; k = k + 1)
+          if (!(chosen & word_enable[k])) words[WORD_BITS*k +: WORD_BITS] = {WORD_BITS{1'b0}};
+        row <= words;
       end
-      assign parts[ROW_BITS*p +: ROW_BITS] = row;
+      assign parts[p] = row;
     end
 
     if (PARTS == 1) begin : gen_one
-      assign read_row = parts;
+      assign read_row = parts[0];
     end else begin : gen_two
-      assign read_row = parts[ROW_BITS*(PARTS-1) +: ROW_BITS] | parts[ROW_BITS-1:0];
+      reg [ROW_BITS-1:0] either;
+      assign read_row = either;
+      always @* either = parts[PARTS-1] | parts[0];
     end
   endgenerate
 endmodule
