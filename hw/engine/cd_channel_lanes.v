@@ -84,17 +84,9 @@ module cd_channel_lanes #(
   end
 `endif
 
-  // Vectors are put together as a whole: a simulator that sees them change part by part would look at every reader for every part.
-  wire [8*DRAIN_PORTS-1:0] code [0:CHANNELS-1];
-  always @* begin : gather_codes
-    integer channel, at_port;
-    reg [8*CHANNELS*DRAIN_PORTS-1:0] all;
-    all = {8*CHANNELS*DRAIN_PORTS{1'b0}};
-    for (channel = 0; channel < CHANNELS; channel = channel + 1)
-      for (at_port = 0; at_port < DRAIN_PORTS; at_port = at_port + 1)
-        all[8*(CHANNELS*at_port + channel) +: 8] = code[channel][8*at_port +: 8];
-    codes = all;
-  end
+  // Put together in a register and then as a whole: a simulator would look at every reader of a net for every part that is driven on its own.
+  reg [8*CHANNELS*DRAIN_PORTS-1:0] code_parts;
+  always @* codes = code_parts;
 
   wire [DRAIN_PORTS*T_BITS-1:0] shared_t [0:CHANNELS-1];
   wire [DRAIN_PORTS*FACTOR_BITS-1:0] shared_factor [0:CHANNELS-1];
@@ -136,6 +128,10 @@ module cd_channel_lanes #(
 
     for (o = 0; o < CHANNELS; o = o + 1) begin : gen_channel
       wire [DRAIN_PORTS*ACC_BITS-1:0] totals;
+      wire [8*DRAIN_PORTS-1:0] code;
+      for (port = 0; port < DRAIN_PORTS; port = port + 1) begin : gen_code
+        always @* code_parts[8*(CHANNELS*port + o) +: 8] = code[8*port +: 8];
+      end
       if (DRAIN_PORTS == 2) begin : gen_second
         assign totals[ACC_BITS*(DRAIN_PORTS-1) +: ACC_BITS] = second_sums[ACC_BITS*o +: ACC_BITS];
       end
@@ -150,7 +146,7 @@ module cd_channel_lanes #(
         .clk(clk), .clk2x(clk2x), .late(late), .sum(totals), .record_write(record_write), .record_byte(record_bytes[8*o +: 8]),
         .load_bias(load_bias), .load_multiplier(load_multiplier), .load_shift(load_shift),
         .table_write(table_write), .table_address(table_address), .table_word(table_word), .table_half(table_half),
-        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code(code[o]),
+        .preshift(preshift), .table_mode(table_mode), .zero_point(zero_point), .low(low), .high(high), .code(code),
         .shared_t(shared_t[o]), .shared_factor(shared_factor[o]), .shared_product(shared_product[o])
       );
 

@@ -156,7 +156,7 @@ module cd_engine #(
   end
 `endif
 
-  genvar x;
+  genvar x, lane;
 
   // Descriptor under execution, by field (docs/engine.md section 4).
   // SMALL leaves some words unused, and the last word of a row may be.
@@ -433,10 +433,9 @@ module cd_engine #(
 
   // Array.
   localparam CARRIED = (MAC_KIND == 1 || MAC_KIND == 3) ? 1 : 0;
-  localparam COLUMNS = (PIXELS + SHARING - 1) / SHARING;
-  localparam COLUMN_BITS = ACC_BITS * CHANNELS * SHARING;
-  wire [COLUMN_BITS-1:0] column_sums [0:COLUMNS-1];
-  reg [ACC_BITS*CHANNELS*PIXELS-1:0] sums;
+  // Put together in a register and then as a whole, as in cd_mac_column.
+  reg [ACC_BITS*CHANNELS*PIXELS-1:0] sum_parts, sums;
+  always @* sums = sum_parts;
   wire [CHANNELS*PIXELS-1:0] extras;
   wire late;
 
@@ -457,22 +456,19 @@ module cd_engine #(
         assign column_operands = operands[x];
         assign column_cleared  = operands_cleared[x];
       end else begin : gen_together
-        reg [8*CHANNELS*LANES-1:0] words, cleared_words;
+        reg [8*CHANNELS*LANES-1:0] parts, cleared_parts, words, cleared_words;
         assign column_operands = words;
         assign column_cleared  = cleared_words;
-        always @* begin : gather
-          integer k;
-          reg [8*CHANNELS*LANES-1:0] all, all_cleared;
-          all         = {8*CHANNELS*LANES{1'b0}};
-          all_cleared = {8*CHANNELS*LANES{1'b0}};
-          for (k = 0; k < LANES; k = k + 1) begin
-            all[8*CHANNELS*k +: 8*CHANNELS]         = operands[x+k];
-            all_cleared[8*CHANNELS*k +: 8*CHANNELS] = operands_cleared[x+k];
-          end
-          words         = all;
-          cleared_words = all_cleared;
+        always @* words         = parts;
+        always @* cleared_words = cleared_parts;
+        for (lane = 0; lane < LANES; lane = lane + 1) begin : gen_part
+          always @* parts[8*CHANNELS*lane +: 8*CHANNELS]         = operands[x+lane];
+          always @* cleared_parts[8*CHANNELS*lane +: 8*CHANNELS] = operands_cleared[x+lane];
         end
       end
+
+      wire [ACC_BITS*CHANNELS*LANES-1:0] column_sums;
+      always @* sum_parts[ACC_BITS*CHANNELS*x +: ACC_BITS*CHANNELS*LANES] = column_sums;
 
       cd_mac_column #(
         .CHANNELS(CHANNELS), .PIXELS(LANES), .MAC_KIND(MAC_KIND), .ACC_BITS(ACC_BITS), .SWAPS(SWAPS), .SHADOW(SMALL == 0)
@@ -481,24 +477,10 @@ module cd_engine #(
         .weights(weight_operands[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]),
         .operands_cleared(column_cleared), .weights_swapped(weights_swapped[9*CHANNELS*WEIGHT +: 9*CHANNELS*(SWAPS != 0 ? LANES : 1)]),
         .accumulate(accumulate), .first(first), .capture(tile[6]),
-        .sums(column_sums[x/SHARING][ACC_BITS*CHANNELS*LANES-1:0]), .extras(extras[CHANNELS*x +: CHANNELS*LANES])
+        .sums(column_sums), .extras(extras[CHANNELS*x +: CHANNELS*LANES])
       );
-      if (LANES < SHARING) begin : gen_left_over
-        assign column_sums[x/SHARING][COLUMN_BITS-1:ACC_BITS*CHANNELS*LANES] = {ACC_BITS*CHANNELS*(SHARING-LANES){1'b0}};
-      end
     end
   endgenerate
-
-  always @* begin : gather_sums
-    integer column;
-    // The last column may have fewer lanes.
-    // verilator lint_off UNUSEDSIGNAL
-    reg [COLUMN_BITS*COLUMNS-1:0] all;
-    // verilator lint_on UNUSEDSIGNAL
-    all = {COLUMN_BITS*COLUMNS{1'b0}};
-    for (column = 0; column < COLUMNS; column = column + 1) all[COLUMN_BITS*column +: COLUMN_BITS] = column_sums[column];
-    sums = all[ACC_BITS*CHANNELS*PIXELS-1:0];
-  end
 
   // Drain.
   wire [LANE_BITS-1:0] drain_lane;

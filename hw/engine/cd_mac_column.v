@@ -56,14 +56,9 @@ module cd_mac_column #(
 
   wire [ACC_BITS-1:0] lane_sum [0:CHANNELS*PIXELS-1];
 
-  // As a whole: a simulator would look at every reader of the vector for every part that is driven on its own.
-  always @* begin : gather
-    integer lane;
-    reg [ACC_BITS*CHANNELS*PIXELS-1:0] all_sums;
-    all_sums = {ACC_BITS*CHANNELS*PIXELS{1'b0}};
-    for (lane = 0; lane < CHANNELS*PIXELS; lane = lane + 1) all_sums[ACC_BITS*lane +: ACC_BITS] = lane_sum[lane];
-    sums = all_sums;
-  end
+  // Put together in a register and then as a whole: a simulator would look at every reader of a net for every part that is driven on its own.
+  reg [ACC_BITS*CHANNELS*PIXELS-1:0] sum_parts;
+  always @* sums = sum_parts;
 
   genvar x, o;
   generate
@@ -73,6 +68,7 @@ module cd_mac_column #(
         localparam LANE  = CHANNELS*x + o;
         localparam UPPER = x % 2 == 1;
         localparam WEIGHT = ABOVE*x + o;
+        always @* sum_parts[ACC_BITS*LANE +: ACC_BITS] = lane_sum[LANE];
         if (PIXELS == 4) begin : gen_quad
           if (x == 0) begin : gen_first
             cd_mac_quad #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (

@@ -104,30 +104,19 @@ module cd_weight_path #(
       cd_weight_row #(.CHANNELS(CHANNELS), .WEIGHT_LANES(WEIGHT_LANES)) weight_row_inst
         (.clk(clk), .row(row), .shared_word(shared_word));
 
-      // As wholes: a simulator would look at every reader of a vector for every part that is driven on its own.
-      wire [9*CHANNELS-1:0] lane_operands [0:WEIGHTS-1];
-      wire [9*CHANNELS-1:0] lane_swapped [0:WEIGHTS-1];
-      reg [9*CHANNELS*WEIGHTS-1:0] own_operands, own_swapped;
-      always @* begin : gather_operands
-        integer k;
-        reg [9*CHANNELS*WEIGHTS-1:0] all;
-        all = {9*CHANNELS*WEIGHTS{1'b0}};
-        for (k = 0; k < WEIGHTS; k = k + 1) all[9*CHANNELS*k +: 9*CHANNELS] = lane_operands[k];
-        own_operands = all;
-      end
-      always @* begin : gather_swapped
-        integer k;
-        reg [9*CHANNELS*WEIGHTS-1:0] all;
-        all = {9*CHANNELS*WEIGHTS{1'b0}};
-        for (k = 0; k < WEIGHTS; k = k + 1) all[9*CHANNELS*k +: 9*CHANNELS] = lane_swapped[k];
-        own_swapped = all;
-      end
-      assign operands = own_operands;
-      assign swapped  = own_swapped;
+      // Put together in registers and then as a whole: a simulator would look at every reader of a net for every part that is driven on its own.
+      reg [9*CHANNELS*WEIGHTS-1:0] operand_parts, all_operands, swapped_parts, all_swapped;
+      always @* all_operands = operand_parts;
+      always @* all_swapped  = swapped_parts;
+      assign operands = all_operands;
+      assign swapped  = SWAPS != 0 ? all_swapped : {9*CHANNELS*WEIGHTS{1'b0}};
 
       // With swap, the weight of an odd lane stands above that of the even one in their multiplier.
       for (x = 0; x < WEIGHTS; x = x + 1) begin : gen_lanes
         wire [CHANNELS-1:0] borrow;
+        wire [9*CHANNELS-1:0] lane_operands, lane_swapped;
+        always @* operand_parts[9*CHANNELS*x +: 9*CHANNELS] = lane_operands;
+        always @* swapped_parts[9*CHANNELS*x +: 9*CHANNELS] = lane_swapped;
         if (SWAPS != 0 && x % 2 == 1) begin : gen_above
           assign borrow = {CHANNELS{swap_operand}} & negative[x-1];
         end else begin : gen_alone
@@ -135,8 +124,8 @@ module cd_weight_path #(
         end
         cd_lane_weight #(.CHANNELS(CHANNELS), .SWAPS(SWAPS)) lane_weight_inst (
           .clk(clk), .shared(shared_word), .own(row[8*CHANNELS*x +: 8*CHANNELS]), .use_own(own_operand), .zero_point(zero_point),
-          .borrow(borrow), .swap(swap_operand), .negative(negative[x]), .operands(lane_operands[x]),
-          .swapped(lane_swapped[x])
+          .borrow(borrow), .swap(swap_operand), .negative(negative[x]), .operands(lane_operands),
+          .swapped(lane_swapped)
         );
       end
       wire unused = &{1'b0, address_3};
