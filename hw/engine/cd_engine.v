@@ -462,8 +462,10 @@ module cd_engine #(
         always @* words         = parts;
         always @* cleared_words = cleared_parts;
         for (lane = 0; lane < LANES; lane = lane + 1) begin : gen_part
-          always @* parts[8*CHANNELS*lane +: 8*CHANNELS]         = operands[x+lane];
-          always @* cleared_parts[8*CHANNELS*lane +: 8*CHANNELS] = operands_cleared[x+lane];
+          wire [8*CHANNELS-1:0] part         = operands[x+lane];
+          wire [8*CHANNELS-1:0] cleared_part = operands_cleared[x+lane];
+          always @* parts[8*CHANNELS*lane +: 8*CHANNELS]         = part;
+          always @* cleared_parts[8*CHANNELS*lane +: 8*CHANNELS] = cleared_part;
         end
       end
 

@@ -68,7 +68,8 @@ module cd_mac_column #(
         localparam LANE  = CHANNELS*x + o;
         localparam UPPER = x % 2 == 1;
         localparam WEIGHT = ABOVE*x + o;
-        always @* sum_parts[ACC_BITS*LANE +: ACC_BITS] = lane_sum[LANE];
+        wire [ACC_BITS-1:0] part = lane_sum[LANE];
+        always @* sum_parts[ACC_BITS*LANE +: ACC_BITS] = part;
         if (PIXELS == 4) begin : gen_quad
           if (x == 0) begin : gen_first
             cd_mac_quad #(.ACC_BITS(ACC_BITS), .SWAPS(SWAPS)) mac_inst (
