@@ -32,7 +32,16 @@ internal sealed record NetworkMap(
     private static readonly int[] LegalChannels = [4, 8, 16, 32];
 
     /// <summary>The map of <paramref name="graph"/>, or null after a diagnostic.</summary>
-    public static NetworkMap? Of(Graph graph, AcceleratorConfiguration configuration, DiagnosticBag diagnostics)
+    /// <param name="graph">The network.</param>
+    /// <param name="configuration">The accelerator.</param>
+    /// <param name="diagnostics">Gets what does not hold.</param>
+    /// <param name="copies">Copies may change the order of channels.</param>
+    public static NetworkMap? Of(
+        Graph graph,
+        AcceleratorConfiguration configuration,
+        DiagnosticBag diagnostics,
+        bool copies = true
+    )
     {
         var before = diagnostics.Items.Count;
         if (!LegalChannels.Contains(configuration.Channels))
@@ -52,9 +61,35 @@ internal sealed record NetworkMap(
         if (network is null || diagnostics.Items.Skip(before).Any(d => d.Severity == Severity.Error))
             return null;
         var ports = configuration.DrainPorts ?? PortsFor(network, configuration, ProfileOf(graph, configuration));
-        (network, var layouts, var loops) = LoopsOf(network, configuration, ports);
+        var map = Of(network, configuration, ports);
+        return copies && !configuration.IsSmall && WithCopies(network, configuration, ports) is { } copied
+            ? CopyChoice.Of(map, copied, configuration)
+            : map;
+    }
+
+    /// <summary>The map of <paramref name="network"/> with copies between orders of channels, or null where none seems to pay.</summary>
+    private static NetworkMap? WithCopies(EngineNetwork network, AcceleratorConfiguration configuration, int ports)
+    {
+        var costs = CostsOf(configuration);
+        network = Layers.DrainPorts.Assign(network, configuration, ports);
+        var (layouts, _) = LayoutSolver.Solve(network, costs);
+        var (copied, found) = LayoutCopies.Insert(network, layouts, costs, configuration.DrainCycles);
+        return ReferenceEquals(copied, network) ? null : Of(copied, configuration, ports, found);
+    }
+
+    private static NetworkMap Of(
+        EngineNetwork network,
+        AcceleratorConfiguration configuration,
+        int ports,
+        ImmutableSortedDictionary<string, ChannelLayout>? layouts = null
+    )
+    {
+        (network, layouts, var loops) = LoopsOf(network, configuration, ports, layouts);
         return Of(network, layouts, loops, configuration, ports);
     }
+
+    private static LayoutCosts CostsOf(AcceleratorConfiguration configuration) =>
+        new(configuration.Channels, (layer, nest) => CycleModel.Issue(layer, nest, configuration.Pixels));
 
     /// <summary>The map of a band of the layers from <paramref name="first"/> on: layouts and loops are those of the whole maps; the banks hold other pixels.</summary>
     public NetworkMap Band(EngineNetwork band, int first, AcceleratorConfiguration configuration) =>
@@ -96,15 +131,15 @@ internal sealed record NetworkMap(
         EngineNetwork Network,
         ImmutableSortedDictionary<string, ChannelLayout> Layouts,
         ImmutableArray<LoopNest> Loops
-    ) LoopsOf(EngineNetwork network, AcceleratorConfiguration configuration, int ports)
+    ) LoopsOf(
+        EngineNetwork network,
+        AcceleratorConfiguration configuration,
+        int ports,
+        ImmutableSortedDictionary<string, ChannelLayout>? known = null
+    )
     {
-        var pixels = configuration.Pixels;
         network = Layers.DrainPorts.Assign(network, configuration, ports);
-        var layouts = LayoutSolver.Solve(
-            network,
-            configuration.Channels,
-            (layer, nest) => CycleModel.Issue(layer, nest, pixels)
-        );
+        var layouts = LayoutsOf(network, CostsOf(configuration), known);
         ImmutableArray<LoopNest> loops =
         [
             .. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name])),
@@ -116,6 +151,17 @@ internal sealed record NetworkMap(
         (network, layouts, loops) = LeftoverBlocks.Assign(network, layouts, loops, configuration);
         // Split layers read and write otherwise, so what the banks hold is another.
         return (Layers.DrainPorts.Assign(network, configuration, ports), layouts, loops);
+    }
+
+    /// <summary>The layouts found for <paramref name="network"/>, or <paramref name="known"/> ones that are better.</summary>
+    private static ImmutableSortedDictionary<string, ChannelLayout> LayoutsOf(
+        EngineNetwork network,
+        LayoutCosts costs,
+        ImmutableSortedDictionary<string, ChannelLayout>? known
+    )
+    {
+        var (layouts, cycles) = LayoutSolver.Solve(network, costs);
+        return known is not null && new LayoutClasses(network, costs, known).Total() <= cycles ? known : layouts;
     }
 
     /// <summary>The drain ports of an engine for <paramref name="network"/> when the configuration leaves them open: two where they pay, on families with DSP48 blocks.</summary>

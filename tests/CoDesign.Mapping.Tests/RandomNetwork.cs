@@ -5,7 +5,7 @@ namespace CoDesign.Mapping.Tests;
 /// Lowered graphs from a seed: every operator, all geometries (groups, channel multipliers, dilation, strides, asymmetric pads, dense), residual sums, concatenations,
 /// signed and unsigned codes.
 /// </summary>
-internal sealed class RandomNetwork
+internal sealed partial class RandomNetwork
 {
     private readonly Random _random;
     private readonly Arithmetic _arithmetic;

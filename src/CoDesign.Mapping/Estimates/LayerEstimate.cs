@@ -10,7 +10,7 @@ namespace CoDesign.Mapping.Estimates;
 /// <param name="ActivationBytes">Bytes of the tensor that it writes, one copy, no unused lanes.</param>
 /// <param name="Cycles">From its first issued step to the next layer's.</param>
 /// <param name="UtilizationBound">MACs over lane-cycles if the array never waited but for drains, those of tiles and <see cref="WaitCycles"/>: what shape and mapping allow, 0..1.</param>
-/// <param name="Reasons">Why the bound is below 1, one sentence each.</param>
+/// <param name="Reasons">Why the bound is below 1, one sentence each; of a copy between orders of channels, what it is for.</param>
 /// <param name="Operations">What it does, for energy tables.</param>
 public sealed record LayerEstimate(
     long Macs,

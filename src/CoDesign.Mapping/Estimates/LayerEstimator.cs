@@ -50,7 +50,9 @@ internal sealed class LayerEstimator(
             layer.MadeElements,
             cycles,
             layer.Macs / ((double)(issue + drains + waits) * channels * pixels),
-            layer.Macs == 0 ? [] : [.. Reasons(layer, loops, input, drains, waits)],
+            layer.Order is { } order ? [order.Text(layer.Shape.Channels)]
+                : layer.Macs == 0 ? []
+                : [.. Reasons(layer, loops, input, drains, waits)],
             Count(layer, steps, weightWords * channels)
         )
         {

@@ -59,8 +59,15 @@ public sealed record EngineLayer(
     long Macs
 )
 {
+    /// <summary>A layer <paramref name="name"/> that makes the codes of <paramref name="tensor"/>, which are the graph's <paramref name="value"/>, once more.</summary>
+    public static EngineLayer CopyOf(string name, string value, string tensor, TensorShape shape) =>
+        new(name, value, LayerKind.Copy, [tensor], shape, shape, TapGeometry.Single, shape.Channels, [], 0);
+
     /// <summary>Of a <see cref="LayerKind.WindowShare"/>: what it assumes.</summary>
     public WindowShare? Share { get; init; }
+
+    /// <summary>Of a copy that brings channels into another order: for which convolution.</summary>
+    public CopyOrder? Order { get; init; }
 
     /// <summary>True when the tensor written is a step on the way to <see cref="Value"/>, which no node of the graph has.</summary>
     public bool IsStep => Kind is LayerKind.WindowShare or LayerKind.Greatest && Nodes.IsEmpty;
@@ -151,6 +158,9 @@ public sealed record EngineLayer(
 
     /// <summary>True when the output has the input's channel layout: each channel is made from the same channel.</summary>
     public bool KeepsLayout => Kind != LayerKind.Copy && Groups == Input.Channels && Groups == Shape.Channels;
+
+    /// <summary>True for a convolution of several groups that is not depthwise with one output per channel.</summary>
+    public bool IsGroupConvolution => Kind == LayerKind.Convolution && Groups > 1 && !KeepsLayout;
 
     /// <summary>True when one weight serves all output blocks.</summary>
     public bool HasConstantWeights => Kind is not (LayerKind.Convolution or LayerKind.Copy);

@@ -236,20 +236,7 @@ internal sealed partial class NetworkBuilder
     {
         var shape = _shapes[tensor];
         var name = Unused($"{tensor}/copy");
-        _layers.Add(
-            new(
-                name,
-                ValueOf(tensor),
-                LayerKind.Copy,
-                [tensor],
-                shape,
-                shape,
-                TapGeometry.Single,
-                shape.Channels,
-                [],
-                0
-            )
-        );
+        _layers.Add(EngineLayer.CopyOf(name, ValueOf(tensor), tensor, shape));
         _shapes[name] = shape;
         return name;
     }

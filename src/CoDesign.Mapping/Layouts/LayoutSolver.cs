@@ -4,8 +4,7 @@ using CoDesign.Mapping.Layers;
 namespace CoDesign.Mapping.Layouts;
 
 /// <summary>
-/// Chooses a channel layout for every tensor. Tensors that a layer must keep in the same layout (pooling, depthwise, add, rescale) form a class. The classes of
-/// the network's input and result are natural; a concatenation follows its parts. The search walks downhill in the cycles of the whole network: each group convolution tries lane groups of P = 1, 2, .. PO on both
+/// Chooses a channel layout for every tensor. The search walks downhill in the cycles of the whole network: each group convolution tries lane groups of P = 1, 2, .. PO on both
 /// of its sides, each class every layout that one of its layers would like best. It walks from natural layouts, from those of one P everywhere and from random ones, and keeps the cheapest end. What a
 /// layer cannot have, its loops make up for (<see cref="LoopNest"/> serves any pair of layouts).
 /// </summary>
@@ -19,61 +18,36 @@ internal sealed class LayoutSolver
     // Layers looked at, after which no other start is tried: networks of hundreds of channels and layers.
     private const long MostLooks = 100_000;
 
-    private readonly EngineNetwork _network;
-    private readonly int _lanes;
-    private readonly Func<EngineLayer, LoopNest, long> _cycles;
-    private readonly Dictionary<string, string> _parent = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ChannelLayout> _chosen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Concatenation> _derived = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Layer, ChannelLayout Input, ChannelLayout Output), long> _known = [];
-    private readonly HashSet<string> _pinned = new(StringComparer.Ordinal);
+    private readonly LayoutCosts _costs;
+    private readonly LayoutClasses _classes;
     private readonly SortedDictionary<string, ImmutableArray<ChannelLayout>> _candidates = new(StringComparer.Ordinal);
-    private long _looks;
 
-    private LayoutSolver(EngineNetwork network, int lanes, Func<EngineLayer, LoopNest, long> cycles)
+    private LayoutSolver(EngineNetwork network, LayoutCosts costs)
     {
-        _network = network;
-        _lanes = lanes;
-        _cycles = cycles;
+        _costs = costs;
+        _classes = new LayoutClasses(network, costs);
     }
 
-    /// <summary>A layout for every tensor of <paramref name="network"/>.</summary>
+    /// <summary>A layout for every tensor of <paramref name="network"/>, and the network's cycles.</summary>
     /// <param name="network">The layers.</param>
-    /// <param name="lanes">PO.</param>
-    /// <param name="cycles">What a layer with the given loops takes.</param>
-    public static ImmutableSortedDictionary<string, ChannelLayout> Solve(
+    /// <param name="costs">What they take.</param>
+    public static (ImmutableSortedDictionary<string, ChannelLayout> Layouts, long Cycles) Solve(
         EngineNetwork network,
-        int lanes,
-        Func<EngineLayer, LoopNest, long> cycles
-    ) => new LayoutSolver(network, lanes, cycles).Solve();
+        LayoutCosts costs
+    ) => new LayoutSolver(network, costs).Solve();
 
-    private ImmutableSortedDictionary<string, ChannelLayout> Solve()
+    private (ImmutableSortedDictionary<string, ChannelLayout> Layouts, long Cycles) Solve()
     {
-        foreach (var tensor in _network.Tensors.Keys)
-            _parent[tensor] = tensor;
-        foreach (var layer in _network.Layers.Where(l => l.KeepsLayout))
-        {
-            foreach (var input in layer.Inputs)
-                _parent[ClassOf(input)] = ClassOf(layer.Name);
-        }
-
-        foreach (var whole in _network.Concatenations)
-            _derived[ClassOf(whole.Name)] = whole;
-        _pinned.Add(ClassOf(_network.Input.Name));
-        _pinned.Add(ClassOf(_network.Result));
-        foreach (var (tensor, shape) in _network.Tensors)
-            _chosen[ClassOf(tensor)] = ChannelLayout.Natural(shape.Channels, _lanes);
-
-        var total = Descend(Total());
+        var total = Descend(_classes.Total());
         FindCandidates();
         foreach (var start in Starts())
         {
-            if (_looks > MostLooks)
+            if (_classes.Looks > MostLooks)
                 break;
-            var best = new Dictionary<string, ChannelLayout>(_chosen, StringComparer.Ordinal);
+            var best = _classes.Chosen;
             foreach (var (tensorClass, layout) in start)
-                _chosen[tensorClass] = layout;
-            var now = Descend(Total());
+                _classes[tensorClass] = layout;
+            var now = Descend(_classes.Total());
             if (now < total)
             {
                 total = now;
@@ -81,41 +55,28 @@ internal sealed class LayoutSolver
             }
 
             foreach (var (tensorClass, layout) in best)
-                _chosen[tensorClass] = layout;
+                _classes[tensorClass] = layout;
         }
 
-        return _network.Tensors.Keys.ToImmutableSortedDictionary(t => t, Layout, StringComparer.Ordinal);
+        return (_classes.Layouts(), total);
     }
-
-    private IEnumerable<EngineLayer> GroupConvolutions =>
-        _network.Layers.Where(l => l.Kind == LayerKind.Convolution && l.Groups > 1 && !l.KeepsLayout);
 
     /// <summary>The layouts that group convolutions would like their tensors in, for every class that is free.</summary>
     private void FindCandidates()
     {
-        foreach (var layer in GroupConvolutions)
+        foreach (var layer in _classes.GroupConvolutions)
         {
-            Add(ClassOf(layer.Inputs[0]), layer.Groups, layer.GroupInputs);
-            Add(ClassOf(layer.Name), layer.Groups, layer.GroupOutputs);
+            Add(_classes.ClassOf(layer.Inputs[0]), layer.Groups, layer.GroupInputs);
+            Add(_classes.ClassOf(layer.Name), layer.Groups, layer.GroupOutputs);
         }
 
         void Add(string tensorClass, int groups, int perGroup)
         {
-            if (_pinned.Contains(tensorClass) || _derived.ContainsKey(tensorClass))
+            if (!_classes.IsFree(tensorClass))
                 return;
-            var known = _candidates.GetValueOrDefault(tensorClass, [_chosen[tensorClass]]);
-            var grouped = LaneGroups.Select(p => ChannelLayout.Grouped(groups, perGroup, p, _lanes));
+            var known = _candidates.GetValueOrDefault(tensorClass, [_classes[tensorClass]]);
+            var grouped = _costs.LaneGroups.Select(p => _costs.Grouped(groups, perGroup, p));
             _candidates[tensorClass] = [.. known.Concat(grouped).Distinct()];
-        }
-    }
-
-    /// <summary>PO, .. 2, 1.</summary>
-    private IEnumerable<int> LaneGroups
-    {
-        get
-        {
-            for (var laneGroup = _lanes; laneGroup >= 1; laneGroup /= 2)
-                yield return laneGroup;
         }
     }
 
@@ -125,8 +86,8 @@ internal sealed class LayoutSolver
         // With one candidate besides what was found all ways lead to the same end.
         if (_candidates.Values.All(layouts => layouts.Length < 2))
             yield break;
-        yield return _chosen.ToArray();
-        var places = LaneGroups.Count();
+        yield return _classes.Chosen;
+        var places = _costs.LaneGroups.Count();
         for (var place = 1; place <= places; place++)
         {
             var at = place;
@@ -146,109 +107,14 @@ internal sealed class LayoutSolver
         for (var pass = 0; pass < Passes; pass++)
         {
             var before = total;
-            foreach (var layer in GroupConvolutions)
-                total = Improve(layer, total);
+            foreach (var layer in _classes.GroupConvolutions)
+                total = _classes.Improve(layer, total);
             foreach (var (tensorClass, layouts) in _candidates)
-                total = Improve(tensorClass, layouts, total);
+                total = _classes.Improve(tensorClass, layouts, total);
             if (total == before)
                 break;
         }
 
         return total;
-    }
-
-    private long Improve(string tensorClass, ImmutableArray<ChannelLayout> layouts, long total)
-    {
-        var best = _chosen[tensorClass];
-        foreach (var layout in layouts)
-        {
-            _chosen[tensorClass] = layout;
-            var now = Total();
-            if (now < total)
-                (total, best) = (now, layout);
-        }
-
-        _chosen[tensorClass] = best;
-        return total;
-    }
-
-    private long Improve(EngineLayer layer, long total)
-    {
-        var input = ClassOf(layer.Inputs[0]);
-        var output = ClassOf(layer.Name);
-        var best = (Input: _chosen[input], Output: _chosen[output]);
-        foreach (var (inputLayout, outputLayout) in Candidates(layer))
-        {
-            Set(input, inputLayout);
-            Set(output, outputLayout);
-            var now = Total();
-            if (now < total)
-            {
-                total = now;
-                best = (_chosen[input], _chosen[output]);
-            }
-
-            _chosen[input] = best.Input;
-            _chosen[output] = best.Output;
-        }
-
-        return total;
-    }
-
-    private IEnumerable<(ChannelLayout Input, ChannelLayout Output)> Candidates(EngineLayer layer)
-    {
-        var current = (Input: Layout(layer.Inputs[0]), Output: Layout(layer.Name));
-        if (layer.GroupInputs == 1)
-            yield return (current.Input, ChannelLayout.Multiplied(current.Input, layer.GroupOutputs));
-        foreach (var laneGroup in LaneGroups)
-        {
-            var input = ChannelLayout.Grouped(layer.Groups, layer.GroupInputs, laneGroup, _lanes);
-            var output = ChannelLayout.Grouped(layer.Groups, layer.GroupOutputs, laneGroup, _lanes);
-            yield return (input, output);
-            yield return (input, current.Output);
-            yield return (current.Input, output);
-        }
-    }
-
-    /// <summary>Sets the layout of a class unless it is bound.</summary>
-    private void Set(string tensorClass, ChannelLayout layout)
-    {
-        if (!_pinned.Contains(tensorClass) && !_derived.ContainsKey(tensorClass))
-            _chosen[tensorClass] = layout;
-    }
-
-    private long Total()
-    {
-        _looks += _network.Layers.Length;
-        var layouts = new Dictionary<string, ChannelLayout>(StringComparer.Ordinal);
-        return _network.Layers.Sum(layer => CyclesOf(layer, Known(layer.Inputs[0]), Known(layer.Name)));
-
-        ChannelLayout Known(string tensor)
-        {
-            var tensorClass = ClassOf(tensor);
-            if (!layouts.TryGetValue(tensorClass, out var layout))
-                layouts[tensorClass] = layout = Layout(tensor);
-            return layout;
-        }
-    }
-
-    private long CyclesOf(EngineLayer layer, ChannelLayout input, ChannelLayout output)
-    {
-        var key = (layer.Name, input, output);
-        if (!_known.TryGetValue(key, out var cycles))
-            _known[key] = cycles = _cycles(layer, LoopNest.Of(layer, input, output));
-        return cycles;
-    }
-
-    private ChannelLayout Layout(string tensor) =>
-        _derived.TryGetValue(ClassOf(tensor), out var whole)
-            ? ChannelLayout.Concatenated([.. whole.Parts.Select(Layout)])
-            : _chosen[ClassOf(tensor)];
-
-    private string ClassOf(string tensor)
-    {
-        while (_parent[tensor] != tensor)
-            tensor = _parent[tensor];
-        return tensor;
     }
 }
