@@ -5,7 +5,7 @@
 // A frame: the registers start it, the whole weight image is read in bursts from WEIGHT_ADDRESS on, as fast as the engine's ring takes it, so
 // the weights of a block arrive while the block before it is computed, across layers too. The image has STREAM_BYTES bytes a beat, lowest byte
 // first, and so has the result; image beats are taken while a frame runs. After a bus error or a soft reset (cd_frame_control) the engine is in reset until the
-// bus is quiet; beats of the image that were taken are lost, so its source begins again with the first one before the next start.
+// bus is quiet (a request that a dead bus has not taken stays until the error is cleared); beats of the image that were taken are lost, so its source begins again with the first one before the next start.
 // Latency: one cycle in each stream besides the engine's.
 `default_nettype none
 module cd_accelerator_shell #(
@@ -122,7 +122,7 @@ module cd_accelerator_shell #(
   end
 `endif
 
-  wire frame_start, soft_reset, frame_busy, frame_runs, frame_done, reset_done, bus_error, bus_timeout;
+  wire frame_start, soft_reset, frame_busy, frame_runs, frame_done, reset_done, bus_error, bus_timeout, error_told;
   wire fetch_rst, fetch_start, fetch_stop, fetch_drop, fetch_busy, fetch_error, fetch_dead, fetch_valid;
   wire maps_busy, maps_error, maps_dead, maps_pending;
   // The upper half counts on buses with long addresses only.
@@ -138,12 +138,12 @@ module cd_accelerator_shell #(
     .s_axi_arready(s_axi_arready), .s_axi_rdata(s_axi_rdata), .s_axi_rresp(s_axi_rresp), .s_axi_rvalid(s_axi_rvalid),
     .s_axi_rready(s_axi_rready), .irq(irq), .frame_start(frame_start), .soft_reset(soft_reset), .frame_busy(frame_busy),
     .frame_done(frame_done), .frame_step(engine_step), .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout),
-    .weight_address(weight_address), .scratch_address(scratch_address)
+    .error_told(error_told), .weight_address(weight_address), .scratch_address(scratch_address)
   );
 
   cd_frame_control #(.HAS_MEMORY(HAS_MEMORY)) frame_control_inst (
     .clk(clk), .rst(rst), .frame_start(frame_start), .soft_reset(soft_reset), .frame_busy(frame_busy), .frame_runs(frame_runs),
-    .frame_done(frame_done), .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout), .engine_rst(engine_rst), .engine_start(engine_start),
+    .frame_done(frame_done), .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout), .error_told(error_told), .engine_rst(engine_rst), .engine_start(engine_start),
     .engine_busy(engine_busy), .engine_done(engine_done), .fetch_rst(fetch_rst), .fetch_start(fetch_start), .fetch_stop(fetch_stop),
     .fetch_drop(fetch_drop), .fetch_busy(fetch_busy | maps_busy), .fetch_error(fetch_error | maps_error), .fetch_dead(fetch_dead | maps_dead),
     .fetch_valid(fetch_valid | maps_pending)

@@ -63,6 +63,8 @@ module cd_axi_lite_registers #(
   input  wire        reset_done,
   input  wire        bus_error,
   input  wire        bus_timeout,
+  // An error is told and not yet cleared.
+  output wire        error_told,
   output wire [63:0] weight_address,
   output wire [63:0] scratch_address
 );
@@ -131,6 +133,7 @@ module cd_axi_lite_registers #(
   wire write_status  = write && aw_reg == REG_STATUS && strobe_reg[0];
   assign weight_address = {address_high_reg, address_low_reg};
   assign scratch_address = {scratch_high_reg, scratch_low_reg};
+  assign error_told = error_reg;
   assign irq = (done_reg && irq_done_reg) || (error_reg && irq_error_reg);
 
   always @(posedge clk) begin

@@ -3,9 +3,11 @@
 //
 // Space for a whole burst is reserved in the FIFO before its address is sent, so rready is always high and a slow consumer
 // never blocks the bus. Bursts are INCR, at most BURST_BEATS long and never cross a 4 KiB border.
-// A bad response (SLVERR, DECERR), a burst that ends early or late, or TIMEOUT_CYCLES without an expected beat set `error`: no further
+// A bad response (SLVERR, DECERR), a burst that ends early or late, a beat of no burst, or TIMEOUT_CYCLES without an expected beat set `error`: no further
 // burst is asked for, what is in flight is awaited (not after a timeout), and `done` follows. Beats of a failed region are still sent, so a consumer must be reset.
-// `stop` ends a command early in the same way, without an error. `dead` tells a timeout; it stays until the next command.
+// A burst is over with its rlast: the beats that it has too many are dropped. So is a beat of no burst (none is accepted whose rlast is missing), at any time.
+// `stop` ends a command early in the same way, without an error. `dead` tells a timeout; an address that
+// was not taken stays on offer behind it, beats that come are dropped, and the next command needs a reset.
 // Latency: address two cycles after the command; a beat leaves two cycles after it came.
 `default_nettype none
 module cd_axi_read #(
@@ -99,6 +101,7 @@ module cd_axi_read #(
   // ---- beats come
   reg [LENGTH_BITS-1:0]    burst_left_reg; // beats of the burst that is arriving, less one
   reg                      in_burst_reg;
+  reg                      late_reg;       // the burst that is arriving has had its beats, but no rlast
   reg [TIMER_BITS-1:0]     timer_reg;
   reg                      dead_reg;
   wire                     arrive = m_axi_rvalid && m_axi_rready;
@@ -110,9 +113,13 @@ module cd_axi_read #(
   wire [LENGTH_BITS-1:0]   burst_length = {{(LENGTH_BITS-BURST_BITS){1'b0}}, queue[queue_out_reg]};
   wire [LENGTH_BITS-1:0]   rest = in_burst_reg ? burst_left_reg : burst_length - 1'b1;
   wire                     last_due = rest == {LENGTH_BITS{1'b0}};
-  wire                     broken = arrive && (m_axi_rlast != last_due);
-  wire                     burst_ends = arrive && (m_axi_rlast || last_due);
-  wire [LENGTH_BITS-1:0]   lost = (arrive && m_axi_rlast) ? rest : {LENGTH_BITS{1'b0}};
+  // beats of a burst whose address waits are not yet due
+  wire [LENGTH_BITS-1:0]   not_due = valid_reg ? {{(LENGTH_BITS-8){1'b0}}, arlen_reg} + 1'b1 : {LENGTH_BITS{1'b0}};
+  wire                     due = expected_reg != not_due && !late_reg && !dead_reg;
+  wire                     wanted = arrive && due;
+  wire                     broken = arrive && (!due || m_axi_rlast != last_due);
+  wire                     burst_ends = wanted && (m_axi_rlast || last_due);
+  wire [LENGTH_BITS-1:0]   lost = (wanted && m_axi_rlast) ? rest : {LENGTH_BITS{1'b0}};
 
   wire                     take = m_axis_tvalid && m_axis_tready;
   // A burst is offered when its length is known, the channel is free, the FIFO has room for all of it and nothing went wrong.
@@ -128,7 +135,8 @@ module cd_axi_read #(
   assign busy = active_reg;
   assign dead = dead_reg;
 
-  wire idle_bus = !valid_reg && expected_reg == {LENGTH_BITS{1'b0}};
+  wire waits    = expected_reg != {LENGTH_BITS{1'b0}} || late_reg;
+  wire idle_bus = !valid_reg && !waits;
 
   always @(posedge clk) begin
     done <= 1'b0;
@@ -157,19 +165,22 @@ module cd_axi_read #(
       plan_reg <= 1'b0;
     end
 
-    if (arrive) begin
+    if (wanted) begin
       in_burst_reg   <= !burst_ends;
       burst_left_reg <= rest - 1'b1;
-      if (m_axi_rresp[1] || broken)
-        error <= 1'b1;
     end
+    if (arrive)
+      late_reg <= !m_axi_rlast && (late_reg || (due && last_due));
+    if (active_reg && arrive && (m_axi_rresp[1] || broken))
+      error <= 1'b1;
     expected_reg <= expected_reg + (offer ? {{(LENGTH_BITS-BURST_BITS){1'b0}}, length_reg} : {LENGTH_BITS{1'b0}})
-                    - {{(LENGTH_BITS-1){1'b0}}, arrive} - lost;
+                    - {{(LENGTH_BITS-1){1'b0}}, wanted} - lost;
     free_reg <= free_reg - (offer ? length_reg[LEVEL_BITS-1:0] : {LEVEL_BITS{1'b0}})
                 + {{(LEVEL_BITS-1){1'b0}}, take} + lost[LEVEL_BITS-1:0];
 
     if (TIMEOUT_CYCLES != 0) begin
-      timer_reg <= (arrive || expected_reg == {LENGTH_BITS{1'b0}}) ? {TIMER_BITS{1'b0}} : timer_reg + 1'b1;
+      // a beat too many is no step, unless it ends its burst
+      timer_reg <= (wanted || (late_reg && arrive && m_axi_rlast) || !waits) ? {TIMER_BITS{1'b0}} : timer_reg + 1'b1;
       if (active_reg && timeout) begin
         error    <= 1'b1;
         dead_reg <= 1'b1;
@@ -187,6 +198,7 @@ module cd_axi_read #(
       plan_reg     <= 1'b0;
       valid_reg    <= 1'b0;
       in_burst_reg <= 1'b0;
+      late_reg     <= 1'b0;
       done         <= 1'b0;
       error        <= 1'b0;
       dead_reg     <= 1'b0;
@@ -222,7 +234,7 @@ module cd_axi_read #(
     .rst(rst),
     .s_axis_tdata(m_axi_rdata),
     .s_axis_tlast(1'b0),
-    .s_axis_tvalid(m_axi_rvalid),
+    .s_axis_tvalid(wanted),
     .s_axis_tready(fifo_ready),
     .m_axis_tdata(m_axis_tdata),
     .m_axis_tlast(fifo_last),

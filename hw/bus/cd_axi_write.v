@@ -2,9 +2,10 @@
 // Writes a stream to a linear region of memory over AXI4 in bursts, beat by beat in address order: the counterpart of cd_axi_read.
 //
 // A burst is announced only when all its beats are in the FIFO, so wvalid stays high through a burst and a slow source never blocks the bus. Bursts are
-// INCR, at most BURST_BEATS long and never cross a 4 KiB border; a whole number of beats, of each the bytes that tkeep names. A bad response (SLVERR, DECERR) or
-// TIMEOUT_CYCLES without a step of the bus set `error`: no further burst is announced, those that are under way end, and `done` follows; not
-// awaited after a timeout (`dead`). Beats that then are in the FIFO stay there, so the writer must be reset. `done` comes when every burst has been answered.
+// INCR, at most BURST_BEATS long and never cross a 4 KiB border; a whole number of beats, of each the bytes that tkeep names. A bad response (SLVERR, DECERR), an
+// answer to no burst, or TIMEOUT_CYCLES without a step of the bus set `error`: no further burst is announced, those that are under way end, and `done` follows; not
+// awaited after a timeout (`dead`), behind which an address and beats that were not taken stay on offer. Beats that then are in the FIFO stay there, so the writer must be reset. `done` comes when every burst has been answered.
+// An answer to no burst (none waits whose address and last beat are taken) is dropped, at any time.
 // `stop` ends a command early in the same way, without an error.
 // Latency: address two cycles after the last beat of a burst came; two cycles between bursts.
 `default_nettype none
@@ -108,6 +109,8 @@ module cd_axi_write #(
   wire burst_end = (state == SEND) & (~data_valid_reg | (send & last)) & (~address_valid_reg | m_axi_awready);
   wire timeout   = (TIMEOUT_CYCLES != 0) && timer_reg == TIMEOUT_CYCLES[TIMER_BITS-1:0];
   wire waits     = unanswered_reg != NONE;
+  // A burst on the bus cannot have its answer yet.
+  wire due       = unanswered_reg != {{(LENGTH_BITS-1){1'b0}}, state == SEND};
   wire fifo_ready, fifo_valid, fifo_last;
 
   assign busy          = state != IDLE;
@@ -146,30 +149,27 @@ module cd_axi_write #(
         left_reg          <= left_reg - {{(LENGTH_BITS-BURST_BITS){1'b0}}, length_reg};
         state             <= SEND;
       end
-      default: begin
-        if (announce) address_valid_reg <= 1'b0;
-        if (send) rest_reg <= rest_reg - 1'b1;
-        if (send && last) data_valid_reg <= 1'b0;
-        if (burst_end) begin
-          address_reg <= address_reg + ({{(ADDRESS_BITS-BURST_BITS){1'b0}}, length_reg} << SIZE_BITS);
-          state       <= PLAN;
-        end
+      default: if (burst_end) begin
+        address_reg <= address_reg + ({{(ADDRESS_BITS-BURST_BITS){1'b0}}, length_reg} << SIZE_BITS);
+        state       <= PLAN;
       end
     endcase
-    unanswered_reg <= unanswered_reg + {{(LENGTH_BITS-1){1'b0}}, open} - {{(LENGTH_BITS-1){1'b0}}, answer};
+    // what is on offer stays until it is taken, also on a dead bus
+    if (announce) address_valid_reg <= 1'b0;
+    if (send) rest_reg <= rest_reg - 1'b1;
+    if (send && last) data_valid_reg <= 1'b0;
+    unanswered_reg <= unanswered_reg + {{(LENGTH_BITS-1){1'b0}}, open} - {{(LENGTH_BITS-1){1'b0}}, answer & due};
     level_reg      <= level_reg + {{(LEVEL_BITS-1){1'b0}}, put} - {{(LEVEL_BITS-1){1'b0}}, send};
     if (state == IDLE && start) expected_reg <= beats;
     else if (put) expected_reg <= expected_reg - 1'b1;
-    if (answer && m_axi_bresp[1]) error <= 1'b1;
+    if (busy && answer && (m_axi_bresp[1] || !due)) error <= 1'b1;
     if (TIMEOUT_CYCLES != 0) begin
-      timer_reg <= (!waits || announce || send || answer) ? {TIMER_BITS{1'b0}} : timer_reg + 1'b1;
+      timer_reg <= (!waits || announce || send || (answer && due)) ? {TIMER_BITS{1'b0}} : timer_reg + 1'b1;
       if (waits && timeout) begin
-        error             <= 1'b1;
-        dead_reg          <= 1'b1;
-        address_valid_reg <= 1'b0;
-        data_valid_reg    <= 1'b0;
-        unanswered_reg    <= NONE;
-        state             <= PLAN;
+        error          <= 1'b1;
+        dead_reg       <= 1'b1;
+        unanswered_reg <= NONE;
+        state          <= PLAN;
       end
     end
     if (stop) left_reg <= NONE;

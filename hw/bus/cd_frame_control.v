@@ -2,7 +2,9 @@
 // Runs frames for the registers: starts fetch and engine together, ends a frame when both are done, and cleans up after an error or a soft reset.
 //
 // Clean-up: no burst is asked for any more, beats that are in flight are awaited and dropped while the engine is held in reset for at least
-// RESET_CYCLES, then the reader is reset. So the bus is always left in order, and the next frame starts from a known state. The reader of a dead bus is not busy.
+// RESET_CYCLES, then the reader is reset. So the bus is always left in order, and the next frame starts from a known state. The reader of a dead bus is not busy, but
+// may have a request on it that was not taken and must stay (AXI): it is reset when the host clears the error, which it does while the bus is in reset. A bus that
+// dies in a clean-up is told at its end.
 // Latency: fetch and engine start one cycle after frame_start; frame_done two cycles after engine_done.
 `default_nettype none
 module cd_frame_control #(
@@ -23,6 +25,7 @@ module cd_frame_control #(
   output reg  reset_done,
   output reg  bus_error,
   output reg  bus_timeout,
+  input  wire error_told,
   // Engine and stream converters.
   output reg  engine_rst,
   output reg  engine_start,
@@ -51,7 +54,9 @@ module cd_frame_control #(
   reg [1:0] state;
   reg [COUNT_BITS-1:0] left;
   reg finished;
+  reg dead_reg;   // the reader waits for its reset until the error is cleared
   wire fails = (HAS_MEMORY != 0) & fetch_error & (state == RUN);
+  wire dead  = (HAS_MEMORY != 0) & fetch_dead;
   wire quiet = (HAS_MEMORY == 0) | ~(fetch_busy | fetch_start | fetch_valid);
 
   assign frame_busy = state != IDLE;
@@ -87,14 +92,22 @@ module cd_frame_control #(
       CLEAN: begin
         engine_rst <= 1'b1;
         if (left != {COUNT_BITS{1'b0}}) left <= left - 1'b1;
-        else if (quiet) state <= LEAVE;
+        else if (quiet) begin
+          state       <= LEAVE;
+          bus_timeout <= dead;
+        end
       end
       default: begin
-        fetch_rst  <= 1'b1;
+        fetch_rst  <= ~dead;
+        dead_reg   <= dead;
         reset_done <= 1'b1;
         state      <= IDLE;
       end
     endcase
+    if (state == IDLE && dead_reg && !error_told) begin
+      dead_reg  <= 1'b0;
+      fetch_rst <= 1'b1;
+    end
     if ((fails || soft_reset) && state != CLEAN && state != LEAVE && !reset_done) begin
       state        <= CLEAN;
       left         <= RESET_CYCLES[COUNT_BITS-1:0];
@@ -106,6 +119,7 @@ module cd_frame_control #(
     end
     if (rst) begin
       state        <= IDLE;
+      dead_reg     <= 1'b0;
       frame_done   <= 1'b0;
       reset_done   <= 1'b0;
       bus_error    <= 1'b0;

@@ -21,9 +21,11 @@ module cd_axi_memory #(
   input  wire                    rst,
   // Random gaps of address acceptance, latency and beats; without, only LATENCY counts.
   input  wire                    stall_enable,
-  // Beat number (counted from reset) that answers SLVERR, that ends its burst early, and from which nothing comes any more; -1 never.
+  // Beat number (counted from reset) that answers SLVERR, that ends its burst early, from which on the first burst to end has no rlast but, LATE_GAP cycles
+  // later, one more beat with it, and from which nothing comes any more; -1 never.
   input  wire signed [31:0]      slverr_beat,
   input  wire signed [31:0]      early_last_beat,
+  input  wire signed [31:0]      late_last_beat,
   input  wire signed [31:0]      dead_beat,
   // A beat that is written by way of cd_axi_write_memory; its word counts from BASE.
   input  wire                    write_enable,
@@ -43,6 +45,7 @@ module cd_axi_memory #(
   input  wire                    s_axi_rready
 );
   localparam BYTES = DATA_BITS / 8;
+  localparam LATE_GAP = 40;
   reg [DATA_BITS-1:0] words [0:WORDS-1];
 
   integer word_index [0:DEPTH-1];
@@ -51,7 +54,7 @@ module cd_axi_memory #(
   integer head = 0, tail = 0, count = 0, now = 0, beat = 0, total = 0, first;
   reg [31:0] random = 32'd1;
   reg [63:0] address;
-  reg accept_reg = 1'b0;
+  reg accept_reg = 1'b0, was_late = 1'b0, is_last, is_late;
   string file;
 
   initial begin
@@ -101,12 +104,18 @@ module cd_axi_memory #(
       s_axi_rvalid <= 1'b0;
     if ((!s_axi_rvalid || s_axi_rready) && count > 0 && now >= ready_at[head] && (!stall_enable || {1'b0, random[7:0]} < RATE)
         && !(dead_beat >= 0 && total >= dead_beat)) begin
-      first = word_index[head] + beat;
+      first   = word_index[head] + beat;
+      is_last = beat + 1 == length[head] || total == early_last_beat;
+      is_late = late_last_beat >= 0 && total >= late_last_beat && !was_late;
       s_axi_rvalid <= 1'b1;
       s_axi_rdata  <= words[first];
       s_axi_rresp  <= (total == slverr_beat) ? 2'b10 : 2'b00;
-      s_axi_rlast  <= beat + 1 == length[head] || total == early_last_beat;
-      if (beat + 1 == length[head] || total == early_last_beat) begin
+      s_axi_rlast  <= is_last && !is_late;
+      if (is_last && is_late) begin
+        was_late       = 1'b1;
+        ready_at[head] = now + LATE_GAP;
+        total          = total - 1;
+      end else if (is_last) begin
         beat  = 0;
         head  = (head + 1) % DEPTH;
         count = count - 1;
@@ -123,6 +132,7 @@ module cd_axi_memory #(
       count = 0;
       beat  = 0;
       total = 0;
+      was_late = 1'b0;
     end
   end
 endmodule

@@ -62,9 +62,9 @@ module cd_axi_write_memory #(
     random = random ^ (random << 13);
     random = random ^ (random >> 17);
     random = random ^ (random << 5);
-    if (!rst && aw_held && (!s_axi_awvalid || {s_axi_awaddr, s_axi_awlen} !== aw_data) && dead_burst < 0)
+    if (!rst && aw_held && (!s_axi_awvalid || {s_axi_awaddr, s_axi_awlen} !== aw_data))
       $fatal(1, "cd_axi_write_memory: the address channel changed while it waited");
-    if (!rst && w_held && (!s_axi_wvalid || {s_axi_wlast, s_axi_wstrb, s_axi_wdata} !== w_data) && dead_burst < 0)
+    if (!rst && w_held && (!s_axi_wvalid || {s_axi_wlast, s_axi_wstrb, s_axi_wdata} !== w_data))
       $fatal(1, "cd_axi_write_memory: the data channel changed while it waited");
     aw_held <= !rst && s_axi_awvalid && !s_axi_awready;
     aw_data <= {s_axi_awaddr, s_axi_awlen};

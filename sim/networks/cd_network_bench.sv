@@ -11,7 +11,7 @@
 //   images.hex   words of the images        trace.hex  words that the layers write, in order
 //   results.hex  words of the result        stream.hex words of the weight stream of one frame, if there is one
 //
-// A system on buses (CD_BUS_BITS) is run by a host over AXI4-Lite and reads memory=FILE. Its faults, once, in the first frames: slverr=BEAT early_last=BEAT
+// A system on buses (CD_BUS_BITS) is run by a host over AXI4-Lite and reads memory=FILE. Its faults, once, in the first frames: slverr=BEAT early_last=BEAT late_last=BEAT
 // dead=BEAT of the memory, write_slverr=BURST write_dead=BURST of its write port, soft_reset=CYCLE; hard_reset=CYCLE is for every top. After each the bench begins again with image 0, and all must be right.
 //
 // Plusargs: vectors=FOLDER images=N stall_from=N seed=N only_layer=K print=N (mismatch lines) hang=N (cycles) wave=FILE wave_first=N wave_last=N
@@ -52,7 +52,7 @@ module cd_network_bench (
     integer image_file = 0, stream_file = 0, trace_file = 0, result_file = 0;
     integer images = 1, stall_from = 0, only_layer = -1, print_limit = 20, hang_cycles = 20000, wave_first = 0, wave_last = 0;
     reg [31:0] seed = 32'd1;
-    integer slverr_beat = -1, early_last_beat = -1, dead_beat = -1, write_slverr = -1, write_dead = -1, soft_reset = 0, hard_reset = 0;
+    integer slverr_beat = -1, early_last_beat = -1, late_last_beat = -1, dead_beat = -1, write_slverr = -1, write_dead = -1, soft_reset = 0, hard_reset = 0;
     reg waving = 1'b0;
     reg [31:0] layers [0:8*SLOTS-1];
     reg [WORD_BITS-1:0] masks [0:MASKS-1];
@@ -61,6 +61,7 @@ module cd_network_bench (
 
     cd_network_dut dut (
         .clk(clk), .clk2x(clk2x), .rst(rst), .stall_enable(stalling), .frames(images), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat),
+        .late_last_beat(late_last_beat),
         .dead_beat(dead_beat), .write_slverr_burst(write_slverr), .write_dead_burst(write_dead), .soft_reset_cycle(soft_reset), .again(again),
         .image_tdata(image_tdata), .image_tvalid(image_tvalid), .image_tready(image_tready),
         .weight_tdata(weight_tdata), .weight_tvalid(weight_tvalid), .weight_tready(weight_tready),
@@ -88,6 +89,7 @@ module cd_network_bench (
         if (!$value$plusargs("wave_last=%d", wave_last)) wave_last = 2147483647;
         if (!$value$plusargs("slverr=%d", slverr_beat)) slverr_beat = -1;
         if (!$value$plusargs("early_last=%d", early_last_beat)) early_last_beat = -1;
+        if (!$value$plusargs("late_last=%d", late_last_beat)) late_last_beat = -1;
         if (!$value$plusargs("dead=%d", dead_beat)) dead_beat = -1;
         if (!$value$plusargs("write_slverr=%d", write_slverr)) write_slverr = -1;
         if (!$value$plusargs("write_dead=%d", write_dead)) write_dead = -1;

@@ -14,6 +14,7 @@ module cd_network_dut (
     input  wire [31:0]                 frames,
     input  wire signed [31:0]          slverr_beat,
     input  wire signed [31:0]          early_last_beat,
+    input  wire signed [31:0]          late_last_beat,
     input  wire signed [31:0]          dead_beat,
     input  wire signed [31:0]          write_slverr_burst,
     input  wire signed [31:0]          write_dead_burst,
@@ -109,7 +110,7 @@ module cd_network_dut (
         .ADDRESS_BITS(`CD_BUS_ADDRESS_BITS), .DATA_BITS(`CD_BUS_BITS), .WORDS(MEMORY_BEATS), .BASE(BASE), .LATENCY(10), .JITTER(60), .RATE(160)
     ) memory_inst (
         .clk(clk), .rst(rst | again), .stall_enable(stall_enable), .slverr_beat(faulty ? slverr_beat : -1),
-        .early_last_beat(faulty ? early_last_beat : -1), .dead_beat(faulty ? dead_beat : -1),
+        .early_last_beat(faulty ? early_last_beat : -1), .late_last_beat(faulty ? late_last_beat : -1), .dead_beat(faulty ? dead_beat : -1),
         .write_enable(store_enable), .write_word(store_word + SCRATCH_FIRST), .write_data(store_data), .write_strobe(store_strobe),
         .s_axi_araddr(m_axi_araddr), .s_axi_arlen(m_axi_arlen), .s_axi_arsize(m_axi_arsize), .s_axi_arburst(m_axi_arburst),
         .s_axi_arvalid(m_axi_arvalid), .s_axi_arready(m_axi_arready), .s_axi_rdata(m_axi_rdata), .s_axi_rresp(m_axi_rresp),

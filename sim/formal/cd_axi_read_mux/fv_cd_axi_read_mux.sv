@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// cd_axi_read_mux, in all cycles after reset, with any requests of two readers and any memory that answers accepted bursts in order, with any rlast:
+// cd_axi_read_mux, in all cycles after reset, with any requests of two readers and any beats, with any rlast:
 //
 //   address channel   valid stays until ready, address and length stay meanwhile; what is taken is one reader's request, and only that reader is told; at most QUEUE_BURSTS are on their way
-//   beats             a beat goes to exactly one reader, the one whose burst it belongs to, which is over with its last beat or at an rlast (any burst is watched)
+//   beats             a beat goes to exactly one reader, the one whose burst it belongs to, which is over with its rlast (any burst is watched); a beat of no burst goes to both and changes nothing
 //   progress          a request is offered unless QUEUE_BURSTS are on their way
 //
 // A reader's request stays until it is taken. Reduced: 4 bursts on their way, of up to 4 beats, addresses of 2 bits.
@@ -10,14 +10,13 @@ module fv_cd_axi_read_mux (input wire clk);
   localparam A = 2, QUEUE = 4;
   (* anyseq *) wire [A-1:0] address_0, address_1;
   (* anyseq *) wire [1:0] beats_0, beats_1;
-  (* anyseq *) wire valid_0, valid_1, arready, rlast, any_rvalid, watch;
+  (* anyseq *) wire valid_0, valid_1, arready, rlast, rvalid, watch;
   wire ready_0, ready_1, rvalid_0, rvalid_1, arvalid;
   wire [A-1:0] araddr;
   wire [7:0] arlen;
   reg started = 0;
   // Accepted bursts that are not over.
   reg [2:0] open = 0;
-  wire rvalid = any_rvalid & open != 0 & started;
 
   cd_axi_read_mux #(.ADDRESS_BITS(A), .QUEUE_BURSTS(QUEUE)) dut (
     .clk(clk), .rst(~started),
@@ -26,14 +25,10 @@ module fv_cd_axi_read_mux (input wire clk);
     .m_axi_araddr(araddr), .m_axi_arlen(arlen), .m_axi_arvalid(arvalid), .m_axi_arready(arready), .m_axi_rlast(rlast), .m_axi_rvalid(rvalid)
   );
 
-  // Registers inside.
-  (* hierconn *) wire [7:0] \dut.beat ;
-  (* hierconn *) wire [8:0] \dut.burst ;
   wire accept = arvalid & arready;
-  wire over   = rvalid & (rlast | \dut.beat == \dut.burst [7:0]);
-  // The watched burst: its reader, its length less one, bursts ahead of it, beats that it has had.
+  wire over   = rvalid & rlast & open != 0;
+  // The watched burst: its reader, bursts ahead of it.
   reg watching = 0, owner = 0;
-  reg [1:0] length = 0, had = 0;
   reg [2:0] ahead = 0;
   reg stalled_0 = 0, stalled_1 = 0, stalled = 0;
   reg [A+1:0] was_0 = 0, was_1 = 0;
@@ -48,10 +43,9 @@ module fv_cd_axi_read_mux (input wire clk);
     was_1     <= {address_1, beats_1};
     was       <= {araddr, arlen};
     open      <= open + accept - over;
-    if (accept && watch && !watching) {watching, owner, length, had, ahead} <= {1'b1, ready_1, arlen[1:0], 2'd0, open - over};
+    if (accept && watch && !watching) {watching, owner, ahead} <= {1'b1, ready_1, open - over};
     else if (watching) begin
       if (ahead != 0) ahead <= ahead - over;
-      else if (rvalid) had <= had + 1'b1;
       if (ahead == 0 && over) watching <= 0;
     end
     if (!started) {open, watching} <= 0;
@@ -64,10 +58,10 @@ module fv_cd_axi_read_mux (input wire clk);
       assert (ready_0 + ready_1 == accept);
       if (ready_0) assert (valid_0 && {araddr, arlen} == {address_0, 6'd0, beats_0});
       if (ready_1) assert (valid_1 && {araddr, arlen} == {address_1, 6'd0, beats_1});
-      assert (rvalid_0 + rvalid_1 == rvalid);
+      assert (rvalid_0 + rvalid_1 == (open == 0 ? 2 * rvalid : rvalid));
       if (watching) begin
         assert (ahead < open);
-        if (ahead == 0 && rvalid) assert ((owner ? rvalid_1 : rvalid_0) && over == (rlast | had == length));
+        if (ahead == 0 && rvalid) assert (owner ? rvalid_1 : rvalid_0);
       end
     end
   end

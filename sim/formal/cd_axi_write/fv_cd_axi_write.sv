@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bookkeeping of cd_axi_write, in all cycles after reset, with any command, stop, source and memory:
 //
-//   channels      valid stays until ready, address, length and wlast stay meanwhile (but for a dead bus); a beat is offered only if the FIFO has it, so its data stay too
+//   channels      valid stays until ready, address, length and wlast stay meanwhile, also on a dead bus; a beat is offered only if the FIFO has it, so its data stay too
 //   bursts        at most BURST_BEATS beats, never across a 4 KiB border, one behind the other without gap or overlap from `address` on, at most `beats` in all;
 //                 wlast on the last beat of each, and no beats but those of the burst that was announced
-//   answers       one for every burst; `done` without a timeout comes when none is missing
+//   answers       one for every burst; `done` without a timeout comes when none is missing; an answer to no burst counts for none, and while a command runs it sets `error`
 //   errors        SLVERR and DECERR set `error` until the next command; behind an error or a stop no burst is announced
 //   done          without an error or a stop: all beats have come, were sent and answered
 //   never a hang  a busy writer whose bus and source do nothing, and which is not waiting for its source, is done within TIMEOUT_CYCLES + 4 cycles; after an error the source does not count
 //
-// The memory answers bursts whose address and last beat it has taken, in order, with any response, at any time or never; after a timeout it is silent until a reset. Reduced: 4 beats a
+// The memory answers whenever it likes, with any response, bursts whose address and last beat it has taken and others, or never. Reduced: 4 beats a
 // page, bursts of 2, a FIFO of 4 (without its words, cd_axi_read/fifo_window.v), commands of up to 7 beats, a timeout of 3 cycles.
 module fv_cd_axi_write (input wire clk);
   localparam ADDRESS_BITS = 14, LENGTH_BITS = 10, DATA_BITS = 8192, BURST_BEATS = 2, FIFO_BEATS = 4, TIMEOUT_CYCLES = 3;
@@ -46,7 +46,7 @@ module fv_cd_axi_write (input wire clk);
 
   wire announce = awvalid & awready;
   wire send     = wvalid & wready;
-  wire answer   = bvalid & bready;
+  wire answer   = bvalid & bready & open != 0;
   wire put      = tvalid & tready;
   wire begins   = start & ~busy & started;
   wire [2:0] length = awlen[1:0] + 1'b1;
@@ -83,7 +83,7 @@ module fv_cd_axi_write (input wire clk);
       missing <= missing - put;
       unsent  <= unsent - send;
       stopped <= stopped | stop;
-      failed  <= failed | (answer & bresp[1]);
+      failed  <= failed | (bvalid & (busy & (open == 0 | bresp[1])));
     end
     if (first_offer) current_length <= length;
     had <= send ? (wlast ? 0 : had + 1'b1) : had;
@@ -94,14 +94,12 @@ module fv_cd_axi_write (input wire clk);
     quiet     <= (!busy || announce || send || answer || put || waits_for_source) ? 0 : quiet + (quiet != 15);
     if (!started) {inside, current, announced, all_sent, open, had, unasked, missing, unsent, quiet, stopped, failed, offered, was_stalled, was_data_stalled, was_error, was_stop} <= 0;
 
-    // An answer belongs to a burst that the memory has; the bus is silent once it is dead.
-    assume (!bvalid || (open != 0 && !dead));
     assume (!begins || (beats != 0 && !dead && !error && inside == 0));
     assume (!start || started);
     if (started) begin
       assert (awsize == 3'd2 && awburst == 2'b01 && bready);
-      if (was_stalled && !dead) assert (awvalid && awaddr == was_address && awlen == was_length);
-      if (was_data_stalled && !dead) assert (wvalid && wlast == was_last);
+      if (was_stalled) assert (awvalid && awaddr == was_address && awlen == was_length);
+      if (was_data_stalled) assert (wvalid && wlast == was_last);
       if (awvalid) assert (awlen < BURST_BEATS && awaddr[SIZE-1:0] == 0 && awaddr[11:SIZE] + length <= 4);
       if (first_offer) begin
         assert (awaddr[ADDRESS_BITS-1:SIZE] == next && length <= unasked);
@@ -119,26 +117,27 @@ module fv_cd_axi_write (input wire clk);
       assert ({1'b0, missing} + inside == {1'b0, unsent});
       assert (\dut.expected_reg  == (stopped || was_error ? 0 : missing));
       assert (\dut.timer_reg  <= TIMEOUT_CYCLES);
-      if (!busy || dead) assert (!awvalid && !wvalid && \dut.unanswered_reg  == 0);
+      if (!busy || dead) assert (\dut.unanswered_reg  == 0);
+      if (!busy && !dead) assert (!awvalid && !wvalid);
       if (dead) assert (error && (\dut.state  == 0 || \dut.state  == 1));
       if (busy && !dead) assert (\dut.left_reg  == (stopped ? 0 : left));
-      if (\dut.state  == 2 || \dut.state  == 3)
+      if (\dut.state  == 2 || \dut.state  == 3 || on_bus)
         assert (\dut.length_reg  != 0 && \dut.length_reg  <= BURST_BEATS && awaddr[SIZE-1:0] == 0 && awaddr[11:SIZE] + length <= 4);
       if (\dut.state  == 2) assert (!stopped && \dut.length_reg  <= \dut.left_reg );
       if (!dead) begin
         assert (\dut.unanswered_reg  == open + on_bus && on_bus == (\dut.state  == 3) && \dut.unanswered_reg  + left <= 7);
         assert (unsent == left + (wvalid ? \dut.rest_reg  + 1'b1 : 9'd0));
         if (busy) assert (\dut.address_reg  == {(on_bus && !first_offer ? next - length : next), {SIZE{1'b0}}});
-        if (on_bus) begin
-          assert (of_burst == length && awvalid == ~announced && wvalid == ~all_sent && ~(announced & all_sent));
-          if (wvalid) assert (\dut.rest_reg  + had + 1'b1 == length && inside > \dut.rest_reg );
-        end else assert (!awvalid && !wvalid && !announced && !all_sent && !current);
-        if (!wvalid) assert (had == 0);
         if (\dut.state  == 1 && \dut.left_reg  != 0 && !error && !waits) assert (quiet == 0);
         if (\dut.state  != 3) assert (quiet <= (waits ? \dut.timer_reg  + 1 : \dut.state  == 0 ? 3 : \dut.state  == 1 ? 2 : 1));
         if (\dut.state  == 3) assert (quiet <= \dut.timer_reg  + 2);
-        if (offered) assert (current && awvalid);
       end
+      if (on_bus) begin
+        assert (of_burst == length && awvalid == ~announced && wvalid == ~all_sent && ~(announced & all_sent));
+        if (wvalid) assert (\dut.rest_reg  + had + 1'b1 == length && inside > \dut.rest_reg );
+      end else assert (!awvalid && !wvalid && !announced && !all_sent && !current);
+      if (!wvalid) assert (had == 0);
+      if (offered) assert (current && awvalid);
     end
   end
 endmodule

@@ -3,7 +3,7 @@
 // sends words that depend on every byte of both, so a lost, repeated or stale beat shows.
 //
 // Corner cases: one frame by the host, frames in a row, interrupt; bus and streams that stall, an engine slower than the bus and faster; SLVERR in the first, a
-// middle and the last beat, a burst cut short, a silent bus: the status tells error and source, the frame is gone, nothing hangs, and a frame after
+// middle and the last beat, a burst cut short, a beat too many, a silent bus, one that takes no address (which stays until the bus is reset): the status tells error and source, the frame is gone, nothing hangs, and a frame after
 // clearing is right although stale image beats were on offer; soft reset at rest and in many cycles of a frame; hard reset in a frame. MAPS: the image goes through memory, so that
 // reads of weights and maps and the write share the bus. Without MEMORY the engine has its weights, and the bus stays silent.
 `timescale 1ns/1ps
@@ -34,6 +34,7 @@ module tb_cd_accelerator_shell;
   wire [7:0]  m_arlen;
   wire [2:0]  m_arsize;
   wire [1:0]  m_arburst, m_rresp;
+  wire        memory_arready;
   wire        m_arvalid, m_arready, m_rlast, m_rvalid, m_rready;
   wire [BUS_BITS-1:0] m_rdata, m_wdata, store_data;
   wire [ADDRESS_BITS-1:0] m_awaddr;
@@ -53,7 +54,9 @@ module tb_cd_accelerator_shell;
   wire        image_tvalid, weight_tvalid, result_tready;
   reg         image_tready = 0, weight_tready = 0, result_tvalid = 0, result_tlast = 0;
   reg  [8*CHANNELS-1:0] result_tdata = 0;
-  reg signed [31:0] slverr_beat = -1, early_last_beat = -1, dead_beat = -1;
+  reg signed [31:0] slverr_beat = -1, early_last_beat = -1, late_last_beat = -1, dead_beat = -1;
+  reg         address_held = 0, was_waiting = 0;
+  reg [ADDRESS_BITS+7:0] was_address = 0;
 
   cd_accelerator_shell #(
     .CHANNELS(CHANNELS), .PIXELS(8), .STREAM_BYTES(STREAM_BYTES), .BUS_BITS(BUS_BITS), .ADDRESS_BITS(ADDRESS_BITS), .BURST_BEATS(8), .FIFO_BEATS(16),
@@ -79,10 +82,17 @@ module tb_cd_accelerator_shell;
   );
   cd_axi_memory #(.ADDRESS_BITS(ADDRESS_BITS), .DATA_BITS(BUS_BITS), .WORDS(BEATS), .BASE(BASE)) memory (
     .write_enable(store_enable), .write_word(store_word), .write_data(store_data), .write_strobe(store_strobe),
-    .clk(clk), .rst(memory_rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
-    .s_axi_araddr(m_araddr), .s_axi_arlen(m_arlen), .s_axi_arsize(m_arsize), .s_axi_arburst(m_arburst), .s_axi_arvalid(m_arvalid),
-    .s_axi_arready(m_arready), .s_axi_rdata(m_rdata), .s_axi_rresp(m_rresp), .s_axi_rlast(m_rlast), .s_axi_rvalid(m_rvalid), .s_axi_rready(m_rready)
+    .clk(clk), .rst(memory_rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .late_last_beat(late_last_beat), .dead_beat(dead_beat),
+    .s_axi_araddr(m_araddr), .s_axi_arlen(m_arlen), .s_axi_arsize(m_arsize), .s_axi_arburst(m_arburst), .s_axi_arvalid(m_arvalid & ~address_held),
+    .s_axi_arready(memory_arready), .s_axi_rdata(m_rdata), .s_axi_rresp(m_rresp), .s_axi_rlast(m_rlast), .s_axi_rvalid(m_rvalid), .s_axi_rready(m_rready)
   );
+
+  assign m_arready = memory_arready & ~address_held;
+  always @(posedge clk) begin
+    if (was_waiting && !memory_rst && (!m_arvalid || {m_araddr, m_arlen} !== was_address)) $fatal(1, "an address that waits changes");
+    was_waiting <= m_arvalid && !m_arready && !memory_rst;
+    was_address <= {m_araddr, m_arlen};
+  end
 
   cd_axi_write_memory #(.ADDRESS_BITS(ADDRESS_BITS), .DATA_BITS(BUS_BITS), .WORDS(BEATS), .BASE(BASE)) write_memory (
     .clk(clk), .rst(memory_rst), .stall_enable(1'b1), .slverr_burst(-1), .dead_burst(-1),
@@ -304,14 +314,14 @@ module tb_cd_accelerator_shell;
       // the interconnect is in order, or has been reset after it went dead
       slverr_beat = -1;
       early_last_beat = -1;
+      late_last_beat = -1;
       dead_beat = -1;
-      if (source == 4'd2) begin
-        memory_rst = 1;
-        repeat (3) @(negedge clk);
-        memory_rst = 0;
-      end
       repeat (50) @(negedge clk);
-      if (m_arvalid || m_rvalid) $fatal(1, "the bus is not quiet");
+      if (address_held && !m_arvalid) $fatal(1, "an address that a dead bus has not taken is withdrawn");
+      if (source == 4'd2) memory_rst = 1;
+      address_held = 0;
+      @(negedge clk);
+      if ((m_arvalid && !memory_rst) || m_rvalid) $fatal(1, "the bus is not quiet");
       write(CONTROL, 32'h0d);
       read(STATUS);
       if (!value[2]) $fatal(1, "the error is gone without being cleared");
@@ -319,6 +329,8 @@ module tb_cd_accelerator_shell;
       if (engine_busy) $fatal(1, "a frame runs although the error is not cleared");
       restart_source;
       write(STATUS, 32'h4);
+      repeat (3) @(negedge clk);
+      memory_rst = 0;
       await_irq;
       read(STATUS);
       write(STATUS, 32'h2);
@@ -386,7 +398,14 @@ module tb_cd_accelerator_shell;
       memory_rst = 1;
       @(negedge clk);
       memory_rst = 0;
+      late_last_beat = WEIGHT_BEATS / 2;
+      fails(4'd1);
+      memory_rst = 1;
+      @(negedge clk);
+      memory_rst = 0;
       dead_beat = WEIGHT_BEATS / 2;
+      fails(4'd2);
+      address_held = 1;
       fails(4'd2);
     end
     // soft reset at rest and everywhere in a frame

@@ -16,6 +16,7 @@ module tb_cd_axi_lite_registers;
   wire        awready, wready, bvalid, arready, rvalid, irq, frame_start, soft_reset;
   wire [1:0]  bresp, rresp;
   wire [31:0] rdata;
+  wire error_told;
   wire [63:0] weight_address, scratch_address;
   reg         frame_busy = 0, frame_done = 0, frame_step = 0, reset_done = 0, bus_error = 0, bus_timeout = 0;
   cd_axi_lite_registers #(.CHANNELS(16), .PIXELS(7), .WEIGHT_BEATS(32'h0012_3456), .SCRATCH_BYTES(32'h0765_4320), .VERSION(32'h0002_0005)) dut (
@@ -24,7 +25,7 @@ module tb_cd_axi_lite_registers;
     .s_axi_araddr(araddr), .s_axi_arvalid(arvalid), .s_axi_arready(arready), .s_axi_rdata(rdata), .s_axi_rresp(rresp), .s_axi_rvalid(rvalid),
     .s_axi_rready(rready), .irq(irq), .frame_start(frame_start), .soft_reset(soft_reset), .frame_busy(frame_busy), .frame_done(frame_done),
     .frame_step(frame_step), .reset_done(reset_done), .bus_error(bus_error), .bus_timeout(bus_timeout),
-    .weight_address(weight_address), .scratch_address(scratch_address)
+    .error_told(error_told), .weight_address(weight_address), .scratch_address(scratch_address)
   );
 
   // an engine that works FRAME cycles and steps in every third of them

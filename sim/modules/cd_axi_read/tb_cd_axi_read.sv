@@ -3,8 +3,8 @@
 //
 // Corner cases: regions of 1 beat, of a burst less one, a burst, a burst plus one; starts just before a 4 KiB border (the memory
 // model fails the run when a burst crosses one); a consumer slower than the bus (the FIFO must never overflow) and faster; every beat is
-// compared in order and counted. Faults: SLVERR in mid burst, a burst cut short, a bus that goes silent: `error` and `done` must come, never a hang;
-// after the first two the next command works. `stop` before, between and in bursts: no error, what was asked for comes whole, nothing more.
+// compared in order and counted. Faults: SLVERR in mid burst, a burst cut short, a burst of the first, a middle and the last with a beat too many behind a gap, a bus that goes silent: `error` and `done` must come, never a hang;
+// after all but the last the next command works. By hand, without the memory: one burst and beats too many, with and without an end, behind gaps, also after the reset; beats of no burst at rest, and while an address waits. `stop` before, between and in bursts: no error, what was asked for comes whole, nothing more.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_axi_read;
@@ -30,7 +30,7 @@ module tb_cd_axi_read;
   wire        arvalid, arready, rlast, rvalid, rready, tvalid;
   wire [DATA_BITS-1:0] rdata, tdata;
   reg         tready = 0;
-  reg signed [31:0] slverr_beat = -1, early_last_beat = -1, dead_beat = -1;
+  reg signed [31:0] slverr_beat = -1, early_last_beat = -1, late_last_beat = -1, dead_beat = -1;
 
   cd_axi_read #(
     .ADDRESS_BITS(32), .LENGTH_BITS(24), .DATA_BITS(DATA_BITS), .BURST_BEATS(BURST_BEATS), .FIFO_BEATS(FIFO_BEATS), .TIMEOUT_CYCLES(TIMEOUT_CYCLES)
@@ -43,7 +43,7 @@ module tb_cd_axi_read;
   );
   cd_axi_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS), .RATE(200)) memory (
     .write_enable(1'b0), .write_word(32'd0), .write_data({DATA_BITS{1'b0}}), .write_strobe({DATA_BITS/8{1'b0}}),
-    .clk(clk), .rst(rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .dead_beat(dead_beat),
+    .clk(clk), .rst(rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_last_beat), .late_last_beat(late_last_beat), .dead_beat(dead_beat),
     .s_axi_araddr(araddr), .s_axi_arlen(arlen), .s_axi_arsize(arsize), .s_axi_arburst(arburst), .s_axi_arvalid(arvalid), .s_axi_arready(arready),
     .s_axi_rdata(rdata), .s_axi_rresp(rresp), .s_axi_rlast(rlast), .s_axi_rvalid(rvalid), .s_axi_rready(rready)
   );
@@ -147,7 +147,123 @@ module tb_cd_axi_read;
     end
   endtask
 
+  // ---- alone, driven by hand: commands of two beats
+  reg lone_rst = 1, lone_start = 0, lone_arready = 0, lone_last = 0, lone_valid = 0;
+  reg [7:0] lone_number = 0;
+  wire lone_busy, lone_done, lone_error, lone_dead, lone_asks, lone_sends;
+  wire [DATA_BITS-1:0] lone_data;
+  integer lone_taken = 0, lone_ends = 0, lone_checks = 0;
+  cd_axi_read #(.DATA_BITS(DATA_BITS), .BURST_BEATS(2), .FIFO_BEATS(4), .TIMEOUT_CYCLES(50)) lone (
+    .clk(clk), .rst(lone_rst), .start(lone_start), .address(32'h1000), .beats(24'd2), .stop(1'b0), .busy(lone_busy), .done(lone_done), .error(lone_error),
+    .dead(lone_dead), .m_axi_araddr(), .m_axi_arlen(), .m_axi_arsize(), .m_axi_arburst(), .m_axi_arvalid(lone_asks), .m_axi_arready(lone_arready),
+    .m_axi_rdata({DATA_BITS/8{lone_number}}), .m_axi_rresp(2'b00), .m_axi_rlast(lone_last), .m_axi_rvalid(lone_valid), .m_axi_rready(),
+    .m_axis_tdata(lone_data), .m_axis_tvalid(lone_sends), .m_axis_tready(1'b1)
+  );
+  always @(posedge clk) begin
+    if (lone_done) lone_ends = lone_ends + 1;
+    if (lone_sends) begin
+      if (lone_data[7:0] != lone_taken) $fatal(1, "alone: beat %0d in the place of %0d", lone_data[7:0], lone_taken);
+      lone_taken = lone_taken + 1;
+    end
+  end
+  task lone_beat(input [7:0] number, input marked);
+    begin
+      lone_number = number;
+      lone_last   = marked;
+      lone_valid  = 1;
+      @(negedge clk) lone_valid = 0;
+    end
+  endtask
+  // What has come since the last check: beats in the stream, ends of commands, and whether there is an error, a dead bus, work.
+  task lone_state(input integer taken_due, input integer ends_due, input [2:0] flags);
+    begin
+      repeat (4) @(negedge clk);
+      if (lone_taken != taken_due || lone_ends != ends_due || {lone_error, lone_dead, lone_busy} !== flags)
+        $fatal(1, "alone, check %0d: %0d beats, %0d ends, error, dead, busy %b, expected %0d, %0d, %b", lone_checks, lone_taken, lone_ends,
+               {lone_error, lone_dead, lone_busy}, taken_due, ends_due, flags);
+      lone_taken  = 0;
+      lone_ends   = 0;
+      lone_checks = lone_checks + 1;
+    end
+  endtask
+  task lone_reset;
+    begin
+      lone_rst = 1;
+      @(negedge clk) lone_rst = 0;
+    end
+  endtask
+  task lone_command;
+    begin
+      lone_start = 1;
+      @(negedge clk) lone_start = 0;
+      while (!lone_asks) @(negedge clk);
+      lone_arready = 1;
+      @(negedge clk) lone_arready = 0;
+    end
+  endtask
+  task lone_good;
+    begin
+      lone_command;
+      lone_beat(0, 0);
+      repeat (3) @(negedge clk);
+      lone_beat(1, 1);
+      lone_state(2, 1, 3'b000);
+    end
+  endtask
+  task by_hand;
+    integer turn;
+    begin
+      lone_reset;
+      lone_good;
+      // beats of no burst at rest are no error and reach nothing
+      repeat (2) lone_beat(9, 0);
+      lone_beat(9, 1);
+      lone_state(0, 0, 3'b000);
+      lone_good;
+      // no rlast; the end comes behind a gap, as first or as third beat too many, and the command waits for it
+      for (turn = 0; turn < 2; turn = turn + 1) begin
+        lone_command;
+        lone_beat(0, 0);
+        lone_beat(1, 0);
+        lone_state(2, 0, 3'b101);
+        repeat (30) @(negedge clk);
+        repeat (2 * turn) lone_beat(9, 0);
+        lone_state(0, 0, 3'b101);
+        lone_beat(9, 1);
+        lone_state(0, 1, 3'b100);
+        lone_good;
+      end
+      // no end at all, in silence or with beats for ever: a dead bus, whose beats reach nothing, before the reset and after
+      for (turn = 0; turn < 2; turn = turn + 1) begin
+        lone_command;
+        lone_beat(0, 0);
+        lone_beat(1, 0);
+        repeat (60) if (turn == 0) @(negedge clk); else lone_beat(9, 0);
+        lone_state(2, 1, 3'b110);
+        lone_beat(9, 0);
+        lone_state(0, 0, 3'b110);
+        lone_reset;
+        lone_beat(9, 1);
+        lone_state(0, 0, 3'b000);
+        lone_good;
+      end
+      // a beat of no burst while an address waits: an error; the burst still comes whole
+      lone_start = 1;
+      @(negedge clk) lone_start = 0;
+      while (!lone_asks) @(negedge clk);
+      lone_beat(9, 1);
+      lone_state(0, 0, 3'b101);
+      lone_arready = 1;
+      @(negedge clk) lone_arready = 0;
+      lone_beat(0, 0);
+      lone_beat(1, 1);
+      lone_state(2, 1, 3'b100);
+      lone_good;
+    end
+  endtask
+
   initial begin
+    by_hand;
     for (k = 0; k < WORDS; k = k + 1) memory.words[k] = {(DATA_BITS/32){k[15:0] * 16'd40503, ~k[15:0]}};
     drain_and_reset;
     for (k = 0; k < 3; k = k + 1) begin
@@ -186,6 +302,19 @@ module tb_cd_axi_read;
     check = 0;
     drain_and_reset;
     early_last_beat = -1;
+    for (late_last_beat = 0; late_last_beat < 200; late_last_beat = late_last_beat + 66) begin
+      drain_and_reset;
+      read(0, 200, 1);
+      if (dead) $fatal(1, "a burst that ends late counts as a dead bus");
+      repeat (100) @(negedge clk);
+      // without a reset
+      check = 1;
+      memory.was_late = 1;
+      read(300, 70, 0);
+      check = 0;
+    end
+    late_last_beat = -1;
+    drain_and_reset;
     dead_beat = 25;
     read(0, 200, 1);
     if (!dead) $fatal(1, "a silent bus is not told");
@@ -193,7 +322,7 @@ module tb_cd_axi_read;
     drain_and_reset;
     check = 1;
     read(64, 64, 0);
-    if (commands != 137 || compared < 5000) $fatal(1, "only %0d commands and %0d beats were run", commands, compared);
+    if (commands != 145 || compared < 5000) $fatal(1, "only %0d commands and %0d beats were run", commands, compared);
     $display("PASS %0d commands, %0d beats", commands, compared);
     $finish;
   end

@@ -2,7 +2,7 @@
 // cd_axi_read_mux between two cd_axi_read and one memory: each reader gets the beats of its own region in order, whatever the other asks for.
 //
 // Commands of both at random times and lengths, so that bursts of the two alternate on the bus; the memory stalls addresses and beats and checks that a waiting address
-// stays. SLVERR in a beat: only the reader whose beat it is tells an error. A burst cut short, or whose last beat is not marked: the reader that it belongs to tells an error, the other one's
+// stays. SLVERR in a beat: only the reader whose beat it is tells an error. A burst cut short, or with a beat too many: the reader that it belongs to tells an error, the other one's
 // beats stay its own. Port 1 goes first unless port 0's address waits already. And by hand, on a mux alone: a reset while an address waits, and in the middle of a burst.
 `timescale 1ns/1ps
 `default_nettype none
@@ -20,10 +20,8 @@ module tb_cd_axi_read_mux;
   reg [1:0] start = 0, ready = 0;
   reg [31:0] address [0:1];
   reg [23:0] beats [0:1];
-  reg signed [31:0] slverr_beat = -1, early_beat = -1;
-  integer due [0:1], left [0:1], failed [0:1], bursts = 0, unmarked_burst = -1;
-  wire memory_last;
-  assign m_rlast = memory_last & (bursts != unmarked_burst);
+  reg signed [31:0] slverr_beat = -1, early_beat = -1, late_beat = -1;
+  integer due [0:1], left [0:1], failed [0:1];
   reg waits = 0, waiting_port = 0;
   wire first_port = waits ? waiting_port : arvalid[1];
   integer k, n, seed = 9, compared = 0, both = 0;
@@ -45,10 +43,10 @@ module tb_cd_axi_read_mux;
     .m_axi_araddr(m_araddr), .m_axi_arlen(m_arlen), .m_axi_arvalid(m_arvalid), .m_axi_arready(m_arready), .m_axi_rlast(m_rlast), .m_axi_rvalid(m_rvalid)
   );
   cd_axi_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS), .RATE(200)) memory (
-    .clk(clk), .rst(rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_beat), .dead_beat(-1),
+    .clk(clk), .rst(rst), .stall_enable(1'b1), .slverr_beat(slverr_beat), .early_last_beat(early_beat), .late_last_beat(late_beat), .dead_beat(-1),
     .write_enable(1'b0), .write_word(32'd0), .write_data({DATA_BITS{1'b0}}), .write_strobe({DATA_BITS/8{1'b0}}),
     .s_axi_araddr(m_araddr), .s_axi_arlen(m_arlen), .s_axi_arsize(3'd3), .s_axi_arburst(2'b01), .s_axi_arvalid(m_arvalid), .s_axi_arready(m_arready),
-    .s_axi_rdata(m_rdata), .s_axi_rresp(rresp), .s_axi_rlast(memory_last), .s_axi_rvalid(m_rvalid), .s_axi_rready(1'b1)
+    .s_axi_rdata(m_rdata), .s_axi_rresp(rresp), .s_axi_rlast(m_rlast), .s_axi_rvalid(m_rvalid), .s_axi_rready(1'b1)
   );
 
   always @(posedge clk) if (!rst) begin
@@ -58,7 +56,6 @@ module tb_cd_axi_read_mux;
       $fatal(1, "an address of the port that is not first");
     waits <= m_arvalid & ~m_arready;
     waiting_port <= first_port;
-    if (m_rvalid && memory_last) bursts = bursts + 1;
     for (k = 0; k < 2; k = k + 1) begin
       if (valid[k] && ready[k]) begin
         if (failed[k] == 0 && !error[k] && data[k] !== memory.words[due[k]]) $fatal(1, "reader %0d: %h, expected word %0d", k, data[k], due[k]);
@@ -109,7 +106,7 @@ module tb_cd_axi_read_mux;
       rst = 1;
       repeat (3) @(negedge clk);
       rst = 0;
-      {left[0], left[1], bursts} = 0;
+      {left[0], left[1]} = 0;
       waits = 0;
     end
   endtask
@@ -136,11 +133,12 @@ module tb_cd_axi_read_mux;
       @(negedge clk) {lone_valid, lone_ready} = 0;
     end
   endtask
-  task lone_beats(input integer who, input integer count);
-    repeat (count) begin
+  task lone_beats(input integer who, input integer count, input marked);
+    for (k = 1; k <= count; k = k + 1) begin
       lone_beat = 1;
+      lone_last = marked && k == count;
       #1 if (lone_owner !== 2'd1 << who) $fatal(1, "alone: a beat goes to %b, expected port %0d", lone_owner, who);
-      @(negedge clk) lone_beat = 0;
+      @(negedge clk) {lone_beat, lone_last} = 0;
     end
   endtask
   task lone_reset;
@@ -157,13 +155,22 @@ module tb_cd_axi_read_mux;
       repeat (2) @(negedge clk);
       lone_reset;
       lone_burst(1, 2);
-      // no beat is marked as the last; two of three have come when the reset does
-      lone_beats(1, 2);
+      // two of three beats have come when the reset does; bursts end with their marked beat, however many they have
+      lone_beats(1, 2, 0);
       lone_reset;
       lone_burst(0, 2);
       lone_burst(1, 0);
-      lone_beats(0, 3);
-      lone_beats(1, 1);
+      lone_beats(0, 5, 1);
+      lone_beats(1, 1, 1);
+      // a beat of no burst is for both and ends none
+      lone_beat = 1;
+      lone_last = 1;
+      #1 if (lone_owner !== 2'b11) $fatal(1, "alone: a beat of no burst goes to %b", lone_owner);
+      @(negedge clk) {lone_beat, lone_last} = 0;
+      lone_burst(1, 1);
+      lone_burst(0, 0);
+      lone_beats(1, 2, 1);
+      lone_beats(0, 1, 1);
       lone_reset;
     end
   endtask
@@ -179,11 +186,11 @@ module tb_cd_axi_read_mux;
     for (slverr_beat = 0; slverr_beat < 100; slverr_beat = slverr_beat + 33) rounds(20, 1);
     slverr_beat = -1;
     rounds(20, 0);
-    early_beat = 41;
+    early_beat = 42;
     rounds(20, 1);
     early_beat = -1;
-    for (unmarked_burst = 3; unmarked_burst < 12; unmarked_burst = unmarked_burst + 4) rounds(20, 1);
-    unmarked_burst = -1;
+    for (late_beat = 20; late_beat < 70; late_beat = late_beat + 15) rounds(20, 1);
+    late_beat = -1;
     rounds(40, 0);
     if (both < 30) $fatal(1, "the readers met %0d times only", both);
     $display("PASS %0d beats", compared);

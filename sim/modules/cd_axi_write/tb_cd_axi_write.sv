@@ -5,7 +5,7 @@
 // than the bus; beats of the next region on offer early (they must not be taken); every beat of a region is in memory, and none beside it, when `done` comes.
 // Beats of which some bytes are kept. `stop` in any cycle: what is announced ends, the rest is not taken, and after a reset the next command works.
 // Faults: SLVERR of the first, a middle and the last burst, a bus that goes silent for TIMEOUT_CYCLES (not one that is slow for longer): `error` and `done` must come, never a hang, and after a reset, which a hard
-// reset in a burst also is, the next command works.
+// reset in a burst also is, the next command works. Answers to no burst at rest, before the first burst and while one is on the bus: dropped; an error in a command, which still waits for the right ones.
 `timescale 1ns/1ps
 `default_nettype none
 module tb_cd_axi_write;
@@ -18,7 +18,7 @@ module tb_cd_axi_write;
 
   reg clk = 0, rst = 1, stalls = 1;
   always #5 clk = ~clk;
-  reg start = 0, stop = 0, tvalid = 0, partial = 0;
+  reg start = 0, stop = 0, tvalid = 0, partial = 0, stray = 0;
   reg [31:0] address = 0;
   reg [23:0] beats = 0;
   reg [DATA_BITS-1:0] tdata = 0;
@@ -37,7 +37,7 @@ module tb_cd_axi_write;
     .s_axis_tdata(tdata), .s_axis_tkeep(tkeep), .s_axis_tvalid(tvalid), .s_axis_tready(tready),
     .m_axi_awaddr(awaddr), .m_axi_awlen(awlen), .m_axi_awsize(awsize), .m_axi_awburst(awburst), .m_axi_awvalid(awvalid), .m_axi_awready(awready),
     .m_axi_wdata(wdata), .m_axi_wstrb(wstrb), .m_axi_wlast(wlast), .m_axi_wvalid(wvalid), .m_axi_wready(wready),
-    .m_axi_bresp(bresp), .m_axi_bvalid(bvalid), .m_axi_bready(bready)
+    .m_axi_bresp(bresp), .m_axi_bvalid(bvalid | stray), .m_axi_bready(bready)
   );
   cd_axi_write_memory #(.DATA_BITS(DATA_BITS), .WORDS(WORDS)) memory (
     .clk(clk), .rst(rst), .stall_enable(stalls), .slverr_burst(slverr_burst), .dead_burst(dead_burst),
@@ -112,7 +112,7 @@ module tb_cd_axi_write;
         waited = upcoming;
         repeat (FIFO_BEATS + 20) @(negedge clk);
         if (upcoming != waited) $fatal(1, "beats of a failed region are taken after its end");
-        if (awvalid || wvalid || bvalid) $fatal(1, "the bus is not left alone after an error");
+        if ((awvalid || wvalid || bvalid) && !dead) $fatal(1, "the bus is not left alone after an error");
       end
       commands = commands + 1;
     end
@@ -160,9 +160,13 @@ module tb_cd_axi_write;
     dead_burst = 2;
     write(0, 200, 1);
     if (!dead) $fatal(1, "a silent bus is not told");
+    if (!awvalid || !wvalid) $fatal(1, "an address or a beat is withdrawn from a dead bus");
+    // a bus that comes to life again takes the burst whole, and its answer is dropped
+    dead_burst = -1;
+    repeat (200 + 8 * BURST_BEATS) @(negedge clk);
+    if (awvalid || wvalid || memory.answered != 3 || !error || busy) $fatal(1, "the burst on a dead bus does not end when it is taken");
     reset;
     if (error || dead) $fatal(1, "reset does not clear an error");
-    dead_burst = -1;
     write(64, 64, 0);
     for (n = 0; n < 20; n = n + 1) begin
       @(negedge clk);
@@ -187,6 +191,39 @@ module tb_cd_axi_write;
       stop = 0;
       reset;
       write(30, 40, 0);
+    end
+    // answers to no burst
+    reset;
+    repeat (3) begin
+      stray = 1;
+      @(negedge clk) stray = 0;
+      repeat (3) @(negedge clk);
+    end
+    write(70, 90, 0);
+    for (n = 0; n < 2; n = n + 1) begin
+      memory.answered = memory.stored;
+      @(negedge clk);
+      address = 0;
+      beats = 2 * BURST_BEATS;
+      start = 1;
+      @(negedge clk);
+      start = 0;
+      while (n == 1 && !(wvalid && !bvalid)) @(negedge clk);
+      if (bvalid) $fatal(1, "an answer at rest");
+      stray = 1;
+      @(negedge clk) stray = 0;
+      if (!error) $fatal(1, "answer %0d to no burst is no error", n);
+      waited = 0;
+      while (!done) begin
+        @(negedge clk);
+        waited = waited + 1;
+        if (waited > 600) $fatal(1, "hang after answer %0d to no burst", n);
+      end
+      if (dead || memory.addresses != memory.answered || (n == 1 && memory.addresses == 0))
+        $fatal(1, "after answer %0d to no burst: dead %b, %0d bursts, %0d answers", n, dead, memory.addresses, memory.answered);
+      reset;
+      write(30, 40, 0);
+      reset;
     end
     // hard reset in a burst
     for (n = 0; n < 20; n = n + 1) begin
