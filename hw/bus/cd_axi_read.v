@@ -113,9 +113,9 @@ module cd_axi_read #(
   wire [LENGTH_BITS-1:0]   burst_length = {{(LENGTH_BITS-BURST_BITS){1'b0}}, queue[queue_out_reg]};
   wire [LENGTH_BITS-1:0]   rest = in_burst_reg ? burst_left_reg : burst_length - 1'b1;
   wire                     last_due = rest == {LENGTH_BITS{1'b0}};
-  // beats of a burst whose address waits are not yet due
+  // Beats of a burst whose address waits are not yet due. What is expected has room, so its low bits tell.
   wire [LENGTH_BITS-1:0]   not_due = valid_reg ? {{(LENGTH_BITS-8){1'b0}}, arlen_reg} + 1'b1 : {LENGTH_BITS{1'b0}};
-  wire                     due = expected_reg != not_due && !late_reg && !dead_reg;
+  wire                     due = expected_reg[LEVEL_BITS-1:0] != not_due[LEVEL_BITS-1:0] && !late_reg && !dead_reg;
   wire                     wanted = arrive && due;
   wire                     broken = arrive && (!due || m_axi_rlast != last_due);
   wire                     burst_ends = wanted && (m_axi_rlast || last_due);

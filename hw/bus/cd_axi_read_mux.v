@@ -38,7 +38,7 @@ module cd_axi_read_mux #(
 `endif
 
   // owner of each burst on its way
-  reg [QUEUE_BURSTS-1:0] queue;
+  reg queue [0:QUEUE_BURSTS-1];
   reg [INDEX_BITS:0] in_count, out_count;
   reg held, held_port;
   wire [INDEX_BITS:0] used = in_count - out_count;

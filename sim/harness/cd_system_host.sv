@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host of a system under test: writes the addresses of the weight image and of the memory for maps, starts frame after frame over AXI4-Lite, waits for the interrupt, reads and clears the
-// status, and prints the counters of each frame. After an error it waits until the system is idle, asks the bench to begin again, clears the error and starts.
+// status, and prints the counters of each frame. After an error it waits until the system is idle, asks the bench to begin again with its memory in reset, clears the error meanwhile, and starts.
 // Clocked only, so that Verilator and Icarus run it alike.
 `default_nettype none
 module cd_system_host #(
@@ -16,7 +16,7 @@ module cd_system_host #(
   // Cycle after which a soft reset is asked for, once, counted from reset; 0 never.
   input  wire [31:0] soft_reset_cycle,
   input  wire        irq,
-  // The frame was given up: streams begin again with image 0. Held for some cycles.
+  // The frame was given up: streams begin again with image 0, the memory bus is in reset. Held until the error has been cleared, and some cycles more.
   output reg         again,
   output reg  [7:0]  axi_awaddr,
   output reg         axi_awvalid,
@@ -35,12 +35,12 @@ module cd_system_host #(
 );
   localparam [7:0] CONTROL = 8'h0c, STATUS = 8'h10, FRAME_CYCLES = 8'h18, FRAME_STEPS = 8'h1c, ADDRESS = 8'h20, ADDRESS_HIGH = 8'h24,
                    SCRATCH = 8'h2c, SCRATCH_HIGH = 8'h30;
-  localparam [3:0] LOW = 0, HIGH = 1, START = 2, WAIT = 3, READ = 4, CLEAR = 5, CYCLES = 6, STEPS = 7, IDLE = 8, REPEAT = 9, CLEAR_ERROR = 10,
-                   RESET = 11, RESETTING = 12, REST = 13, MAPS_LOW = 14, MAPS_HIGH = 15;
+  localparam [4:0] LOW = 0, HIGH = 1, START = 2, WAIT = 3, READ = 4, CLEAR = 5, CYCLES = 6, STEPS = 7, IDLE = 8, REPEAT = 9, CLEAR_ERROR = 10,
+                   RESET = 11, RESETTING = 12, REST = 13, MAPS_LOW = 14, MAPS_HIGH = 15, RELEASE = 16;
   localparam [31:0] START_BITS = 32'hd, RESET_BIT = 32'h100, DONE_BIT = 32'h2, ERROR_BIT = 32'h4;
   localparam AGAIN_CYCLES = 8;
 
-  reg [3:0] state;
+  reg [4:0] state;
   reg writing, reading, was_reset;
   reg [31:0] value, frame, since, cycles;
   integer left;
@@ -148,14 +148,22 @@ module cd_system_host #(
           state <= REPEAT;
         end
         REPEAT: begin
-          again <= left > 1;
+          again <= 1'b1;
           left  = left - 1;
           if (left == 0) state <= CLEAR_ERROR;
         end
         CLEAR_ERROR: begin
           write(STATUS, ERROR_BIT | DONE_BIT);
-          frame <= 32'd0;
-          state <= START;
+          left  = AGAIN_CYCLES;
+          state <= RELEASE;
+        end
+        RELEASE: begin
+          left = left - 1;
+          if (left == 0) begin
+            again <= 1'b0;
+            frame <= 32'd0;
+            state <= START;
+          end
         end
         default: state <= REST;
       endcase

@@ -14,7 +14,7 @@
 // A system on buses (CD_BUS_BITS) is run by a host over AXI4-Lite and reads memory=FILE. Its faults, once, in the first frames: slverr=BEAT early_last=BEAT late_last=BEAT
 // dead=BEAT of the memory, write_slverr=BURST write_dead=BURST of its write port, soft_reset=CYCLE; hard_reset=CYCLE is for every top. After each the bench begins again with image 0, and all must be right.
 //
-// Plusargs: vectors=FOLDER images=N stall_from=N seed=N only_layer=K print=N (mismatch lines) hang=N (cycles) wave=FILE wave_first=N wave_last=N
+// Plusargs: vectors=FOLDER images=N stall_from=N seed=N only_layer=K print=N (mismatch lines) hang=N (cycles; 20000 and twice the bus's timeout) wave=FILE wave_first=N wave_last=N
 // It prints one line for each mismatch, LAYER and IMAGE lines with cycles (an IMAGE begins with its first word, the later ones behind the last result word of the one before), one DONE line with counts, and ends with PASS or $fatal.
 `default_nettype none
 `include "network.svh"
@@ -32,6 +32,12 @@ module cd_network_bench (
     localparam RESULT_WORDS = `CD_RESULT_WORDS;
     localparam RESULT_MASK = MASKS - RESULT_BLOCKS;
     localparam TAIL_CYCLES = 64;
+    // A dead bus is given up after its timeout, which two readers may wait for one after the other.
+`ifdef CD_BUS_TIMEOUT
+    localparam HANG_CYCLES = 20000 + 2 * `CD_BUS_TIMEOUT;
+`else
+    localparam HANG_CYCLES = 20000;
+`endif
 
     reg rst = 1'b1;
     reg stalling = 1'b0;
@@ -50,7 +56,7 @@ module cd_network_bench (
     // Files and options
     string vectors, wave;
     integer image_file = 0, stream_file = 0, trace_file = 0, result_file = 0;
-    integer images = 1, stall_from = 0, only_layer = -1, print_limit = 20, hang_cycles = 20000, wave_first = 0, wave_last = 0;
+    integer images = 1, stall_from = 0, only_layer = -1, print_limit = 20, hang_cycles = HANG_CYCLES, wave_first = 0, wave_last = 0;
     reg [31:0] seed = 32'd1;
     integer slverr_beat = -1, early_last_beat = -1, late_last_beat = -1, dead_beat = -1, write_slverr = -1, write_dead = -1, soft_reset = 0, hard_reset = 0;
     reg waving = 1'b0;
@@ -84,7 +90,7 @@ module cd_network_bench (
         if (!$value$plusargs("seed=%d", seed)) seed = 32'd1;
         if (!$value$plusargs("only_layer=%d", only_layer)) only_layer = -1;
         if (!$value$plusargs("print=%d", print_limit)) print_limit = 20;
-        if (!$value$plusargs("hang=%d", hang_cycles)) hang_cycles = 20000;
+        if (!$value$plusargs("hang=%d", hang_cycles)) hang_cycles = HANG_CYCLES;
         if (!$value$plusargs("wave_first=%d", wave_first)) wave_first = 0;
         if (!$value$plusargs("wave_last=%d", wave_last)) wave_last = 2147483647;
         if (!$value$plusargs("slverr=%d", slverr_beat)) slverr_beat = -1;

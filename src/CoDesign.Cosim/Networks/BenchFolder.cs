@@ -83,6 +83,7 @@ public static class BenchFolder
                 ("BUS_BITS", bus.Width),
                 ("BUS_ADDRESS_BITS", bus.AddressBits),
                 ("STREAM_BYTES", bus.StreamBytes),
+                ("BUS_TIMEOUT", bus.TimeoutCycles),
             ]);
             if (bus.WeightBeats > 0)
                 sizes.Add(("WEIGHT_BEATS", bus.WeightBeats));

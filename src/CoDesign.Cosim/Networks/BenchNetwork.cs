@@ -61,7 +61,15 @@ public sealed record BenchNetwork(
 /// <param name="StreamBytes">Bytes of a beat of the image and result streams.</param>
 /// <param name="WeightBeats">Beats of the weight image; 0 with on-chip weights.</param>
 /// <param name="ScratchBeats">Beats of memory for feature maps; 0 when they stay in the banks.</param>
-public sealed record BenchBus(int Width, int AddressBits, int StreamBytes, long WeightBeats, long ScratchBeats = 0);
+/// <param name="TimeoutCycles">Cycles without an expected beat that count as a dead bus; 0: never.</param>
+public sealed record BenchBus(
+    int Width,
+    int AddressBits,
+    int StreamBytes,
+    long WeightBeats,
+    long ScratchBeats = 0,
+    int TimeoutCycles = 0
+);
 
 /// <summary>One LAYER of the frame.</summary>
 /// <param name="Name">Unique name, as reports print it; bands and parts of a layer have the same one.</param>

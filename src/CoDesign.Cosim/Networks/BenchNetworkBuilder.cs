@@ -83,7 +83,8 @@ public static class BenchNetworkBuilder
                 plan.Parameters.WeightStream ? WeightMemory.Beats(plan.Images, bus.Width) : 0,
                 plan.Transfers is { } transfers
                     ? ((transfers.ScratchWords * plan.Parameters.Channels * 8) + bus.Width - 1) / bus.Width
-                    : 0
+                    : 0,
+                bus.TimeoutCycles
             )
             : null;
 

@@ -33,6 +33,7 @@ public sealed class SystemTests(CompiledFixture fixture, ITestOutputHelper outpu
             ("+slverr=0", "value=00000015"),
             ("+slverr=101", "value=00000015"),
             ("+early_last=60", "value=00000015"),
+            ("+late_last=50", "value=00000015"),
             ("+dead=77", "value=00000025"),
             ("+soft_reset=900", "value=soft_reset"),
             ("+hard_reset=1100", ""),
@@ -45,6 +46,19 @@ public sealed class SystemTests(CompiledFixture fixture, ITestOutputHelper outpu
                 Assert.True(text.Contains($"STATUS {status} frame=0", StringComparison.Ordinal), $"{fault}: {text}");
             Assert.Contains("FRAME frame=1", text, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Bursts of one beat fill the memory's queue, so an address waits when the bus dies; the timeout is the default one, longer than a hang without it.</summary>
+    [ToolFact("iverilog", "vvp")]
+    public void RecoversFromADeadBusThatTakesNoAddress()
+    {
+        var compiled = Compile("weights: memory\nbus: { width: 32, burst: 1 }");
+
+        var (outcome, text) = BusRun.WithFault(compiled, "+dead=77", int.MaxValue, 1);
+
+        Assert.True(outcome is { MismatchingWords: 0, FailureCycle: null }, text);
+        Assert.Contains("STATUS value=00000025 frame=0", text, StringComparison.Ordinal);
+        Assert.Contains("FRAME frame=1", text, StringComparison.Ordinal);
     }
 
     [ToolFact("iverilog", "vvp")]

@@ -64,6 +64,8 @@ public sealed class TilingTests(ITestOutputHelper output) : IDisposable
         (string Fault, string Status)[] faults =
         [
             ("+slverr=100", "value=00000015"),
+            ("+late_last=100", "value=00000015"),
+            ("+dead=100", "value=00000025"),
             ("+write_slverr=0", "value=00000015"),
             ("+write_slverr=9", "value=00000015"),
             ("+write_dead=6", "value=00000025"),
