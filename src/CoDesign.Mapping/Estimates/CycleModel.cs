@@ -174,15 +174,19 @@ internal sealed class CycleModel(
     }
 
     /// <summary>A stream is there before the first descriptor is fetched; the read master begins with the frame.</summary>
-    private WordSource SourceOfWeights(long start) =>
-        configuration.Bus is { } bus && configuration.Weights == WeightPlacement.Memory
-            ? new WordSource(
-                start + MemoryLatency + ((Math.Max(1, configuration.Channels * 8 / bus.Width) - 1) * bus.CyclesPerBeat),
-                configuration.CyclesPerWeightWord,
-                bus.FifoBeats * configuration.WordsPerBeat / Math.Max(1, configuration.Channels * 8 / bus.Width),
-                MemoryRoundTrip
-            )
-            : new WordSource(start - _fetchCycles, 1, 1, 0);
+    private WordSource SourceOfWeights(long start)
+    {
+        if (configuration is not { Bus: { } bus, Weights: WeightPlacement.Memory })
+            return new WordSource(start - _fetchCycles, 1, 1, 1, 0);
+        var beats = Math.Max(1, configuration.Channels * 8 / bus.Width);
+        return new WordSource(
+            start + MemoryLatency + ((beats - 1) * bus.CyclesPerBeat),
+            configuration.CyclesPerWeightWord,
+            bus.FifoBeats * configuration.WordsPerBeat / beats,
+            beats,
+            MemoryRoundTrip
+        );
+    }
 
     /// <summary>PAD words, which are written before the first image is taken.</summary>
     public long PaddingCycles(int padWords) => (padWords + _pixels - 1) / _pixels * (long)_fetchCycles;
