@@ -62,6 +62,20 @@ public sealed class VerilogSourceTests
         );
     }
 
+    /// <summary>A bench that <c>ModuleBenchTests</c> finds: <c>sim/modules/MODULE/tb_MODULE.sv</c> beside a list of sources that names the module.</summary>
+    [Fact]
+    public void HasABenchOfItsOwn() =>
+        Sources.AssertNone(
+            from path in Files
+            let module = Path.GetFileNameWithoutExtension(path)
+            let folder = TestPaths.InRepository("sim", "modules", module)
+            where
+                !File.Exists(Path.Combine(folder, $"tb_{module}.sv"))
+                || !File.ReadAllLines(Path.Combine(folder, "files.f")).Contains(path)
+            select path,
+            "sim/modules has no bench for:"
+        );
+
     private static string WithoutComments(string path) =>
         Regex.Replace(
             Sources.Text(path),

@@ -1,0 +1,1 @@
+hw/engine/cd_mac16_wide.v
