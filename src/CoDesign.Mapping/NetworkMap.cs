@@ -61,30 +61,35 @@ internal sealed record NetworkMap(
         if (network is null || diagnostics.Items.Skip(before).Any(d => d.Severity == Severity.Error))
             return null;
         var ports = configuration.DrainPorts ?? PortsFor(network, configuration, ProfileOf(graph, configuration));
-        var map = Of(network, configuration, ports);
-        return copies && !configuration.IsSmall && WithCopies(network, configuration, ports) is { } copied
+        var costs = CostsOf(configuration);
+        var map = Of(network, configuration, ports, costs);
+        return copies && !configuration.IsSmall && WithCopies(network, map, configuration, costs) is { } copied
             ? CopyChoice.Of(map, copied, configuration)
             : map;
     }
 
-    /// <summary>The map of <paramref name="network"/> with copies between orders of channels, or null where none seems to pay.</summary>
-    private static NetworkMap? WithCopies(EngineNetwork network, AcceleratorConfiguration configuration, int ports)
+    /// <summary>The map of <paramref name="network"/> with copies between orders of channels, or null where none seems to pay on top of <paramref name="plain"/>.</summary>
+    private static NetworkMap? WithCopies(
+        EngineNetwork network,
+        NetworkMap plain,
+        AcceleratorConfiguration configuration,
+        LayoutCosts costs
+    )
     {
-        var costs = CostsOf(configuration);
-        network = Layers.DrainPorts.Assign(network, configuration, ports);
-        var (layouts, _) = LayoutSolver.Solve(network, costs);
-        var (copied, found) = LayoutCopies.Insert(network, layouts, costs, configuration.DrainCycles);
-        return ReferenceEquals(copied, network) ? null : Of(copied, configuration, ports, found);
+        network = Layers.DrainPorts.Assign(network, configuration, plain.DrainPorts);
+        var (copied, found) = LayoutCopies.Insert(network, plain.Layouts, costs, configuration.DrainCycles);
+        return ReferenceEquals(copied, network) ? null : Of(copied, configuration, plain.DrainPorts, costs, found);
     }
 
     private static NetworkMap Of(
         EngineNetwork network,
         AcceleratorConfiguration configuration,
         int ports,
+        LayoutCosts costs,
         ImmutableSortedDictionary<string, ChannelLayout>? layouts = null
     )
     {
-        (network, layouts, var loops) = LoopsOf(network, configuration, ports, layouts);
+        (network, layouts, var loops) = LoopsOf(network, configuration, ports, costs, layouts);
         return Of(network, layouts, loops, configuration, ports);
     }
 
@@ -135,11 +140,12 @@ internal sealed record NetworkMap(
         EngineNetwork network,
         AcceleratorConfiguration configuration,
         int ports,
+        LayoutCosts costs,
         ImmutableSortedDictionary<string, ChannelLayout>? known = null
     )
     {
         network = Layers.DrainPorts.Assign(network, configuration, ports);
-        var layouts = LayoutsOf(network, CostsOf(configuration), known);
+        var layouts = LayoutsOf(network, costs, known);
         ImmutableArray<LoopNest> loops =
         [
             .. network.Layers.Select(l => LoopNest.Of(l, layouts[l.Inputs[0]], layouts[l.Name])),
@@ -177,10 +183,10 @@ internal sealed record NetworkMap(
             || !AcceleratorConfiguration.TargetsOf(MacKind.Packed).Contains(configuration.Target)
         )
             return 1;
-        var one = LoopsOf(network, configuration, 1);
+        var one = LoopsOf(network, configuration, 1, CostsOf(configuration));
         if (one.Loops.All(l => l.TileSteps >= configuration.Pixels))
             return 1;
-        var two = LoopsOf(network, configuration, 2);
+        var two = LoopsOf(network, configuration, 2, CostsOf(configuration));
         return Layers.DrainPorts.Pay(
             (Cycles(one.Network, one.Loops), Cycles(two.Network, two.Loops)),
             (Dsps(1), Dsps(2))

@@ -60,11 +60,7 @@ internal sealed class LayoutCopies
         return (search._network, search._layouts);
     }
 
-    private sealed record Trial(
-        EngineNetwork Network,
-        ImmutableSortedDictionary<string, ChannelLayout> Layouts,
-        long Total
-    );
+    private sealed record Trial(EngineNetwork Network, LayoutClasses Classes, long Total);
 
     /// <summary>Tries every place, then takes the best one as long as one pays; gains are found again where a copy has come in between. False when none was taken.</summary>
     private bool Round()
@@ -84,7 +80,7 @@ internal sealed class LayoutCopies
                 continue;
             }
 
-            (_network, _layouts, _total) = (now.Network, now.Layouts, now.Total);
+            (_network, _layouts, _total) = (now.Network, now.Classes.Layouts(), now.Total);
             taken = true;
         }
 
@@ -135,7 +131,7 @@ internal sealed class LayoutCopies
         var classes = new LayoutClasses(network, _costs, layouts);
         var total = classes.Total() + (CopyOverhead * network.Layers.Count(l => l.Order is not null));
         total = Settle(classes, network.Layers.First(l => l.Name == place.Convolution), total);
-        return new Trial(network, classes.Layouts(), total);
+        return new Trial(network, classes, total);
     }
 
     /// <summary>Walks downhill from the convolution at a copy to its neighbours, and on as long as layouts change.</summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using CoDesign.Ir.Nodes;
 using CoDesign.Mapping.Layers;
 
 namespace CoDesign.Mapping.Layouts;
@@ -9,6 +10,7 @@ namespace CoDesign.Mapping.Layouts;
 internal sealed class LayoutCosts(int lanes, Func<EngineLayer, LoopNest, long> cycles)
 {
     private readonly Dictionary<(string Layer, ChannelLayout Input, ChannelLayout Output), long> _known = [];
+    private readonly Dictionary<(TensorShape Shape, ChannelLayout Input, ChannelLayout Output), long> _copies = [];
     private readonly Dictionary<(int Groups, int PerGroup, int LaneGroup), ChannelLayout> _grouped = [];
 
     /// <summary>PO.</summary>
@@ -27,9 +29,20 @@ internal sealed class LayoutCosts(int lanes, Func<EngineLayer, LoopNest, long> c
     /// <summary>Cycles of <paramref name="layer"/> between two layouts.</summary>
     public long Of(EngineLayer layer, ChannelLayout input, ChannelLayout output)
     {
+        if (layer.Order is not null)
+            return OfCopy(layer, input, output);
         var key = (layer.Name, input, output);
         if (!_known.TryGetValue(key, out var found))
             _known[key] = found = cycles(layer, LoopNest.Of(layer, input, output));
+        return found;
+    }
+
+    /// <summary>Copies of tensors of one shape are alike.</summary>
+    private long OfCopy(EngineLayer copy, ChannelLayout input, ChannelLayout output)
+    {
+        var key = (copy.Shape, input, output);
+        if (!_copies.TryGetValue(key, out var found))
+            _copies[key] = found = cycles(copy, LoopNest.Of(copy, input, output));
         return found;
     }
 
