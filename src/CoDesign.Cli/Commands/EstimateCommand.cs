@@ -103,12 +103,9 @@ internal static class EstimateCommand
             return null;
         }
 
-        return CompiledModel.Open(session, request.Model) is { } compiled
-            ? new IntegerModel(
-                compiled.Lowered,
-                null,
-                request.Config is null ? compiled.Accelerator() : configuration.Accelerator
-            )
-            : null;
+        if (CompiledModel.Open(session, request.Model) is not { } compiled)
+            return null;
+        var asked = request.Config is null ? compiled.Configuration(session) : configuration;
+        return asked is null ? null : new IntegerModel(compiled.Lowered, null, asked);
     }
 }

@@ -14,7 +14,11 @@ internal sealed record OutputKind(string Marker, ImmutableArray<string> Entries,
 
     /// <summary>A compiled model (cli, table of <c>compile</c>).</summary>
     public static OutputKind Compiled { get; } =
-        new("model.safetensors", ["model.safetensors", "float.safetensors", "c", "hls", "rtl", "sim", "report"], null)
+        new(
+            "model.safetensors",
+            ["model.safetensors", "float.safetensors", "configuration.yaml", "c", "hls", "rtl", "sim", "report"],
+            null
+        )
         {
             FileList = "report/files.txt",
         };

@@ -7,6 +7,7 @@ using CoDesign.Emit.C;
 using CoDesign.Emit.Hls;
 using CoDesign.Emit.Verilog;
 using CoDesign.Golden.Integer;
+using CoDesign.Import.Configuration;
 using CoDesign.Ir.Nodes;
 using CoDesign.Ir.Serialization;
 using CoDesign.Mapping;
@@ -47,6 +48,10 @@ internal static class Compilation
             () =>
             {
                 Save(model.Lowered, Path.Combine(folder, CompiledModel.ModelFileName));
+                File.WriteAllText(
+                    Path.Combine(folder, CompiledModel.ConfigurationFileName),
+                    ConfigurationWriter.Write(model.Configuration)
+                );
                 if (model.Float is { } real)
                     Save(real, Path.Combine(folder, CompiledModel.FloatFileName));
                 var hasC = CEmitter.Emit(model.Lowered, Path.Combine(folder, "c"), session.Diagnostics);

@@ -11,10 +11,13 @@ namespace CoDesign.Cli.Steps;
 /// <summary>A model as both of its executors need it.</summary>
 /// <param name="Lowered">The integer graph that the hardware runs.</param>
 /// <param name="Float">The folded float graph; null for a model that came as integers.</param>
-/// <param name="Accelerator">The accelerator asked for, or that the folder was compiled for.</param>
-internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConfiguration Accelerator)
+/// <param name="Configuration">What was asked for, or what the folder was compiled with.</param>
+internal sealed record IntegerModel(Graph Lowered, Graph? Float, ToolConfiguration Configuration)
 {
     private const int DefaultCalibrationRecords = 1024;
+
+    /// <summary>The accelerator to plan for.</summary>
+    public AcceleratorConfiguration Accelerator => Configuration.Accelerator;
 
     /// <summary>What the optional rewrites of the codes did; null for a compiled folder.</summary>
     public ArithmeticRewrites? Rewrites { get; private init; }
@@ -52,8 +55,8 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
             return null;
         }
 
-        return CompiledModel.Open(session, path) is { } compiled
-            ? new IntegerModel(compiled.Lowered, compiled.Float(session), compiled.Accelerator())
+        return CompiledModel.Open(session, path) is { } compiled && compiled.Configuration(session) is { } own
+            ? new IntegerModel(compiled.Lowered, compiled.Float(session), own)
             : null;
     }
 
@@ -122,7 +125,7 @@ internal sealed record IntegerModel(Graph Lowered, Graph? Float, AcceleratorConf
         return
             Pipeline.Run(graph, watching, records, session.Diagnostics) is { } finished
             && !session.Diagnostics.HasErrors
-            ? new IntegerModel(finished, folded, configuration.Accelerator) { Rewrites = rewrites }
+            ? new IntegerModel(finished, folded, configuration) { Rewrites = rewrites }
             : null;
     }
 }

@@ -31,9 +31,11 @@ internal static class SynthesisRun
     {
         if (
             CompiledModel.Open(session, request.Folder) is not { } compiled
+            || compiled.Configuration(session) is not { } configuration
             || Verifier.NetworkOf(session, compiled) is not { } network
         )
             return session.Failed();
+        var clockMhz = configuration.Accelerator.ClockMhz;
         var places = request.Target == SynthesisTarget.Ice40Up5k;
         if (request.Images > 0 && !places)
         {
@@ -51,7 +53,7 @@ internal static class SynthesisRun
             : Directory.CreateTempSubdirectory("codesign-synth-").FullName;
         try
         {
-            if (Synthesize(session, request, compiled, network, sources, work) is not { } summary)
+            if (Synthesize(session, request, compiled, network, sources, clockMhz, work) is not { } summary)
                 return session.Failed();
             session.Result = ResultJson.ToObject(summary);
             session.Result["output"] = request.Folder;
@@ -87,6 +89,7 @@ internal static class SynthesisRun
         CompiledModel compiled,
         BenchNetwork network,
         BenchSources sources,
+        double clockMhz,
         string work
     )
     {
@@ -127,14 +130,7 @@ internal static class SynthesisRun
         {
             var placed = session.Progress.During(
                 $"Place and route on {PlaceAndRoute.Device}",
-                () =>
-                    PlaceAndRoute.Run(
-                        work,
-                        compiled.Accelerator().ClockMhz,
-                        request.Seed,
-                        request.Timeout,
-                        session.Diagnostics
-                    )
+                () => PlaceAndRoute.Run(work, clockMhz, request.Seed, request.Timeout, session.Diagnostics)
             );
             if (placed is null)
                 return null;

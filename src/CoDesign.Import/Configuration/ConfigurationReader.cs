@@ -20,6 +20,7 @@ namespace CoDesign.Import.Configuration;
 /// requantizers: single    # or doubled (two products a cycle in each multiplier, doubled clock), shared (one for all channels, small devices)
 /// banks: dual-port        # or single-port (SPRAM of the iCE40 UltraPlus, with requantizers: shared)
 /// laneWeights: auto       # or shared (no weight rows for dense layers and odd maps)
+/// halves: auto            # or never (narrow layers on two pixels at once)
 /// prefetch: auto          # or always, never: the next frame's image arrives while the current one is computed
 /// drainPorts: 1           # pixels that leave the array per cycle, or 2; absent = 2 where it pays (docs/mapping.md)
 /// clock: 150              # MHz
@@ -58,19 +59,14 @@ public static class ConfigurationReader
             ParameterDepth = root.Integer("parameterDepth", 1, 1 << 24),
             DescriptorDepth = root.Integer("descriptorDepth", 1, 1 << 24),
             TableDepth = root.Integer("tableDepth", 1, 1 << 24),
-            Weights = root.Choice(
-                "weights",
-                ("on-chip", WeightPlacement.OnChip),
-                ("stream", WeightPlacement.Stream),
-                ("memory", WeightPlacement.Memory)
-            ),
+            Weights = root.Choice("weights", [.. ConfigurationWords.Weights]),
             MultiplierBits = root.Integer("multiplierBits", 8, 16) ?? defaults.MultiplierBits,
-            Profile = root.Choice("profile", ("lean", RequantizeProfile.Lean), ("wide", RequantizeProfile.Wide)),
+            Profile = root.Choice("profile", [.. ConfigurationWords.Profiles]),
             Multipliers = root.Choice("multipliers", [.. AcceleratorConfiguration.MultiplierNames]),
             Requantizers = root.Choice("requantizers", [.. AcceleratorConfiguration.RequantizerNames]),
             LaneWeights = root.Choice("laneWeights", [.. AcceleratorConfiguration.LaneWeightNames]),
             Halves = root.Choice("halves", [.. AcceleratorConfiguration.HalvesNames]),
-            SinglePortBanks = root.Choice("banks", ("dual-port", false), ("single-port", true)),
+            SinglePortBanks = root.Choice("banks", [.. ConfigurationWords.Banks]),
             Prefetch = root.Choice("prefetch", [.. AcceleratorConfiguration.PrefetchNames]),
             DrainPorts = root.Integer("drainPorts", 1, 2),
             ClockMhz =
@@ -118,16 +114,12 @@ public static class ConfigurationReader
             return defaults;
         var result = new QuantizationConfiguration(
             section.Number("clip", v => v is >= 0 and < 50, "0 to below 50 percent") ?? defaults.ClipPercent,
-            section.Choice(
-                "weights",
-                ("quint8-per-tensor", WeightScheme.UnsignedPerTensor),
-                ("qint8-per-channel", WeightScheme.SignedPerChannel)
-            ),
+            section.Choice("weights", [.. ConfigurationWords.Schemes]),
             section.Integer("bits", 2, 8) ?? defaults.Bits
         )
         {
-            RemoveDeadChannels = section.Choice("deadChannels", ("keep", false), ("remove", true)),
-            ApproximateTfLite = section.Choice("tflite", ("exact", false), ("half-up", true)),
+            RemoveDeadChannels = section.Choice("deadChannels", [.. ConfigurationWords.DeadChannels]),
+            ApproximateTfLite = section.Choice("tflite", [.. ConfigurationWords.TfLite]),
         };
         section.RejectOthers();
         return result;

@@ -40,4 +40,12 @@ public static class OutputDiagnostics
     /// <summary>CD5906: the output file's folder does not exist or its name belongs to a folder.</summary>
     public static Diagnostic OutputPath(string path, string problem) =>
         Diagnostic.Error("CD5906", $"Output '{path}': {problem}.");
+
+    /// <summary>CD5909: a compiled model of a version that did not write its configuration, or one that has lost it.</summary>
+    public static Diagnostic NoConfiguration(string folder, string missing) =>
+        Diagnostic.Error(
+            "CD5909",
+            $"Folder '{folder}' does not say what it was compiled for: '{missing}' is not there. An older version wrote the folder, or the file was removed. "
+                + $"'codesign compile MODEL --out {folder}' writes it again."
+        );
 }

@@ -8,6 +8,7 @@ public sealed class CompileTests(CompiledFixture fixture)
 {
     [Theory]
     [InlineData("model.safetensors")]
+    [InlineData("configuration.yaml")]
     [InlineData("rtl", "files.f")]
     [InlineData("rtl", "weights.hex")]
     [InlineData("sim", "cd_network_bench.sv")]

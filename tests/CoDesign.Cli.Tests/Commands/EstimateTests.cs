@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+
 namespace CoDesign.Cli.Tests.Commands;
 
 [Collection(CompiledGroup.Name)]
@@ -44,13 +46,7 @@ public sealed class EstimateTests(CompiledFixture fixture)
         );
     }
 
-    private static bool Overlap(
-        System.Text.Json.JsonElement a,
-        System.Text.Json.JsonElement b,
-        string first,
-        string end,
-        int inclusive
-    ) =>
+    private static bool Overlap(JsonElement a, JsonElement b, string first, string end, int inclusive) =>
         a.GetProperty(first).GetInt64() < b.GetProperty(end).GetInt64() + inclusive
         && b.GetProperty(first).GetInt64() < a.GetProperty(end).GetInt64() + inclusive;
 
@@ -65,5 +61,72 @@ public sealed class EstimateTests(CompiledFixture fixture)
 
         Assert.True(large.GetProperty("cycles").GetInt64() < small.GetProperty("cycles").GetInt64());
         Assert.Equal(small.GetProperty("macs").GetInt64(), large.GetProperty("macs").GetInt64());
+    }
+
+    /// <summary>Where the configuration decides: bands through memory, ports of the banks, bursts, the image's arrival.</summary>
+    [Theory]
+    [InlineData("channels: 4\npixels: 2\nbankDepth: 70\nweights: memory\nbus: { width: 64 }\n")]
+    [InlineData(
+        "channels: 4\npixels: 4\nrequantizers: shared\nbanks: single-port\nmultipliers: ice40\ntarget: ice40up5k\n"
+    )]
+    [InlineData("channels: 4\npixels: 2\nweights: memory\nbus: { width: 32, burst: 1, stream: 1, timeout: 500 }\n")]
+    [InlineData("channels: 4\npixels: 2\nprefetch: never\nlaneWeights: shared\nhalves: never\nclock: 62.5\n")]
+    [InlineData("channels: 4\npixels: 4\ndrainPorts: 2\nweightDepth: 700\nweights: stream\nprofile: wide\n")]
+    public void EqualsTheSummaryOfTheCompiledFolder(string configuration)
+    {
+        using var folder = new TemporaryFolder();
+        var model = new OnnxModel("decided", 3, 16, 6).Conv(8).Relu().Conv(8).Relu().MaxPool(2).Conv(12).Flatten();
+        var file = model.Gemm(12 * 8 * 3, 5).Save(folder.Root);
+        var calibration = NpyRecords.Write(folder["calibration.npy"], 2, 3, 16, 6);
+        var config = folder.Write("decided.yaml", configuration);
+        var compiled = folder["compiled"];
+        Tool.Run("compile", file, "--calibration", calibration, "--config", config, "--out", compiled).Exits(0);
+
+        var estimate = Tool.Run("estimate", compiled, "--json").Exits(0).Json;
+
+        var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(compiled, "report", "summary.json")));
+        Assert.Equal(
+            summary.RootElement.EnumerateObject().Select(property => property.ToString()),
+            estimate.EnumerateObject().Select(property => property.ToString())
+        );
+    }
+
+    [Theory]
+    [InlineData("estimate")]
+    [InlineData("evaluate")]
+    [InlineData("synth")]
+    public void RefusesAFolderWithoutItsConfiguration(string command)
+    {
+        using var folder = new TemporaryFolder();
+        var compiled = fixture.Copy(folder["old"]);
+        File.Delete(Path.Combine(compiled, "configuration.yaml"));
+        string[] more = command switch
+        {
+            "evaluate" => ["--data", $"npy:{fixture.Calibration}"],
+            "synth" => ["--target", "xc7"],
+            _ => [],
+        };
+
+        var result = Tool.Run([command, compiled, .. more]).Exits(2);
+
+        Assert.Equal(
+            $"error CD5909: Folder '{compiled}' does not say what it was compiled for: 'configuration.yaml' is not there. "
+                + "An older version wrote the folder, or the file was removed. "
+                + $"'codesign compile MODEL --out {compiled}' writes it again.\n",
+            result.Error
+        );
+    }
+
+    [Fact]
+    public void RefusesADamagedConfiguration()
+    {
+        using var folder = new TemporaryFolder();
+        var compiled = fixture.Copy(folder["damaged"]);
+        var path = Path.Combine(compiled, "configuration.yaml");
+        File.AppendAllText(path, "burst: 16\n");
+
+        var result = Tool.Run("estimate", compiled).Exits(2);
+
+        Assert.StartsWith($"error CD1203: '{path}' line ", result.Error, StringComparison.Ordinal);
     }
 }
