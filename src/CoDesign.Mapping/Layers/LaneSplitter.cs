@@ -24,7 +24,7 @@ internal sealed class LaneSplitter(
     /// <summary>Words of a bank that block RAM has in any case.</summary>
     private const int FreeBankWords = 512;
 
-    /// <summary>A lane reads the last block of the layer before it from the start, so it may wait for its drain.</summary>
+    /// <summary>A lane reads the last block of the layer before it from the start, so it may wait for its drain: for all engines the cycles of 8 lanes, lean.</summary>
     private const int DrainCycles = 26;
 
     private readonly int _pixels = configuration.Pixels;
