@@ -104,7 +104,7 @@ module cd_frame_control #(
         state      <= IDLE;
       end
     endcase
-    if (state == IDLE && dead_reg && !error_told) begin
+    if (dead_reg && !error_told) begin
       dead_reg  <= 1'b0;
       fetch_rst <= 1'b1;
     end

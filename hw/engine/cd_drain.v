@@ -121,7 +121,19 @@ module cd_drain #(
   localparam WRITTEN_STAGE    = CODE_STAGE - 1;
 
 `ifndef SYNTHESIS
-  initial if (CODE_STAGE < 8 + FOLD) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than %0d (%m)", CODE_STAGE, 8 + FOLD);
+  initial begin
+    if (CODE_STAGE < 8 + FOLD) $fatal(1, "cd_drain: CODE_STAGE=%0d is less than %0d (%m)", CODE_STAGE, 8 + FOLD);
+    if (SHIFT_STAGE < 4 + FOLD || SHIFT_STAGE > CODE_STAGE - 2) $fatal(1, "cd_drain: SHIFT_STAGE=%0d is not in %0d..%0d (%m)", SHIFT_STAGE, 4 + FOLD, CODE_STAGE - 2);
+    if (PIXELS < 1 || PIXELS > 16) $fatal(1, "cd_drain: PIXELS=%0d is not in 1..16 (%m)", PIXELS);
+    if (SHARING != 1 && SHARING != 2 && SHARING != 4) $fatal(1, "cd_drain: SHARING=%0d is not 1, 2 or 4 (%m)", SHARING);
+    if (PORT_LANES < 1 || PORT_LANES > PIXELS) $fatal(1, "cd_drain: PORT_LANES=%0d is not in 1..PIXELS=%0d (%m)", PORT_LANES, PIXELS);
+    if (FOLD < 0 || FOLD > 2) $fatal(1, "cd_drain: FOLD=%0d is not in 0..2 (%m)", FOLD);
+    if (HAS_HALVES != 0 && HAS_HALVES != 1) $fatal(1, "cd_drain: HAS_HALVES=%0d is neither 0 nor 1 (%m)", HAS_HALVES);
+    if (VALUES < 1) $fatal(1, "cd_drain: VALUES=%0d is less than 1 (%m)", VALUES);
+    if (CONFIG_BITS < 16) $fatal(1, "cd_drain: CONFIG_BITS=%0d is less than 16 (%m)", CONFIG_BITS);
+    if (ADDRESS_BITS < 1 || ADDRESS_BITS > CONFIG_BITS) $fatal(1, "cd_drain: ADDRESS_BITS=%0d is not in 1..CONFIG_BITS=%0d (%m)", ADDRESS_BITS, CONFIG_BITS);
+    if (COPIES != 0 && COPIES != 1) $fatal(1, "cd_drain: COPIES=%0d is neither 0 nor 1 (%m)", COPIES);
+  end
 `endif
 
   // The tile under way.

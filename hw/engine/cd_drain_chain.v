@@ -14,6 +14,13 @@ module cd_drain_chain #(
   input  wire [LANES*ACC_BITS-1:0] sums,
   output reg  [ACC_BITS-1:0]       sum
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (LANES < 2) $fatal(1, "cd_drain_chain: LANES=%0d is less than 2 (%m)", LANES);
+    if (ACC_BITS < 18 || ACC_BITS > 32) $fatal(1, "cd_drain_chain: ACC_BITS=%0d is not in 18..32 (%m)", ACC_BITS);
+  end
+`endif
+
   reg [LANES*ACC_BITS-1:0] waiting;
 
   always @(posedge clk) begin

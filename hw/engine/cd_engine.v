@@ -152,6 +152,16 @@ module cd_engine #(
     if (DRAIN_PORTS != 1 && (DRAIN_PORTS != 2 || PIXELS < 3 || SMALL != 0))
       $fatal(1, "cd_engine: DRAIN_PORTS=%0d is neither 1 nor, with at least 3 PIXELS and without SMALL, 2 (%m)", DRAIN_PORTS);
     if (HAS_HALVES != 0 && (HAS_HALVES < 0 || HAS_HALVES > 2 || SMALL != 0)) $fatal(1, "cd_engine: HAS_HALVES=%0d is not 0 or, with SMALL 0, 1 or 2 (%m)", HAS_HALVES);
+    if (WEIGHT_DEPTH < 2) $fatal(1, "cd_engine: WEIGHT_DEPTH=%0d is less than 2 (%m)", WEIGHT_DEPTH);
+    if (PARAMETER_DEPTH < 2) $fatal(1, "cd_engine: PARAMETER_DEPTH=%0d is less than 2 (%m)", PARAMETER_DEPTH);
+    if (DESCRIPTOR_DEPTH < 2) $fatal(1, "cd_engine: DESCRIPTOR_DEPTH=%0d is less than 2 (%m)", DESCRIPTOR_DEPTH);
+    if (TABLE_DEPTH < 2) $fatal(1, "cd_engine: TABLE_DEPTH=%0d is less than 2 (%m)", TABLE_DEPTH);
+    if (HAS_TABLE != 0 && HAS_TABLE != 1) $fatal(1, "cd_engine: HAS_TABLE=%0d is neither 0 nor 1 (%m)", HAS_TABLE);
+    if (HAS_WINDOW != 0 && HAS_WINDOW != 1) $fatal(1, "cd_engine: HAS_WINDOW=%0d is neither 0 nor 1 (%m)", HAS_WINDOW);
+    if (HAS_LANE_SUM != 0 && HAS_LANE_SUM != 1) $fatal(1, "cd_engine: HAS_LANE_SUM=%0d is neither 0 nor 1 (%m)", HAS_LANE_SUM);
+    if (SMALL != 0 && SMALL != 1) $fatal(1, "cd_engine: SMALL=%0d is neither 0 nor 1 (%m)", SMALL);
+    if (SINGLE_PORT != 0 && SINGLE_PORT != 1) $fatal(1, "cd_engine: SINGLE_PORT=%0d is neither 0 nor 1 (%m)", SINGLE_PORT);
+    if (MULTIPLIER_BITS != (PROFILE == 2 ? 31 : 16)) $fatal(1, "cd_engine: MULTIPLIER_BITS=%0d is not %0d, as PROFILE=%0d takes it (%m)", MULTIPLIER_BITS, PROFILE == 2 ? 31 : 16, PROFILE);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif

@@ -35,6 +35,13 @@ module cd_interlock #(
   output reg                   older_pending,
   output reg                   current_pending
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (BLOCK_BITS < 1) $fatal(1, "cd_interlock: BLOCK_BITS=%0d is less than 1 (%m)", BLOCK_BITS);
+    if (STEP_BITS < BLOCK_BITS) $fatal(1, "cd_interlock: STEP_BITS=%0d is less than BLOCK_BITS=%0d (%m)", STEP_BITS, BLOCK_BITS);
+  end
+`endif
+
   reg [BLOCK_BITS-1:0] blocks_written;
   reg allowed, next_allowed, next_stale, unchecked;
 

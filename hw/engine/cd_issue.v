@@ -126,7 +126,11 @@ module cd_issue #(
   initial begin
     if (CHANNELS < 4 || (1 << BYTE_BITS) != CHANNELS)
       $fatal(1, "cd_issue: CHANNELS=%0d is not a power of two from 4 on (%m)", CHANNELS);
-    if (CONFIG_BITS % 2 != 0) $fatal(1, "cd_issue: CONFIG_BITS=%0d is odd (%m)", CONFIG_BITS);
+    if (CONFIG_BITS < 8 || CONFIG_BITS % 2 != 0) $fatal(1, "cd_issue: CONFIG_BITS=%0d is odd or less than 8 (%m)", CONFIG_BITS);
+    if (ADDRESS_BITS < 1) $fatal(1, "cd_issue: ADDRESS_BITS=%0d is less than 1 (%m)", ADDRESS_BITS);
+    if (WEIGHT_ADDRESS_BITS < 1) $fatal(1, "cd_issue: WEIGHT_ADDRESS_BITS=%0d is less than 1 (%m)", WEIGHT_ADDRESS_BITS);
+    if (HAS_WINDOW != 0 && HAS_WINDOW != 1) $fatal(1, "cd_issue: HAS_WINDOW=%0d is neither 0 nor 1 (%m)", HAS_WINDOW);
+    if (HAS_HALVES != 0 && HAS_HALVES != 1) $fatal(1, "cd_issue: HAS_HALVES=%0d is neither 0 nor 1 (%m)", HAS_HALVES);
     if (WEIGHT_LANES < 1 || (WEIGHT_LANES & (WEIGHT_LANES - 1)) != 0)
       $fatal(1, "cd_issue: WEIGHT_LANES=%0d is not a power of two (%m)", WEIGHT_LANES);
     if (PIXELS < 1) $fatal(1, "cd_issue: PIXELS=%0d is less than 1 (%m)", PIXELS);

@@ -14,6 +14,12 @@ module cd_loop_counter #(
   input  wire [COUNT_BITS-1:0] limit,
   output reg                   last
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (COUNT_BITS < 1) $fatal(1, "cd_loop_counter: COUNT_BITS=%0d is less than 1 (%m)", COUNT_BITS);
+  end
+`endif
+
   localparam [COUNT_BITS-1:0] ONE = 1;
 
   reg [COUNT_BITS-1:0] remaining;

@@ -19,6 +19,14 @@ module cd_multiplier_pair #(
   output wire signed [A_BITS+B_BITS-1:0] product_0,
   output wire signed [A_BITS+B_BITS-1:0] product_1
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (A_BITS < 1) $fatal(1, "cd_multiplier_pair: A_BITS=%0d is less than 1 (%m)", A_BITS);
+    if (B_BITS < 1) $fatal(1, "cd_multiplier_pair: B_BITS=%0d is less than 1 (%m)", B_BITS);
+    if (DOUBLED != 0 && DOUBLED != 1) $fatal(1, "cd_multiplier_pair: DOUBLED=%0d is neither 0 nor 1 (%m)", DOUBLED);
+  end
+`endif
+
   generate
     if (DOUBLED != 0) begin : gen_doubled
       cd_multiplier_pumped #(.A_BITS(A_BITS), .B_BITS(B_BITS)) pumped_inst (

@@ -46,6 +46,13 @@ module cd_pixel_lane #(
   input  wire [COORDINATE_BITS-1:0] step_x,
   output reg  [ADDRESS_BITS-1:0]    read_address
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (COORDINATE_BITS < 2) $fatal(1, "cd_pixel_lane: COORDINATE_BITS=%0d is less than 2 (%m)", COORDINATE_BITS);
+    if (ADDRESS_BITS < 1) $fatal(1, "cd_pixel_lane: ADDRESS_BITS=%0d is less than 1 (%m)", ADDRESS_BITS);
+  end
+`endif
+
   reg [COORDINATE_BITS-1:0] first_y, first_x, y, x;
   reg [ADDRESS_BITS-1:0] base, address;
   wire [ADDRESS_BITS-1:0] pixel_step_address;

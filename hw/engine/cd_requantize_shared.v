@@ -36,6 +36,16 @@ module cd_requantize_shared #(
   input  wire [7:0]                  high,
   output wire [8*CHANNELS-1:0]       code_word
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (CHANNELS < 2) $fatal(1, "cd_requantize_shared: CHANNELS=%0d is less than 2 (%m)", CHANNELS);
+    if (ACC_BITS < 18 || ACC_BITS > 32) $fatal(1, "cd_requantize_shared: ACC_BITS=%0d is not in 18..32 (%m)", ACC_BITS);
+    if (MULTIPLIER_BITS < 1 || MULTIPLIER_BITS > 16) $fatal(1, "cd_requantize_shared: MULTIPLIER_BITS=%0d is not in 1..16 (%m)", MULTIPLIER_BITS);
+    if (HAS_TABLE != 0 && HAS_TABLE != 1) $fatal(1, "cd_requantize_shared: HAS_TABLE=%0d is neither 0 nor 1 (%m)", HAS_TABLE);
+    if (ICE40 != 0 && ICE40 != 1) $fatal(1, "cd_requantize_shared: ICE40=%0d is neither 0 nor 1 (%m)", ICE40);
+  end
+`endif
+
   wire [20:0] table_value;
   wire [7:0] code;
   reg [8*(CHANNELS-1)-1:0] earlier;

@@ -16,6 +16,13 @@ module cd_weight_operand #(
   input  wire [7:0]            zero_point,
   output wire [9*CHANNELS-1:0] operands
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (CHANNELS < 1) $fatal(1, "cd_weight_operand: CHANNELS=%0d is less than 1 (%m)", CHANNELS);
+    if (LATENCY < 1 || LATENCY > 2) $fatal(1, "cd_weight_operand: LATENCY=%0d is not in 1..2 (%m)", LATENCY);
+  end
+`endif
+
   wire [9*CHANNELS-1:0] differences;
   reg  [9*CHANNELS-1:0] differences_reg;
   genvar o;

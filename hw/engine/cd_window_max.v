@@ -21,6 +21,14 @@ module cd_window_max #(
   input  wire [8*CHANNELS-1:0] code_word,
   output reg  [8*CHANNELS-1:0] window_word
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (CHANNELS < 1) $fatal(1, "cd_window_max: CHANNELS=%0d is less than 1 (%m)", CHANNELS);
+    if (PIXELS < 1) $fatal(1, "cd_window_max: PIXELS=%0d is less than 1 (%m)", PIXELS);
+    if (HAS_WINDOW != 0 && HAS_WINDOW != 1) $fatal(1, "cd_window_max: HAS_WINDOW=%0d is neither 0 nor 1 (%m)", HAS_WINDOW);
+  end
+`endif
+
   generate
     if (HAS_WINDOW != 0) begin : gen_window
       localparam LANE_BITS = PIXELS > 1 ? $clog2(PIXELS) : 1;

@@ -12,6 +12,12 @@ module cd_table_lane #(
   input  wire [8:0]            read_address,
   output reg  [TABLE_BITS-1:0] read_word
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (TABLE_BITS < 1) $fatal(1, "cd_table_lane: TABLE_BITS=%0d is less than 1 (%m)", TABLE_BITS);
+  end
+`endif
+
   // A table is never written while it is in use, so no bypass is built.
   (* no_rw_check, rw_addr_collision = "no" *) reg [TABLE_BITS-1:0] memory [0:511];
 

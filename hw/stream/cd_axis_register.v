@@ -19,6 +19,12 @@ module cd_axis_register #(
   output reg                  m_axis_tvalid,
   input  wire                 m_axis_tready
 );
+`ifndef SYNTHESIS
+  initial begin
+    if (DATA_BITS < 1) $fatal(1, "cd_axis_register: DATA_BITS=%0d is less than 1 (%m)", DATA_BITS);
+  end
+`endif
+
   reg [DATA_BITS-1:0] kept_tdata;
   reg kept_tlast, kept;
   // The output register takes a word when it is empty or emptied.

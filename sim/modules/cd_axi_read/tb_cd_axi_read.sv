@@ -147,14 +147,15 @@ module tb_cd_axi_read;
     end
   endtask
 
-  // ---- alone, driven by hand: commands of two beats
+  // ---- alone, driven by hand: commands of two beats, or so many as lone_count says, in bursts of two
   reg lone_rst = 1, lone_start = 0, lone_arready = 0, lone_last = 0, lone_valid = 0;
   reg [7:0] lone_number = 0;
+  reg [23:0] lone_count = 2;
   wire lone_busy, lone_done, lone_error, lone_dead, lone_asks, lone_sends;
   wire [DATA_BITS-1:0] lone_data;
   integer lone_taken = 0, lone_ends = 0, lone_checks = 0;
   cd_axi_read #(.DATA_BITS(DATA_BITS), .BURST_BEATS(2), .FIFO_BEATS(4), .TIMEOUT_CYCLES(50)) lone (
-    .clk(clk), .rst(lone_rst), .start(lone_start), .address(32'h1000), .beats(24'd2), .stop(1'b0), .busy(lone_busy), .done(lone_done), .error(lone_error),
+    .clk(clk), .rst(lone_rst), .start(lone_start), .address(32'h1000), .beats(lone_count), .stop(1'b0), .busy(lone_busy), .done(lone_done), .error(lone_error),
     .dead(lone_dead), .m_axi_araddr(), .m_axi_arlen(), .m_axi_arsize(), .m_axi_arburst(), .m_axi_arvalid(lone_asks), .m_axi_arready(lone_arready),
     .m_axi_rdata({DATA_BITS/8{lone_number}}), .m_axi_rresp(2'b00), .m_axi_rlast(lone_last), .m_axi_rvalid(lone_valid), .m_axi_rready(),
     .m_axis_tdata(lone_data), .m_axis_tvalid(lone_sends), .m_axis_tready(1'b1)
@@ -196,9 +197,11 @@ module tb_cd_axi_read;
     begin
       lone_start = 1;
       @(negedge clk) lone_start = 0;
-      while (!lone_asks) @(negedge clk);
-      lone_arready = 1;
-      @(negedge clk) lone_arready = 0;
+      repeat ((lone_count + 1) / 2) begin
+        while (!lone_asks) @(negedge clk);
+        lone_arready = 1;
+        @(negedge clk) lone_arready = 0;
+      end
     end
   endtask
   task lone_good;
@@ -251,13 +254,43 @@ module tb_cd_axi_read;
       lone_start = 1;
       @(negedge clk) lone_start = 0;
       while (!lone_asks) @(negedge clk);
-      lone_beat(9, 1);
+      lone_beat(9, 0);
       lone_state(0, 0, 3'b101);
       lone_arready = 1;
       @(negedge clk) lone_arready = 0;
       lone_beat(0, 0);
       lone_beat(1, 1);
       lone_state(2, 1, 3'b100);
+      lone_good;
+      // two bursts on their way, the first one ends late: the second one is taken whole, and has all its time from that end on
+      lone_count = 4;
+      lone_command;
+      lone_beat(0, 0);
+      lone_beat(1, 0);
+      repeat (30) @(negedge clk);
+      lone_beat(9, 0);
+      lone_beat(9, 1);
+      repeat (40) @(negedge clk);
+      lone_beat(2, 0);
+      lone_beat(3, 1);
+      lone_state(4, 1, 3'b100);
+      // a bus that dies with beats due: what comes later is dropped
+      lone_command;
+      lone_beat(0, 0);
+      repeat (60) @(negedge clk);
+      lone_beat(9, 1);
+      lone_beat(9, 0);
+      lone_state(1, 1, 3'b110);
+      lone_reset;
+      // after bursts of one beat, a beat of no burst without an end is over at once
+      lone_count = 1;
+      repeat (5) begin
+        lone_command;
+        lone_beat(0, 1);
+        lone_state(1, 1, 3'b000);
+        lone_beat(9, 0);
+      end
+      lone_count = 2;
       lone_good;
     end
   endtask

@@ -162,11 +162,15 @@ module tb_cd_axi_read_mux;
       lone_burst(1, 0);
       lone_beats(0, 5, 1);
       lone_beats(1, 1, 1);
-      // a beat of no burst is for both and ends none
-      lone_beat = 1;
-      lone_last = 1;
-      #1 if (lone_owner !== 2'b11) $fatal(1, "alone: a beat of no burst goes to %b", lone_owner);
-      @(negedge clk) {lone_beat, lone_last} = 0;
+      // a beat of no burst is for both and ends none, whoever had the last one
+      for (n = 0; n < 4; n = n + 1) begin
+        lone_beat = 1;
+        lone_last = 1;
+        #1 if (lone_owner !== 2'b11) $fatal(1, "alone: a beat of no burst goes to %b", lone_owner);
+        @(negedge clk) {lone_beat, lone_last} = 0;
+        lone_burst(n % 2, 0);
+        lone_beats(n % 2, 1, 1);
+      end
       lone_burst(1, 1);
       lone_burst(0, 0);
       lone_beats(1, 2, 1);
@@ -186,7 +190,7 @@ module tb_cd_axi_read_mux;
     for (slverr_beat = 0; slverr_beat < 100; slverr_beat = slverr_beat + 33) rounds(20, 1);
     slverr_beat = -1;
     rounds(20, 0);
-    early_beat = 42;
+    early_beat = 43;
     rounds(20, 1);
     early_beat = -1;
     for (late_beat = 20; late_beat < 70; late_beat = late_beat + 15) rounds(20, 1);
