@@ -161,7 +161,8 @@ module cd_engine #(
     if (HAS_LANE_SUM != 0 && HAS_LANE_SUM != 1) $fatal(1, "cd_engine: HAS_LANE_SUM=%0d is neither 0 nor 1 (%m)", HAS_LANE_SUM);
     if (SMALL != 0 && SMALL != 1) $fatal(1, "cd_engine: SMALL=%0d is neither 0 nor 1 (%m)", SMALL);
     if (SINGLE_PORT != 0 && SINGLE_PORT != 1) $fatal(1, "cd_engine: SINGLE_PORT=%0d is neither 0 nor 1 (%m)", SINGLE_PORT);
-    if (MULTIPLIER_BITS != (PROFILE == 2 ? 31 : 16)) $fatal(1, "cd_engine: MULTIPLIER_BITS=%0d is not %0d, as PROFILE=%0d takes it (%m)", MULTIPLIER_BITS, PROFILE == 2 ? 31 : 16, PROFILE);
+    if (PROFILE == 2 ? MULTIPLIER_BITS != 31 : MULTIPLIER_BITS < 8 || MULTIPLIER_BITS > 16)
+      $fatal(1, "cd_engine: MULTIPLIER_BITS=%0d is not in 8..16 or, with PROFILE 2, 31 (%m)", MULTIPLIER_BITS);
     if (WEIGHT_STREAM != 0 && WEIGHT_STREAM != 1) $fatal(1, "cd_engine: WEIGHT_STREAM=%0d is neither 0 nor 1 (%m)", WEIGHT_STREAM);
   end
 `endif
