@@ -11,6 +11,7 @@ using CoDesign.Ir.Diagnostics;
 using CoDesign.Ir.Nodes;
 using CoDesign.Mapping;
 using CoDesign.Mapping.Estimates;
+using CoDesign.Mapping.Layers;
 
 namespace CoDesign.Benchmarks.Engine;
 
@@ -70,11 +71,39 @@ public static class EngineMeasurement
         var (plan, outcome) = Simulate(graph, EngineChain.Image(graph), configuration);
         return [.. rows.Select((row, index) => Find(row, EngineChain.NameOf(index)))];
 
+        // Copies that bring the channels into a row's order are a part of what the row takes.
         MeasuredRow Find(EngineRow row, string name)
         {
-            var layer = plan.Estimate.Layers.First(l => l.Layer.Name == name);
-            var measured = outcome.Layers.First(l => l.Name == name);
-            return new MeasuredRow(row, configuration, measured.Cycles, layer.Estimate);
+            var index = plan.Estimate.Layers.Select(l => l.Layer.Name).ToList().IndexOf(name);
+            var first = index;
+            while (first > 0 && plan.Estimate.Layers[first - 1].Layer.Kind == LayerKind.Copy)
+                first--;
+            var parts = plan.Estimate.Layers[first..(index + 1)];
+            var cycles = parts.Sum(part => outcome.Layers.First(l => l.Name == part.Layer.Name).Cycles);
+            var estimate = parts[^1].Estimate;
+            var copies = parts[..^1].Sum(part => part.Estimate.Cycles);
+            return new MeasuredRow(
+                row,
+                configuration,
+                cycles,
+                copies == 0
+                    ? estimate
+                    : estimate with
+                    {
+                        Cycles = estimate.Cycles + copies,
+                        UtilizationBound =
+                            estimate.Macs
+                            / (
+                                (estimate.Macs / estimate.UtilizationBound)
+                                + ((double)copies * configuration.Channels * configuration.Pixels)
+                            ),
+                        Reasons =
+                        [
+                            .. estimate.Reasons,
+                            $"a copy of {copies} cycles before it brings the channels into the order of its groups",
+                        ],
+                    }
+            );
         }
     }
 

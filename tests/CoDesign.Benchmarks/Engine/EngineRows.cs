@@ -25,6 +25,12 @@ public static class EngineRows
         .. Walk(16, 16, 32, [1, 4, 32]),
         .. Walk(16, 16, 64, PowersOf2(64)),
         .. Kernels(16, 64),
+        // Groups of 24, 20, 12, 10, 6, 5, 3 channels, and channels that leave a part of the last block's lanes.
+        .. Walk(16, 16, 24, [1, 2, 4, 8, 24]),
+        .. Walk(12, 12, 40, [1, 2, 4, 8, 40]),
+        .. Walk(16, 16, 72, [1, 3, 6, 12, 24, 72]),
+        .. Behind(16, 16, 48, [4, 3, 48, 6, 16, 8, 1]),
+        .. Behind(16, 16, 96, [32, 8, 96, 24, 2, 16, 1]),
         .. Walk(25, 5, 64, [64]),
         .. Walk(32, 32, 16, [1, 4, 16]),
         .. Walk(32, 32, 32, [1, 8, 32]),
@@ -57,6 +63,7 @@ public static class EngineRows
     /// <summary>The rows of a run that takes seconds: every kind of layer once, short ones among them.</summary>
     public static ImmutableArray<EngineRow> Few { get; } =
     [
+        .. Behind(12, 12, 24, [4, 3, 24, 2, 1]),
         .. Walk(4, 4, 64, [1, 16]),
         .. Walk(7, 7, 48, [3, 12]),
         .. Walk(8, 8, 16, [1, 4, 16]),
@@ -96,6 +103,10 @@ public static class EngineRows
         groups.SelectMany(group =>
             (EngineRow[])[Row(height, width, channels, 3, group), Row(height, width, channels, 1, 1)]
         );
+
+    /// <summary>Group convolutions one behind the other, without a pointwise layer that would mix the channels between.</summary>
+    private static IEnumerable<EngineRow> Behind(int height, int width, int channels, IEnumerable<int> groups) =>
+        groups.Select(group => Row(height, width, channels, 3, group));
 
     private static IEnumerable<EngineRow> Kernels(int size, int channels) =>
         [

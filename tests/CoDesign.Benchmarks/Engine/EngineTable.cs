@@ -84,9 +84,10 @@ public static class EngineTable
             Measured by `./build.sh bench --engine` in {new VerilatorSimulator().Programs[
                 0
             ].Probe().Version}: every row is a layer of a generated chain that went through plan, Verilog, bench and
-            comparison; every byte of every layer equals the integer model. On-chip weights, profile `lean`. Cycles are all cycles from the layer's first issued step to the
+            comparison; every byte of every layer equals the integer model. On-chip weights, profile `lean`, `laneWeights: shared` (pixels over the lanes in every layer). Cycles are all cycles from the layer's first issued step to the
             next layer's first one. Utilization is MACs / (cycles x PO x PX). Bound is what shape and mapping allow if the array waited for drains only: of a tile, and, where
-            it is 1 % of the layer or more, of pixels that a layer reads (small maps of one block). The last column says why it is below 100 %.
+            it is 1 % of the layer or more, of pixels that a layer reads (small maps of one block). Where the orders of channels of two
+            group convolutions do not fit, cycles and bound of the second count the copy between them. The last column says why the bound is below 100 %.
             Error is estimated over measured cycles.
 
             Least utilization as a share of the bound, where waits for pixels in the drain count as lost, and largest error of the estimate:
