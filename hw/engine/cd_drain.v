@@ -128,7 +128,7 @@ module cd_drain #(
     if (SHARING != 1 && SHARING != 2 && SHARING != 4) $fatal(1, "cd_drain: SHARING=%0d is not 1, 2 or 4 (%m)", SHARING);
     if (PORT_LANES < 1 || PORT_LANES > PIXELS) $fatal(1, "cd_drain: PORT_LANES=%0d is not in 1..PIXELS=%0d (%m)", PORT_LANES, PIXELS);
     if (FOLD < 0 || FOLD > 2) $fatal(1, "cd_drain: FOLD=%0d is not in 0..2 (%m)", FOLD);
-    if (HAS_HALVES != 0 && HAS_HALVES != 1) $fatal(1, "cd_drain: HAS_HALVES=%0d is neither 0 nor 1 (%m)", HAS_HALVES);
+    if (HAS_HALVES < 0 || HAS_HALVES > 2) $fatal(1, "cd_drain: HAS_HALVES=%0d is not 0, 1 or 2 (%m)", HAS_HALVES);
     if (VALUES < 1) $fatal(1, "cd_drain: VALUES=%0d is less than 1 (%m)", VALUES);
     if (CONFIG_BITS < 16) $fatal(1, "cd_drain: CONFIG_BITS=%0d is less than 16 (%m)", CONFIG_BITS);
     if (ADDRESS_BITS < 1 || ADDRESS_BITS > CONFIG_BITS) $fatal(1, "cd_drain: ADDRESS_BITS=%0d is not in 1..CONFIG_BITS=%0d (%m)", ADDRESS_BITS, CONFIG_BITS);

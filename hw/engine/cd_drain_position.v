@@ -52,7 +52,7 @@ module cd_drain_position #(
   initial begin
     if (PIXELS < 1 || PIXELS > 16) $fatal(1, "cd_drain_position: PIXELS=%0d is not in 1..16 (%m)", PIXELS);
     if (PORT_LANES < 1 || PORT_LANES > PIXELS) $fatal(1, "cd_drain_position: PORT_LANES=%0d is not in 1..PIXELS=%0d (%m)", PORT_LANES, PIXELS);
-    if (HAS_HALVES != 0 && HAS_HALVES != 1) $fatal(1, "cd_drain_position: HAS_HALVES=%0d is neither 0 nor 1 (%m)", HAS_HALVES);
+    if (HAS_HALVES < 0 || HAS_HALVES > 2) $fatal(1, "cd_drain_position: HAS_HALVES=%0d is not 0, 1 or 2 (%m)", HAS_HALVES);
     if (CONFIG_BITS < 16) $fatal(1, "cd_drain_position: CONFIG_BITS=%0d is less than 16 (%m)", CONFIG_BITS);
     if (ADDRESS_BITS < 1 || ADDRESS_BITS > CONFIG_BITS) $fatal(1, "cd_drain_position: ADDRESS_BITS=%0d is not in 1..CONFIG_BITS=%0d (%m)", ADDRESS_BITS, CONFIG_BITS);
   end

@@ -130,7 +130,7 @@ module cd_issue #(
     if (ADDRESS_BITS < 1) $fatal(1, "cd_issue: ADDRESS_BITS=%0d is less than 1 (%m)", ADDRESS_BITS);
     if (WEIGHT_ADDRESS_BITS < 1) $fatal(1, "cd_issue: WEIGHT_ADDRESS_BITS=%0d is less than 1 (%m)", WEIGHT_ADDRESS_BITS);
     if (HAS_WINDOW != 0 && HAS_WINDOW != 1) $fatal(1, "cd_issue: HAS_WINDOW=%0d is neither 0 nor 1 (%m)", HAS_WINDOW);
-    if (HAS_HALVES != 0 && HAS_HALVES != 1) $fatal(1, "cd_issue: HAS_HALVES=%0d is neither 0 nor 1 (%m)", HAS_HALVES);
+    if (HAS_HALVES < 0 || HAS_HALVES > 2) $fatal(1, "cd_issue: HAS_HALVES=%0d is not 0, 1 or 2 (%m)", HAS_HALVES);
     if (WEIGHT_LANES < 1 || (WEIGHT_LANES & (WEIGHT_LANES - 1)) != 0)
       $fatal(1, "cd_issue: WEIGHT_LANES=%0d is not a power of two (%m)", WEIGHT_LANES);
     if (PIXELS < 1) $fatal(1, "cd_issue: PIXELS=%0d is less than 1 (%m)", PIXELS);
