@@ -114,7 +114,10 @@ module cd_axi_read #(
   wire [LENGTH_BITS-1:0]   rest = in_burst_reg ? burst_left_reg : burst_length - 1'b1;
   wire                     last_due = rest == {LENGTH_BITS{1'b0}};
   // Beats of a burst whose address waits are not yet due. What is expected has room, so its low bits tell.
+  // Its high bits are 0: the FIFO is no longer than the low ones tell.
+  // verilator lint_off UNUSEDSIGNAL
   wire [LENGTH_BITS-1:0]   not_due = valid_reg ? {{(LENGTH_BITS-8){1'b0}}, arlen_reg} + 1'b1 : {LENGTH_BITS{1'b0}};
+  // verilator lint_on UNUSEDSIGNAL
   wire                     due = expected_reg[LEVEL_BITS-1:0] != not_due[LEVEL_BITS-1:0] && !late_reg && !dead_reg;
   wire                     wanted = arrive && due;
   wire                     broken = arrive && (!due || m_axi_rlast != last_due);

@@ -78,9 +78,11 @@ module cd_weight_rows #(
     if (PARTS == 1) begin : gen_one
       assign read_row = parts[0];
     end else begin : gen_two
+      wire [ROW_BITS-1:0] first = parts[0];
+      wire [ROW_BITS-1:0] second = parts[PARTS-1];
       reg [ROW_BITS-1:0] either;
       assign read_row = either;
-      always @* either = parts[PARTS-1] | parts[0];
+      always @* either = second | first;
     end
   endgenerate
 endmodule
