@@ -8,22 +8,6 @@ public sealed class PlannerFuzzTests
 {
     private const int NetworksPerCase = 32;
 
-    private static readonly Arithmetic[] Arithmetics =
-    [
-        Arithmetic.Default,
-        Arithmetic.Default with
-        {
-            Profile = RequantizeProfile.Wide,
-        },
-        Arithmetic.TfLite,
-        Arithmetic.Default with
-        {
-            MultiplierBits = 11,
-        },
-    ];
-
-    private static readonly MacKind[] Kinds = [MacKind.Plain, MacKind.Packed, MacKind.Quad];
-
     [Theory]
     [InlineData(4, 1)]
     [InlineData(4, 3)]
@@ -46,9 +30,9 @@ public sealed class PlannerFuzzTests
         };
         for (var seed = 0; seed < NetworksPerCase; seed++)
         {
-            var arithmetic = Arithmetics[seed % Arithmetics.Length];
+            var arithmetic = FuzzCases.ArithmeticOf(seed);
             var graph = RandomNetwork.Create((seed * 100) + channels + pixels, 1 + (seed % 9), arithmetic);
-            Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
+            Check(seed, graph, configuration with { Multipliers = FuzzCases.KindOf(seed) });
         }
     }
 
@@ -72,9 +56,9 @@ public sealed class PlannerFuzzTests
         var behindBlocks = 0;
         for (var seed = 0; seed < NetworksPerCase; seed++)
         {
-            var arithmetic = Arithmetics[seed % Arithmetics.Length];
+            var arithmetic = FuzzCases.ArithmeticOf(seed);
             var graph = RandomNetwork.CreateSmallMaps((seed * 100) + channels + pixels, 1 + (seed % 5), arithmetic);
-            var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
+            var plan = Check(seed, graph, configuration with { Multipliers = FuzzCases.KindOf(seed) });
             splits.AddRange(plan.Layers.Select(l => l.Layer.Split).OfType<LaneSplit>());
             behindBlocks += plan.Layers.Count(l =>
                 l.Layer.Split is not null && l.Dependency.Mode == DependencyMode.Blocks
@@ -102,23 +86,9 @@ public sealed class PlannerFuzzTests
     [InlineData(32, 4)]
     public void LayersInHalvesEqualTheIntegerModel(int channels, int pixels, int? drainPorts = null)
     {
-        var configuration = AcceleratorConfiguration.Default with
-        {
-            Channels = channels,
-            Pixels = pixels,
-            DrainPorts = drainPorts,
-        };
         var halves = new List<LayerPlan>();
-        for (var seed = 0; seed < NetworksPerCase; seed++)
+        foreach (var plan in NarrowPlans(channels, pixels, drainPorts, channels / 2))
         {
-            var arithmetic = Arithmetics[seed % Arithmetics.Length];
-            var graph = RandomNetwork.CreateNarrow(
-                (seed * 100) + channels + pixels,
-                2 + (seed % 6),
-                arithmetic,
-                channels / 2
-            );
-            var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
             Assert.Equal(plan.Parameters.HasHalves, plan.Layers.Any(l => l.Layer.InHalves));
             Assert.False(plan.Parameters.HasWholeHalves);
             halves.AddRange(plan.Layers.Where(l => l.Layer.InHalves));
@@ -143,25 +113,11 @@ public sealed class PlannerFuzzTests
     [InlineData(32, 4)]
     public void LayersInHalvesOfWholeWordsEqualTheIntegerModel(int channels, int pixels, int? drainPorts = null)
     {
-        var configuration = AcceleratorConfiguration.Default with
-        {
-            Channels = channels,
-            Pixels = pixels,
-            DrainPorts = drainPorts,
-        };
         var whole = new List<LayerPlan>();
         var rests = new List<LayerPlan>();
         var behind = 0;
-        for (var seed = 0; seed < NetworksPerCase; seed++)
+        foreach (var plan in NarrowPlans(channels, pixels, drainPorts, 2 * channels))
         {
-            var arithmetic = Arithmetics[seed % Arithmetics.Length];
-            var graph = RandomNetwork.CreateNarrow(
-                (seed * 100) + channels + pixels,
-                2 + (seed % 6),
-                arithmetic,
-                2 * channels
-            );
-            var plan = Check(seed, graph, configuration with { Multipliers = Kinds[seed % Kinds.Length] });
             var layers = plan.Layers.Where(l => l.Layer.InHalves && l.Loops.LaneGroup == channels).ToArray();
             Assert.Equal(plan.Parameters.HasWholeHalves, layers.Length > 0);
             whole.AddRange(layers);
@@ -181,6 +137,28 @@ public sealed class PlannerFuzzTests
         Assert.True(behind >= 3 && rests.Count > behind);
         Assert.Contains(rests, l => l.Layer.ReadsPadding);
         Assert.Contains(rests, l => l.Index > 0 && l.Dependency.Mode == DependencyMode.Blocks);
+    }
+
+    /// <summary>Plans of random networks whose layers have at most <paramref name="mostChannels"/> output channels; each equals the integer model.</summary>
+    private static IEnumerable<AcceleratorPlan> NarrowPlans(int channels, int pixels, int? drainPorts, int mostChannels)
+    {
+        var configuration = AcceleratorConfiguration.Default with
+        {
+            Channels = channels,
+            Pixels = pixels,
+            DrainPorts = drainPorts,
+        };
+        for (var seed = 0; seed < NetworksPerCase; seed++)
+        {
+            var arithmetic = FuzzCases.ArithmeticOf(seed);
+            var graph = RandomNetwork.CreateNarrow(
+                (seed * 100) + channels + pixels,
+                2 + (seed % 6),
+                arithmetic,
+                mostChannels
+            );
+            yield return Check(seed, graph, configuration with { Multipliers = FuzzCases.KindOf(seed) });
+        }
     }
 
     private static AcceleratorPlan Check(int seed, Graph graph, AcceleratorConfiguration configuration)

@@ -10,22 +10,6 @@ public sealed class LayoutCopiesTests
 
     private static readonly AcceleratorConfiguration Engine = AcceleratorConfiguration.Default with { DrainPorts = 1 };
 
-    private static readonly Arithmetic[] Arithmetics =
-    [
-        Arithmetic.Default,
-        Arithmetic.Default with
-        {
-            Profile = RequantizeProfile.Wide,
-        },
-        Arithmetic.TfLite,
-        Arithmetic.Default with
-        {
-            MultiplierBits = 11,
-        },
-    ];
-
-    private static readonly MacKind[] Kinds = [MacKind.Plain, MacKind.Packed, MacKind.Quad];
-
     /// <summary>Weights on the chip, streamed, and with maps that pass through memory in bands.</summary>
     [Theory]
     [InlineData(8, 8)]
@@ -42,14 +26,14 @@ public sealed class LayoutCopiesTests
             var graph = RandomNetwork.CreateOddGroups(
                 (seed * 100) + channels + pixels,
                 2 + (seed % 6),
-                Arithmetics[seed % Arithmetics.Length]
+                FuzzCases.ArithmeticOf(seed)
             );
             var configuration = Engine with
             {
                 Channels = channels,
                 Pixels = pixels,
                 DrainPorts = drainPorts,
-                Multipliers = Kinds[seed % Kinds.Length],
+                Multipliers = FuzzCases.KindOf(seed),
                 Weights = seed % 2 == 0 ? WeightPlacement.OnChip : WeightPlacement.Memory,
                 Bus = seed % 2 == 0 ? null : new BusConfiguration(128),
             };
