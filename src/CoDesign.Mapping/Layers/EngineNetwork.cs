@@ -66,6 +66,15 @@ public sealed record EngineNetwork(
             .Concat(Inputs.Select(input => KeyValuePair.Create(input.Name, input.Shape)))
             .ToImmutableSortedDictionary(StringComparer.Ordinal);
 
+    /// <summary>The name, or where a tensor or a node has it, the name with the first number behind it that makes it new.</summary>
+    public string Unused(string name)
+    {
+        var (unused, number) = (name, 1);
+        while (Tensors.ContainsKey(unused) || Graph.Nodes.Any(node => node.Name == unused))
+            unused = $"{name}{number++}";
+        return unused;
+    }
+
     /// <summary>First row of <paramref name="tensor"/>.</summary>
     public int FirstRow(string tensor) => FirstRows.GetValueOrDefault(tensor);
 }

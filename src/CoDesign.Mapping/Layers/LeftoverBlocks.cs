@@ -122,18 +122,11 @@ internal static class LeftoverBlocks
             var channels = blocks.Positions.Count(channel => channel >= 0);
             var part = layer with
             {
-                Name = Unused(network, $"{layer.Name}/{(isRest ? "rest" : "blocks")}"),
+                Name = network.Unused($"{layer.Name}/{(isRest ? "rest" : "blocks")}"),
                 Macs = layer.Macs * channels / layer.Shape.Channels,
                 Part = new BlockPart(layer, nest, channels, isRest),
             };
             return new Part(part, LoopNest.Of(part, layouts[layer.Inputs[0]], blocks), blocks);
         }
-    }
-
-    private static string Unused(EngineNetwork network, string name)
-    {
-        while (network.Tensors.ContainsKey(name) || network.Graph.Nodes.Any(node => node.Name == name))
-            name += "'";
-        return name;
     }
 }

@@ -62,23 +62,11 @@ internal sealed record CopyPlace(string Convolution, bool Before, bool Behind)
         string Read(string tensor) => behind is not null && tensor == output ? behind.Name : tensor;
 
         EngineLayer Copy(string tensor, TensorShape shape, CopyOrder order) =>
-            EngineLayer.CopyOf(Unused(network, $"{tensor}/order"), ValueOf(network, tensor), tensor, shape) with
+            EngineLayer.CopyOf(network.Unused($"{tensor}/order"), ValueOf(network, tensor), tensor, shape) with
             {
                 Order = order,
                 DrainCycles = drainCycles,
             };
-    }
-
-    /// <summary>The name with the first number behind it that makes it new.</summary>
-    private static string Unused(EngineNetwork network, string name)
-    {
-        var number = 1;
-        while (
-            network.Tensors.ContainsKey($"{name}{number}")
-            || network.Graph.Nodes.Any(node => node.Name == $"{name}{number}")
-        )
-            number++;
-        return $"{name}{number}";
     }
 
     private static string ValueOf(EngineNetwork network, string tensor) =>
